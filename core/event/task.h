@@ -1,0 +1,130 @@
+#pragma once
+
+#include <coroutine>
+#include <exception>
+#include <optional>
+#include <utility>
+
+namespace sluice::event {
+
+template <class T>
+class Task;
+
+namespace detail {
+
+/// What every task's promise shares: who waits for it, and whom to tell when nobody does.
+struct PromiseBase {
+    using Finished = void (*)(void* context);
+
+    std::coroutine_handle<> continuation;
+    Finished finished = nullptr;
+    void* context = nullptr;
+
+    std::suspend_always initial_suspend() noexcept { return {}; }
+    /// Nothing on the data path throws; what does is a bug that must not be hidden.
+    [[noreturn]] void unhandled_exception() noexcept { std::terminate(); }
+
+    struct FinalAwaiter {
+        bool await_ready() noexcept { return false; }
+        template <class Promise>
+        std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> handle) noexcept {
+            PromiseBase& promise = handle.promise();
+            if (promise.continuation) return promise.continuation;
+            // The callee may destroy the frame: nothing of it is touched afterwards.
+            if (promise.finished) promise.finished(promise.context);
+            return std::noop_coroutine();
+        }
+        void await_resume() noexcept {}
+    };
+    FinalAwaiter final_suspend() noexcept { return {}; }
+};
+
+template <class T>
+struct Promise : PromiseBase {
+    std::optional<T> value;
+    Task<T> get_return_object();
+    template <class U>
+    void return_value(U&& result) {
+        value.emplace(std::forward<U>(result));
+    }
+    T take() { return std::move(*value); }
+};
+
+template <>
+struct Promise<void> : PromiseBase {
+    Task<void> get_return_object();
+    void return_void() {}
+    void take() {}
+};
+
+}  // namespace detail
+
+/// A coroutine that runs on one worker, lazily: it starts when it is awaited or start()ed.
+///
+/// Cancelling is destroying: the destructor destroys the frame wherever it is suspended, and with it
+/// all that the frame holds, awaited tasks and awaitables included; these unregister themselves.
+/// A task must not be destroyed while it runs (from inside itself); defer that to the event loop.
+/// Not thread-safe: create, run and destroy it on one thread.
+template <class T = void>
+class [[nodiscard]] Task {
+public:
+    using promise_type = detail::Promise<T>;
+    using Handle = std::coroutine_handle<promise_type>;
+
+    Task() = default;
+    explicit Task(Handle handle) : m_handle(handle) {}
+    Task(Task&& other) noexcept : m_handle(std::exchange(other.m_handle, {})) {}
+    Task& operator=(Task&& other) noexcept {
+        if (this != &other) {
+            reset();
+            m_handle = std::exchange(other.m_handle, {});
+        }
+        return *this;
+    }
+    ~Task() { reset(); }
+
+    /// Destroys the coroutine, if there is one.
+    void reset() {
+        if (Handle handle = std::exchange(m_handle, {})) handle.destroy();
+    }
+
+    /// Runs a task that nobody awaits until it first suspends. `finished` is called at its end, with
+    /// the frame suspended for good: the callee may destroy the task.
+    void start(detail::PromiseBase::Finished finished = nullptr, void* context = nullptr) {
+        m_handle.promise().finished = finished;
+        m_handle.promise().context = context;
+        m_handle.resume();
+    }
+
+    bool valid() const { return bool(m_handle); }
+    bool done() const { return m_handle && m_handle.done(); }
+    /// The result of a started task that is done.
+    T result() { return m_handle.promise().take(); }
+
+    auto operator co_await() && noexcept {
+        struct Awaiter {
+            Handle handle;
+            bool await_ready() noexcept { return false; }
+            Handle await_suspend(std::coroutine_handle<> waiting) noexcept {
+                handle.promise().continuation = waiting;
+                return handle;
+            }
+            T await_resume() { return handle.promise().take(); }
+        };
+        return Awaiter{m_handle};
+    }
+
+private:
+    Handle m_handle;
+};
+
+template <class T>
+Task<T> detail::Promise<T>::get_return_object() {
+    return Task<T>(std::coroutine_handle<Promise<T>>::from_promise(*this));
+}
+
+inline Task<void> detail::Promise<void>::get_return_object() {
+    return Task<void>(std::coroutine_handle<Promise<void>>::from_promise(*this));
+}
+
+}  // namespace sluice::event

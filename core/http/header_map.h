@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sluice::http {
+
+/// True when two field names are equal without regard to ASCII case (RFC 9110 section 5.1).
+bool equalNames(std::string_view a, std::string_view b);
+
+/// The fields of a message in the order in which they came, repeated names included.
+/// All text lives in one buffer that keeps its capacity over clear(), so that a connection's second
+/// request allocates nothing. Views that it hands out are invalid after any change.
+/// Not thread-safe; owned by one message.
+class HeaderMap {
+public:
+    struct Field {
+        std::string_view name;
+        std::string_view value;
+    };
+
+    class Iterator;
+
+    void clear();
+    void reserve(size_t fields, size_t bytes);
+
+    /// Appends a field; the value is stored as given (the caller has stripped outer white space).
+    void add(std::string_view name, std::string_view value);
+    /// Replaces every field of that name with one, at the place of the first.
+    void set(std::string_view name, std::string_view value);
+    /// Removes every field of that name; returns how many there were.
+    size_t remove(std::string_view name);
+    template <class Predicate>
+    size_t removeIf(Predicate predicate);
+
+    /// The first field's value, if there is one.
+    std::optional<std::string_view> find(std::string_view name) const;
+    bool contains(std::string_view name) const { return find(name).has_value(); }
+    size_t count(std::string_view name) const;
+    /// True when a comma-separated list field (all lines of it) names `token`, ignoring case.
+    bool hasToken(std::string_view name, std::string_view token) const;
+
+    size_t size() const { return m_fields.size(); }
+    bool empty() const { return m_fields.empty(); }
+    Field at(size_t index) const;
+    Iterator begin() const;
+    Iterator end() const;
+
+private:
+    struct Slot {
+        uint32_t nameOffset;
+        uint32_t nameLength;
+        uint32_t valueOffset;
+        uint32_t valueLength;
+    };
+
+    std::string m_text;
+    std::vector<Slot> m_fields;
+};
+
+class HeaderMap::Iterator {
+public:
+    Iterator(const HeaderMap* map, size_t index) : m_map(map), m_index(index) {}
+    Field operator*() const { return m_map->at(m_index); }
+    Iterator& operator++() {
+        ++m_index;
+        return *this;
+    }
+    bool operator==(const Iterator&) const = default;
+
+private:
+    const HeaderMap* m_map;
+    size_t m_index;
+};
+
+inline HeaderMap::Iterator HeaderMap::begin() const { return {this, 0}; }
+inline HeaderMap::Iterator HeaderMap::end() const { return {this, m_fields.size()}; }
+
+template <class Predicate>
+size_t HeaderMap::removeIf(Predicate predicate) {
+    return std::erase_if(m_fields, [&](const Slot& slot) {
+        const std::string_view text = m_text;
+        return predicate(Field{text.substr(slot.nameOffset, slot.nameLength),
+                               text.substr(slot.valueOffset, slot.valueLength)});
+    });
+}
+
+}  // namespace sluice::http

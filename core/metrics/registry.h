@@ -1,0 +1,51 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "metrics/series.h"
+
+namespace sluice::metrics {
+
+/// What one worker counts that belongs to no route.
+struct alignas(64) WorkerCell {
+    Counter connectionsAccepted;
+    Counter connectionsRefused;  ///< over the limit
+    Gauge connectionsOpen;
+    Counter badRequests;         ///< refused before a route was known
+    Gauge tunnelsOpen;           ///< upgraded connections
+    Counter tunnelsTotal;
+    Gauge upstreamOpen;          ///< connections to servers
+    Gauge upstreamIdle;
+};
+
+/// Every series, by name. series functions are for the control thread; cells are for their workers.
+/// A series lives as long as something outside holds it, and is then forgotten with its name.
+class Registry {
+public:
+    explicit Registry(int workers);
+
+    int workers() const { return m_workers; }
+    std::shared_ptr<Series> route(std::string_view name);
+    std::shared_ptr<Series> server(std::string_view pool, std::string_view name);
+    WorkerCell& worker(int index) { return *m_cells[static_cast<size_t>(index)]; }
+    const std::vector<std::unique_ptr<WorkerCell>>& workerCells() const { return m_cells; }
+
+    /// Those alive now, in order of name.
+    std::vector<std::shared_ptr<Series>> routes();
+    std::vector<std::shared_ptr<Series>> servers();
+
+private:
+    using Table = std::map<std::string, std::weak_ptr<Series>, std::less<>>;
+    std::shared_ptr<Series> obtain(Table& table, std::string name);
+
+    int m_workers;
+    std::vector<std::unique_ptr<WorkerCell>> m_cells;
+    Table m_routes;
+    Table m_servers;
+};
+
+}  // namespace sluice::metrics
