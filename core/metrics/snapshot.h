@@ -80,7 +80,11 @@ struct Snapshot {
     int64_t time_ms = 0;   ///< Unix time
     std::string sluiceVersion;
     std::string listenUrl;
+    std::string adminUrl;    ///< empty when it is off
     std::string configFile;  ///< empty when there is none
+    std::string configError; ///< why the file on disk is not what runs; empty: it is
+    int unsavedChanges = 0;  ///< values that differ from the file's
+    bool fileConflict = false;  ///< the file changed on disk while there are unsaved changes
     int workers = 0;
     Traffic total;
     std::array<uint32_t, bands> latencyBands{};  ///< requests of the last second

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <QObject>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "config/model.h"
+#include "metrics/snapshot.h"
+
+namespace sluice::engine {
+
+using SnapshotPtr = std::shared_ptr<const metrics::Snapshot>;
+
+/// A running gateway: workers, configuration, metrics, admin API.
+/// Lives on one thread with an event loop, the control thread; all members are for that thread.
+/// Signals are emitted there. Workers are never waited for, except in stop().
+class Engine : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Engine(QObject* parent = nullptr);
+    ~Engine() override;
+
+    /// Starts from a file, which is watched and reloaded from then on. A failure says what could not
+    /// be done (bad file, address in use) and leaves nothing running.
+    Result<> startFile(const std::string& path);
+    /// Starts from a model that has no file.
+    Result<> start(const config::Model& model);
+    bool running() const;
+
+    /// Stops accepting, finishes what is in flight within listen.drain_timeout, then emits
+    /// stopped(). A second call closes at once what is left.
+    void stop();
+
+    /// Reads the file again. A broken file changes nothing but snapshot().configError.
+    Result<> reload();
+
+    /// Live at once on all workers; counted as unsaved until save(). Range 0 to 1000.
+    Result<> setWeight(const std::string& pool, const std::string& server, double weight);
+    /// Patches the changed values in the file. Fails on a conflict unless `overwrite`: then the
+    /// values are patched into the file as it is on disk.
+    Result<> save(bool overwrite = false);
+    /// Goes back to the file's values.
+    Result<> revert();
+
+    /// As of the last second; never null while running.
+    SnapshotPtr snapshot() const;
+    std::string listenUrl() const;  ///< "http://127.0.0.1:8080", with the true port
+    std::string adminUrl() const;
+
+Q_SIGNALS:
+    /// Once a second, and after every change made here.
+    void snapshotTaken(const sluice::engine::SnapshotPtr& snapshot);
+    void stopped();
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+}  // namespace sluice::engine
+
+Q_DECLARE_METATYPE(sluice::engine::SnapshotPtr)

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/clock.h"
+#include "base/endpoint.h"
+
+namespace sluice::listener {
+
+/// [listen] of the configuration. A duration of zero means no limit.
+struct Options {
+    Endpoint address{"127.0.0.1", 8080};
+    size_t maxConnections = 10'000;  ///< over all workers; more are answered 503 and closed
+    size_t maxHeaderBytes = 32 * 1024;
+    size_t maxTargetBytes = 8 * 1024;
+    uint64_t maxBodyBytes = 0;  ///< 0: no limit
+    Duration headerTimeout = std::chrono::seconds(10);  ///< for a whole head, from its first byte
+    Duration bodyTimeout = std::chrono::seconds(30);    ///< between two pieces of a request's body
+    Duration writeTimeout = std::chrono::seconds(30);   ///< for a client that does not read
+    Duration idleTimeout = std::chrono::seconds(60);    ///< between two requests
+    Duration tunnelIdleTimeout = std::chrono::minutes(10);
+    Duration tunnelLifetime = Duration::zero();
+    Duration drainTimeout = std::chrono::seconds(10);  ///< what a graceful stop waits for at most
+};
+
+}  // namespace sluice::listener

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "http/request.h"
+#include "routing/route.h"
+
+namespace sluice::routing {
+
+/// Finds the route for a request. Immutable after build(): any thread may match.
+///
+/// The order, most specific first: an exact host before a wildcard (longer suffix first) before any
+/// host; then a path regex before a prefix, longer prefixes before shorter (regexes: longer pattern
+/// first); then more header conditions before fewer; then a method list before none; then the order
+/// in the file. The first route in this order that matches wins.
+class RouteTable {
+public:
+    RouteTable();
+    ~RouteTable();
+    RouteTable(RouteTable&&) noexcept;
+    RouteTable& operator=(RouteTable&&) noexcept;
+
+    /// Fails on a bad regex, saying which route and where in the pattern.
+    static Result<RouteTable> build(std::vector<Route> routes);
+
+    /// The index of the route in routes(), if one matches.
+    std::optional<size_t> match(const http::RequestHead& head) const;
+    const std::vector<Route>& routes() const;  ///< in the order given to build()
+
+private:
+    struct State;
+    std::unique_ptr<const State> m_state;
+};
+
+/// The target that the server sees: the path with the route's prefix taken off or replaced, the
+/// query kept. Never empty; "*" stays.
+std::string rewriteTarget(const Route& route, std::string_view target);
+
+}  // namespace sluice::routing

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "event/socket.h"
+#include "event/task.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "upstream/failure.h"
+#include "upstream/server.h"
+
+namespace sluice::upstream {
+
+template <class T = void>
+using Outcome = tl::expected<T, Failure>;
+
+/// The body of a request, piece by piece, as the transport asks for it (that is the back-pressure).
+class BodySource {
+public:
+    virtual ~BodySource() = default;
+    /// The next piece, valid until the next call; empty at the end of the body. A failure means
+    /// that the client's body ended early or broke the rules: the request must not look complete.
+    virtual event::Task<Outcome<std::string_view>> next() = 0;
+    /// Fields after the last chunk, valid after the end.
+    virtual const http::HeaderMap& trailers() const = 0;
+};
+
+/// What remains of a connection after 101 Switching Protocols.
+struct Upgraded {
+    std::unique_ptr<event::Socket> socket;
+    std::string leftover;  ///< bytes that the server sent after its head already
+};
+
+/// One request on its way to one server. Destroying it at any time is how it is cancelled; its
+/// connection is reused only if the answer was read to its end and the request was sent to its end.
+class Call {
+public:
+    virtual ~Call() = default;
+
+    /// Reads the next head: interim ones (1xx) as they come, then the final one.
+    /// `deadline` is the route's; the pool's read timeout applies besides.
+    virtual event::Task<Outcome<>> readHead(http::ResponseHead& head, TimePoint deadline) = 0;
+    /// The next piece of the body after a final head, valid until the next call; empty at its end.
+    virtual event::Task<Outcome<std::string_view>> readBody() = 0;
+    /// Valid after readBody() gave the empty piece.
+    virtual const http::HeaderMap& trailers() const = 0;
+    /// Takes the connection over after a 101. Nothing if the transport cannot.
+    virtual std::optional<Upgraded> takeUpgraded() = 0;
+};
+
+/// Sends requests to the servers of one pool, for one worker. Runs on that worker alone and outlives
+/// its calls.
+class Transport {
+public:
+    virtual ~Transport() = default;
+
+    /// Obtains a connection and sends the head; the body follows while the answer is read.
+    /// `head` has its final fields, framing fields included, and outlives the call, as does `body`
+    /// (null: none). A reused connection that turns out closed is retried once on a new one if
+    /// nothing of the answer came and the request is safe to repeat (RFC 9110 section 9.2.2).
+    virtual event::Task<Outcome<std::unique_ptr<Call>>> send(const std::shared_ptr<Server>& server,
+                                                             const http::RequestHead& head,
+                                                             BodySource* body) = 0;
+    virtual bool canUpgrade() const = 0;
+    /// Closes idle connections, as when the pool leaves the configuration.
+    virtual void closeIdle() = 0;
+};
+
+}  // namespace sluice::upstream
