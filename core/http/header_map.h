@@ -14,8 +14,8 @@ bool equalNames(std::string_view a, std::string_view b);
 
 /// The fields of a message in the order in which they came, repeated names included.
 /// All text lives in one buffer that keeps its capacity over clear(), so that a connection's second
-/// request allocates nothing. Views that it hands out are invalid after any change.
-/// Not thread-safe; owned by one message.
+/// request allocates nothing. Views that it hands out are invalid after any change, but may be
+/// given to add() and set(). Not thread-safe; owned by one message.
 class HeaderMap {
 public:
     struct Field {
@@ -58,7 +58,15 @@ private:
         uint32_t valueLength;
     };
 
-    std::string m_text;
+    Slot store(std::string_view name, std::string_view value);
+    std::string_view nameOf(const Slot& slot) const {
+        return {m_text.data() + slot.nameOffset, slot.nameLength};
+    }
+    std::string_view valueOf(const Slot& slot) const {
+        return {m_text.data() + slot.valueOffset, slot.valueLength};
+    }
+
+    std::string m_text;  ///< removed and replaced text stays in it until clear()
     std::vector<Slot> m_fields;
 };
 
@@ -77,15 +85,17 @@ private:
     size_t m_index;
 };
 
-inline HeaderMap::Iterator HeaderMap::begin() const { return {this, 0}; }
-inline HeaderMap::Iterator HeaderMap::end() const { return {this, m_fields.size()}; }
+inline HeaderMap::Iterator HeaderMap::begin() const {
+    return {this, 0};
+}
+inline HeaderMap::Iterator HeaderMap::end() const {
+    return {this, m_fields.size()};
+}
 
 template <class Predicate>
 size_t HeaderMap::removeIf(Predicate predicate) {
     return std::erase_if(m_fields, [&](const Slot& slot) {
-        const std::string_view text = m_text;
-        return predicate(Field{text.substr(slot.nameOffset, slot.nameLength),
-                               text.substr(slot.valueOffset, slot.valueLength)});
+        return predicate(Field{nameOf(slot), valueOf(slot)});
     });
 }
 

@@ -1,46 +1,16 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <memory>
-#include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "http/parse_error.h"
+#include "http/parse_step.h"
+#include "http/parser_limits.h"
 #include "http/request.h"
 #include "http/response.h"
 
 namespace sluice::http {
-
-/// What a parser refuses. `status` is what a gateway answers to a bad request: 400, 413, 414, 417,
-/// 431, 501 or 505; for a bad response it is 502.
-struct ParseError {
-    int status = 400;
-    std::string message;  ///< one line for a person: what was found and which rule it breaks
-};
-
-struct ParserLimits {
-    size_t headBytes = 32 * 1024;      ///< request line and fields; more is a 431
-    size_t targetBytes = 8 * 1024;     ///< more is a 414
-    size_t fields = 128;               ///< more is a 431
-    size_t trailerBytes = 8 * 1024;    ///< more is a 431 (request) or 502 (response)
-    size_t chunkLineBytes = 256;       ///< a chunk-size line with its extensions
-    uint64_t bodyBytes = UINT64_MAX;   ///< more is a 413
-};
-
-/// What one advance() found at the front of the bytes.
-struct ParseStep {
-    enum class Kind : uint8_t {
-        needMore,  ///< the bytes end before the next thing does; read more and present the rest again
-        head,      ///< the head is complete
-        body,      ///< `body` is the next piece of the body, a view into the bytes
-        complete,  ///< the message is complete, trailers included
-    };
-
-    Kind kind = Kind::needMore;
-    size_t consumed = 0;    ///< bytes to drop from the front, in every case
-    std::string_view body;  ///< without chunk framing
-};
 
 /// Reads one request or response after another from a byte stream, strictly by RFC 9112.
 /// Boost.Beast's parser does the grammar; on top of it everything that two parsers might read

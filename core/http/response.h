@@ -9,12 +9,12 @@ namespace sluice::http {
 
 /// The head of a response, interim ones (1xx) included.
 struct ResponseHead {
-    int status = 0;          ///< 100 to 999
-    std::string reason;      ///< may be empty
-    int minorVersion = 1;    ///< HTTP/1.minorVersion
-    HeaderMap fields;        ///< as received, framing fields included
-    Framing framing;         ///< depends on the request's method too: none for HEAD, 1xx, 204, 304
-    bool keepAlive = true;   ///< whether the connection may carry another request afterwards
+    int status = 0;         ///< 100 to 999
+    std::string reason;     ///< may be empty
+    int minorVersion = 1;   ///< HTTP/1.minorVersion
+    HeaderMap fields;       ///< as received, framing fields included
+    Framing framing;        ///< depends on the request's method too: none for HEAD, 1xx, 204, 304
+    bool keepAlive = true;  ///< whether the connection may carry another request afterwards
 
     bool isInterim() const { return status >= 100 && status < 200 && status != 101; }
     void clear();  ///< keeps the buffers' capacity

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string_view>
+
+/// Characters as HTTP's grammar sees them (RFC 9110 section 5.6), independent of the locale.
+namespace sluice::http {
+
+constexpr char toLower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+}
+
+constexpr bool isDigit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+constexpr bool isAlpha(char c) {
+    return toLower(c) >= 'a' && toLower(c) <= 'z';
+}
+
+constexpr bool isOws(char c) {
+    return c == ' ' || c == '\t';
+}
+
+constexpr bool isTokenChar(char c) {
+    return isDigit(c) || isAlpha(c) ||
+           (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
+}
+
+/// Without optional white space at both ends.
+constexpr std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && isOws(text.front()))
+        text.remove_prefix(1);
+    while (!text.empty() && isOws(text.back()))
+        text.remove_suffix(1);
+    return text;
+}
+
+/// Cuts the next element off the front of a comma-separated list; empty elements included.
+constexpr std::string_view nextElement(std::string_view& list) {
+    const size_t comma = list.find(',');
+    const std::string_view element = trimmed(list.substr(0, comma));
+    list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
+    return element;
+}
+
+}  // namespace sluice::http

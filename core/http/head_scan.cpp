@@ -1,0 +1,108 @@
+#include "http/head_scan.h"
+
+#include <cstring>
+#include <string>
+
+#include "http/ascii.h"
+
+namespace sluice::http {
+
+namespace {
+
+constexpr uint64_t kOnes = 0x0101010101010101;
+constexpr uint64_t kHighBits = 0x8080808080808080;
+
+bool isControl(char c) {
+    return (c >= 0 && c < 0x20) || c == 0x7f;
+}
+
+/// Whether one of eight characters is a control: below 0x20, or 0x7f.
+bool hasControl(uint64_t chars) {
+    const uint64_t low = (chars - kOnes * 0x20) & ~chars;
+    const uint64_t fromDel = chars ^ (kOnes * 0x7f);
+    const uint64_t del = (fromDel - kOnes) & ~fromDel;
+    return ((low | del) & kHighBits) != 0;
+}
+
+}  // namespace
+
+size_t findControl(std::string_view text, size_t from) {
+    uint64_t chars = 0;
+    for (; from + sizeof(chars) <= text.size(); from += sizeof(chars)) {
+        std::memcpy(&chars, text.data() + from, sizeof(chars));
+        if (hasControl(chars)) break;
+    }
+    while (from < text.size() && !isControl(text[from]))
+        ++from;
+    return from;
+}
+
+void HeadScan::reset() {
+    m_lineStart = 0;
+    m_position = 0;
+    m_fields = 0;
+}
+
+Result<size_t, ParseError> HeadScan::startLine(std::string_view bytes) {
+    const std::string_view allowed = bytes.substr(0, m_maxBytes);
+    switch (nextLine(allowed)) {
+        case Line::bad:
+            return badByte(allowed);
+        case Line::incomplete:
+            if (allowed.size() < m_maxBytes) return 0;
+            return refusal(414, "the first line is longer than " + std::to_string(m_maxBytes) +
+                                    " bytes, the limit for a head");
+        case Line::complete:
+            break;
+    }
+    m_lineStart = m_position;
+    return m_position;
+}
+
+Result<size_t, ParseError> HeadScan::fields(std::string_view bytes) {
+    const std::string_view allowed = bytes.substr(0, m_maxBytes);
+    for (;;) {
+        if (m_lineStart < allowed.size() && isOws(allowed[m_lineStart]))
+            return refusal(400,
+                           "a line starts with white space: folded lines are obsolete and read "
+                           "differently by different servers (RFC 9112 section 5.2)");
+        const Line line = nextLine(allowed);
+        if (line == Line::bad) return badByte(allowed);
+        if (line == Line::incomplete) break;
+        if (m_position - m_lineStart == 2) return m_position;
+        if (++m_fields > m_maxFields)
+            return refusal(431, "more than " + std::to_string(m_maxFields) + " fields");
+        m_lineStart = m_position;
+    }
+    if (allowed.size() < m_maxBytes) return 0;
+    return refusal(431, "the fields are longer than " + std::to_string(m_maxBytes) + " bytes");
+}
+
+HeadScan::Line HeadScan::nextLine(std::string_view bytes) {
+    for (;; ++m_position) {
+        m_position = findControl(bytes, m_position);
+        if (m_position == bytes.size()) return Line::incomplete;
+        if (bytes[m_position] == '\t') continue;
+        if (bytes[m_position] != '\r') return Line::bad;
+        if (m_position + 1 == bytes.size()) return Line::incomplete;
+        if (bytes[m_position + 1] != '\n') return Line::bad;
+        m_position += 2;
+        return Line::complete;
+    }
+}
+
+tl::unexpected<ParseError> HeadScan::badByte(std::string_view bytes) const {
+    const std::string where = " at byte " + std::to_string(m_position) + " of the head";
+    switch (bytes[m_position]) {
+        case '\r':
+            return refusal(400, "CR without LF" + where + " (RFC 9112 section 2.2)");
+        case '\n':
+            return refusal(400, "LF without CR" + where + " (RFC 9112 section 2.2)");
+        case '\0':
+            return refusal(400, "NUL" + where + " (RFC 9110 section 5.5)");
+        default:
+            return refusal(400, "a control character" + where + " (RFC 9110 section 5.5)");
+    }
+}
+
+}  // namespace sluice::http

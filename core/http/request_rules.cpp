@@ -1,0 +1,79 @@
+#include "http/request_rules.h"
+
+#include <string>
+
+#include "http/framing_rules.h"
+#include "http/host.h"
+#include "http/target.h"
+
+namespace sluice::http {
+
+namespace {
+
+/// RFC 9112 sections 3.2 and 3.2.2. An authority in the target wins, but Host is checked all the
+/// same.
+Result<void, ParseError> applyHost(const ControlFields::Seen& host, RequestHead& head) {
+    if (host.count > 1) return refusal(400, "Host comes twice (RFC 9112 section 3.2)");
+    if (host.count == 0 && head.minorVersion >= 1)
+        return refusal(400, "a request of HTTP/1.1 must have a Host field (RFC 9112 section 3.2)");
+    if (host.count == 1 && !isAuthority(host.value))
+        return refusal(400, "Host " + quoted(host.value) +
+                                " is not a host name or address with an optional port "
+                                "(RFC 9110 section 7.2)");
+    if (head.authority.empty())
+        head.authority = host.value;
+    else
+        head.fields.set("Host", head.authority);
+    return {};
+}
+
+Result<void, ParseError> applyExpect(RequestHead& head) {
+    for (const auto [name, value] : head.fields) {
+        if (!equalNames(name, "Expect")) continue;
+        if (!equalNames(value, "100-continue"))
+            return refusal(417,
+                           "Expect " + quoted(value) +
+                               " is not known, only 100-continue is (RFC 9110 section 10.1.1)");
+    }
+    head.expectsContinue = head.minorVersion >= 1;
+    return {};
+}
+
+}  // namespace
+
+Result<void, ParseError> applyRequestLine(const StartLine& line, const ParserLimits& limits,
+                                          RequestHead& head) {
+    if (line.target.size() > limits.targetBytes)
+        return refusal(414, "the target has " + std::to_string(line.target.size()) +
+                                " bytes; the limit is " + std::to_string(limits.targetBytes));
+    const auto target = parseTarget(line.method, line.target);
+    if (!target) return tl::unexpected(target.error());
+    head.method = line.method;
+    head.minorVersion = line.minorVersion;
+    head.authority = target->authority;
+    head.target = target->path;
+    if (head.target.empty()) {
+        // RFC 9112 section 3.2.4: OPTIONS for a whole server, sent through a proxy.
+        const bool wholeServer = line.method == "OPTIONS" && target->query.empty();
+        head.target = wholeServer ? "*" : "/";
+    }
+    head.target += target->query;
+    return {};
+}
+
+Result<void, ParseError> applyRequestFields(const ControlFields& control,
+                                            const ParserLimits& limits, RequestHead& head) {
+    const auto framing = declaredFraming(head.minorVersion, control);
+    if (!framing) return tl::unexpected(framing.error());
+    if (framing->length > limits.bodyBytes)
+        return refusal(413, "Content-Length " + std::to_string(framing->length) +
+                                " is more than the limit of " + std::to_string(limits.bodyBytes));
+    head.framing = *framing;
+    head.keepAlive = persists(head.minorVersion, control, head.fields);
+    if (control.expect.count > 0) {
+        if (auto expect = applyExpect(head); !expect) return expect;
+    }
+    return applyHost(control.host, head);
+}
+
+}  // namespace sluice::http

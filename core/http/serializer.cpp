@@ -1,0 +1,80 @@
+#include "http/serializer.h"
+
+#include <array>
+#include <cassert>
+#include <charconv>
+
+namespace sluice::http {
+
+namespace {
+
+/// Neither splits a line nor ends one early in a reader that stops at NUL.
+[[maybe_unused]] bool fitsOnOneLine(std::string_view text) {
+    return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
+
+void appendText(std::string& out, std::string_view text) {
+    assert(fitsOnOneLine(text));
+    out.append(text);
+}
+
+void appendNumber(std::string& out, uint64_t number, int base) {
+    std::array<char, 20> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, base).ptr;
+    out.append(digits.data(), end);
+}
+
+/// The field lines and the empty line behind them.
+void appendFields(std::string& out, const HeaderMap& fields) {
+    for (const auto [name, value] : fields) {
+        appendText(out, name);
+        out.append(": ");
+        appendText(out, value);
+        out.append("\r\n");
+    }
+    out.append("\r\n");
+}
+
+}  // namespace
+
+void appendRequestHead(std::string& out, const RequestHead& head) {
+    appendText(out, head.method);
+    out.push_back(' ');
+    appendText(out, head.target);
+    out.append(head.minorVersion == 0 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
+    appendFields(out, head.fields);
+}
+
+void appendResponseHead(std::string& out, const ResponseHead& head) {
+    assert(head.status >= 100 && head.status <= 999);
+    out.append(head.minorVersion == 0 ? "HTTP/1.0 " : "HTTP/1.1 ");
+    appendNumber(out, static_cast<uint64_t>(head.status), 10);
+    out.push_back(' ');
+    appendText(out, head.reason);
+    out.append("\r\n");
+    appendFields(out, head.fields);
+}
+
+void appendChunk(std::string& out, std::string_view piece) {
+    if (piece.empty()) return;
+    appendNumber(out, piece.size(), 16);
+    out.append("\r\n").append(piece).append("\r\n");
+}
+
+void appendLastChunk(std::string& out, const HeaderMap& trailers) {
+    out.append("0\r\n");
+    appendFields(out, trailers);
+}
+
+void setFramingFields(HeaderMap& fields, const Framing& framing) {
+    if (framing.kind != Framing::Kind::length) fields.remove("Content-Length");
+    if (framing.kind != Framing::Kind::chunked) fields.remove("Transfer-Encoding");
+    if (framing.kind == Framing::Kind::chunked) fields.set("Transfer-Encoding", "chunked");
+    if (framing.kind == Framing::Kind::length) {
+        std::string length;
+        appendNumber(length, framing.length, 10);
+        fields.set("Content-Length", length);
+    }
+}
+
+}  // namespace sluice::http

@@ -1,0 +1,62 @@
+#include "http/trailer_section.h"
+
+#include <algorithm>
+
+namespace sluice::http {
+
+namespace {
+
+constexpr std::string_view kRefused[] = {"Content-Length", "Transfer-Encoding", "Host"};
+
+constexpr std::string_view kDropped[] = {
+    // Of the connection
+    "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Upgrade",
+    // Request modifiers
+    "Cache-Control", "Expect", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range",
+    "If-Unmodified-Since", "Max-Forwards", "Pragma", "Range",
+    // Authentication and cookies
+    "Authorization", "Cookie", "Proxy-Authenticate", "Proxy-Authorization", "Set-Cookie",
+    "WWW-Authenticate",
+    // Response control
+    "Age", "Date", "Expires", "Location", "Retry-After", "Vary", "Warning",
+    // How to read the content
+    "Content-Encoding", "Content-Range", "Content-Type"};
+
+template <size_t N>
+bool isAmong(const std::string_view (&names)[N], std::string_view name) {
+    return std::any_of(std::begin(names), std::end(names),
+                       [name](std::string_view other) { return equalNames(name, other); });
+}
+
+}  // namespace
+
+TrailerRule trailerRule(std::string_view name) {
+    if (isAmong(kRefused, name)) return TrailerRule::refuse;
+    return isAmong(kDropped, name) ? TrailerRule::drop : TrailerRule::keep;
+}
+
+void TrailerSection::reset() {
+    m_scan.reset();
+    m_fields.clear();
+}
+
+Result<size_t, ParseError> TrailerSection::advance(std::string_view bytes) {
+    constexpr size_t kEmptySection = 2;
+    const auto length = m_scan.fields(bytes);
+    if (!length || *length <= kEmptySection) return length;
+    // The grammar knows fields only as a part of a head, so it gets a first line of ours.
+    m_grammar.reset();
+    if (auto line = m_grammar.startLine("HTTP/1.1 200 \r\n"); !line)
+        return tl::unexpected(line.error());
+    if (auto control = m_grammar.fields(bytes.substr(0, *length), m_fields); !control)
+        return tl::unexpected(control.error());
+    for (const auto [name, value] : m_fields) {
+        if (trailerRule(name) == TrailerRule::refuse)
+            return refusal(400, quoted(name) + " in a trailer section (RFC 9110 section 6.5.1)");
+    }
+    m_fields.removeIf(
+        [](const HeaderMap::Field& field) { return trailerRule(field.name) == TrailerRule::drop; });
+    return length;
+}
+
+}  // namespace sluice::http
