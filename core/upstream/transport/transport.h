@@ -1,21 +1,19 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/clock.h"
-#include "base/result.h"
 #include "event/socket.h"
 #include "event/task.h"
 #include "http/request.h"
 #include "http/response.h"
-#include "upstream/failure.h"
+#include "upstream/outcome.h"
 #include "upstream/server.h"
 
 namespace sluice::upstream {
-
-template <class T = void>
-using Outcome = tl::expected<T, Failure>;
 
 /// The body of a request, piece by piece, as the transport asks for it (that is the back-pressure).
 class BodySource {
@@ -45,6 +43,8 @@ public:
     virtual event::Task<Outcome<>> readHead(http::ResponseHead& head, TimePoint deadline) = 0;
     /// The next piece of the body after a final head, valid until the next call; empty at its end.
     virtual event::Task<Outcome<std::string_view>> readBody() = 0;
+    /// Whether the next readBody() gives its result without waiting.
+    virtual bool bodyReady() const = 0;
     /// Valid after readBody() gave the empty piece.
     virtual const http::HeaderMap& trailers() const = 0;
     /// Takes the connection over after a 101. Nothing if the transport cannot.
@@ -67,6 +67,8 @@ public:
     virtual bool canUpgrade() const = 0;
     /// Closes idle connections, as when the pool leaves the configuration.
     virtual void closeIdle() = 0;
+    /// How many requests wait for a connection.
+    virtual size_t waiting() const = 0;
 };
 
 }  // namespace sluice::upstream

@@ -1,0 +1,149 @@
+#include "event/socket.h"
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+namespace sluice::event {
+
+TimerQueue& Socket::Side::queue() { return EpollDispatcher::current()->timers(); }
+
+Socket::Socket(int fd) : m_fd(fd), m_read(*this, &readExpired), m_write(*this, &writeExpired) {
+    m_watch = EpollDispatcher::current()->addWatch(fd, EPOLLIN | EPOLLOUT | EPOLLRDHUP, *this);
+}
+
+Socket::~Socket() {
+    if (m_destroyed) *m_destroyed = true;
+    if (m_watch.valid()) EpollDispatcher::current()->removeWatch(m_watch);
+    ::close(m_fd);
+}
+
+bool Socket::exhausted() const {
+    char byte = 0;
+    return m_peerClosed && ::recv(m_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) <= 0;
+}
+
+bool Socket::quiet() {
+    if (m_peerClosed) return false;
+    if (!m_read.ready) return true;
+    char byte = 0;
+    const bool nothing = ::recv(m_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 &&
+                         (errno == EAGAIN || errno == EWOULDBLOCK);
+    if (nothing) m_read.ready = false;
+    return nothing;
+}
+
+void Socket::onPeerClosed(PeerClosed callback, void* context) {
+    m_onPeerClosed = callback;
+    m_context = context;
+}
+
+Io Socket::receive(std::span<char> into) {
+    if (!m_read.ready) return {Io::Status::wouldBlock};
+    const ssize_t n = ::recv(m_fd, into.data(), into.size(), MSG_DONTWAIT);
+    if (n > 0) {
+        // A short read has emptied the buffer: the next bytes come with an edge of their own
+        // (epoll(7)). An end of stream that was announced already does not.
+        if (static_cast<size_t>(n) < into.size() && !m_peerClosed) m_read.ready = false;
+        return {Io::Status::done, static_cast<size_t>(n)};
+    }
+    if (n == 0) {
+        m_peerClosed = true;
+        return {Io::Status::closed};
+    }
+    if (errno == EAGAIN || errno == EWOULDBLOCK) {
+        m_read.ready = false;
+        return {Io::Status::wouldBlock};
+    }
+    return failed();
+}
+
+Io Socket::send(std::span<const iovec> parts) {
+    if (!m_write.ready) return {Io::Status::wouldBlock};
+    msghdr message{};
+    message.msg_iov = const_cast<iovec*>(parts.data());
+    message.msg_iovlen = parts.size();
+    const ssize_t n = ::sendmsg(m_fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (n >= 0) return {Io::Status::done, static_cast<size_t>(n)};
+    if (errno == EAGAIN || errno == EWOULDBLOCK) {
+        m_write.ready = false;
+        return {Io::Status::wouldBlock};
+    }
+    return failed();
+}
+
+Io Socket::send(std::string_view text) {
+    const iovec part{const_cast<char*>(text.data()), text.size()};
+    return send(std::span(&part, 1));
+}
+
+void Socket::shutdownSend() { ::shutdown(m_fd, SHUT_WR); }
+
+void Socket::interruptRead() { wake(m_read, Wait::interrupted); }
+
+Socket::ReadWait Socket::readable(TimePoint deadline) { return ReadWait(m_read, deadline); }
+
+Socket::WriteWait Socket::writable(TimePoint deadline) { return WriteWait(m_write, deadline); }
+
+Socket::WriteWait Socket::connected(TimePoint deadline) {
+    m_read.ready = m_write.ready = false;
+    return writable(deadline);
+}
+
+void Socket::onReady(uint32_t events) {
+    constexpr uint32_t closed = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+    bool destroyed = false;
+    bool* const outer = std::exchange(m_destroyed, &destroyed);
+    const bool closedNow = (events & closed) != 0 && !m_peerClosed;
+    const bool reading = bool(m_read.waiting);
+    if (closedNow) m_peerClosed = true;
+    if (events & (EPOLLIN | closed)) m_read.ready = true;
+    if (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) m_write.ready = true;
+
+    if (m_read.ready) wake(m_read, Wait::ready);
+    if (!destroyed && m_write.ready) wake(m_write, Wait::ready);
+    if (!destroyed && closedNow && !reading && m_onPeerClosed) m_onPeerClosed(m_context);
+    if (!destroyed) {
+        m_destroyed = outer;
+    } else if (outer) {
+        *outer = true;
+    }
+}
+
+void Socket::readExpired(void* self) { wake(static_cast<Socket*>(self)->m_read, Wait::timedOut); }
+
+void Socket::writeExpired(void* self) { wake(static_cast<Socket*>(self)->m_write, Wait::timedOut); }
+
+void Socket::wake(Side& side, Wait result) {
+    if (!side.waiting) return;
+    side.result = result;
+    std::exchange(side.waiting, {}).resume();
+}
+
+Io Socket::failed() {
+    m_peerClosed = true;
+    return {Io::Status::failed, 0, errno};
+}
+
+void Socket::ReadWait::await_suspend(std::coroutine_handle<> handle) {
+    m_suspended = true;
+    m_side.waiting = handle;
+    m_side.timer.arm(m_deadline);
+}
+
+Wait Socket::ReadWait::await_resume() {
+    if (!std::exchange(m_suspended, false)) return Wait::ready;
+    m_side.timer.disarm();
+    return m_side.result;
+}
+
+Socket::ReadWait::~ReadWait() {
+    if (!m_suspended) return;
+    m_side.waiting = {};
+    m_side.timer.disarm();
+}
+
+}  // namespace sluice::event

@@ -1,0 +1,127 @@
+#pragma once
+
+#include <sys/uio.h>
+
+#include <coroutine>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "base/clock.h"
+#include "event/epoll_dispatcher.h"
+#include "event/timer.h"
+
+namespace sluice::event {
+
+/// What a wait for a socket ended with.
+enum class Wait : uint8_t {
+    ready,        ///< try again; also when the peer is gone: the next call will tell
+    timedOut,     ///< the deadline came first
+    interrupted,  ///< interruptRead() was called
+};
+
+/// What one try to receive or send did.
+struct Io {
+    enum class Status : uint8_t { done, wouldBlock, closed, failed };
+    Status status = Status::done;
+    size_t bytes = 0;
+    int error = 0;  ///< errno, with `failed`
+};
+
+/// A connected (or connecting) non-blocking stream socket of one worker, watched edge-triggered for
+/// as long as it lives, so that waiting costs no system call. One reader and one writer may wait.
+/// Belongs to the thread that made it, which must run an EpollDispatcher.
+class Socket final : private WatchHandler {
+public:
+    using PeerClosed = void (*)(void* context);
+
+    /// Takes `fd` over. It must be non-blocking.
+    explicit Socket(int fd);
+    ~Socket();
+    Socket(const Socket&) = delete;
+    Socket& operator=(const Socket&) = delete;
+
+    int descriptor() const { return m_fd; }
+    /// True once the peer has closed its side or the connection has failed.
+    bool peerClosed() const { return m_peerClosed; }
+    /// True if the peer has closed and nothing that it sent is left to read.
+    bool exhausted() const;
+    /// True while the connection stands and nothing is there to read: asks the system only if an
+    /// event says that there may be.
+    bool quiet();
+    /// Called from the event loop when the peer closes while nobody waits to read.
+    void onPeerClosed(PeerClosed callback, void* context);
+
+    Io receive(std::span<char> into);
+    Io send(std::span<const iovec> parts);
+    Io send(std::string_view text);
+    /// Half-closes: the peer reads an end of stream.
+    void shutdownSend();
+
+    /// Ends the wait of the reader, if there is one, with Wait::interrupted.
+    void interruptRead();
+
+    class ReadWait;
+    class WriteWait;
+    /// `co_await socket.readable(deadline)`: until there may be something to receive.
+    ReadWait readable(TimePoint deadline);
+    WriteWait writable(TimePoint deadline);
+    /// After a connect() that is in progress: until it has succeeded or failed (SO_ERROR tells).
+    WriteWait connected(TimePoint deadline);
+
+private:
+    struct Side {
+        Side(Socket& socket, Timer::Callback expired) : timer(queue(), expired, &socket) {}
+        static TimerQueue& queue();
+
+        bool ready = true;
+        Wait result = Wait::ready;
+        std::coroutine_handle<> waiting;
+        Timer timer;
+    };
+
+    void onReady(uint32_t events) override;
+    static void readExpired(void* self);
+    static void writeExpired(void* self);
+    static void wake(Side& side, Wait result);
+    Io failed();
+
+    int m_fd;
+    bool m_peerClosed = false;
+    bool* m_destroyed = nullptr;  // tells a running onReady() that this is gone
+    WatchId m_watch;
+    Side m_read;
+    Side m_write;
+    PeerClosed m_onPeerClosed = nullptr;
+    void* m_context = nullptr;
+};
+
+/// Waits on one side of a socket; its destructor ends the wait.
+class Socket::ReadWait {
+public:
+    bool await_ready() const { return m_side.ready; }
+    void await_suspend(std::coroutine_handle<> handle);
+    Wait await_resume();
+    ~ReadWait();
+
+protected:
+    friend class Socket;
+    ReadWait(Side& side, TimePoint deadline) : m_side(side), m_deadline(deadline) {}
+
+private:
+    Side& m_side;
+    TimePoint m_deadline;
+    bool m_suspended = false;
+};
+
+class Socket::WriteWait : public ReadWait {
+    friend class Socket;
+    using ReadWait::ReadWait;
+};
+
+/// `now` plus `limit`; never, for a limit of zero.
+inline TimePoint deadlineAfter(TimePoint now, Duration limit) {
+    return limit == Duration::zero() ? TimePoint::max() : now + limit;
+}
+
+}  // namespace sluice::event

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "listener/options.h"
+#include "metrics/series.h"
+#include "routing/route_table.h"
+#include "upstream/pool.h"
+
+namespace sluice::gateway {
+
+/// What the workers run with: immutable but for the atomics in the servers, replaced as a whole by a
+/// reload. An exchange holds the one it began with to its end.
+struct Configuration {
+    /// Where a route leads, by the route's index in the table.
+    struct Target {
+        std::shared_ptr<upstream::Pool> pool;
+        std::shared_ptr<metrics::Series> series;
+    };
+
+    std::shared_ptr<const listener::Options> listen;
+    routing::RouteTable routes;
+    std::vector<Target> targets;
+    std::vector<std::shared_ptr<upstream::Pool>> pools;
+    int workers = 1;
+};
+
+}  // namespace sluice::gateway

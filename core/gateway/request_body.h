@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+
+#include "listener/connection.h"
+#include "upstream/transport/transport.h"
+
+namespace sluice::gateway {
+
+/// The body of a client's request, as a transport reads it.
+class RequestBody final : public upstream::BodySource {
+public:
+    explicit RequestBody(listener::Connection& connection) : m_connection(connection) {}
+
+    event::Task<upstream::Outcome<std::string_view>> next() override;
+    const http::HeaderMap& trailers() const override { return m_connection.requestTrailers(); }
+    /// What the client did wrong, after a failure of next(); status 0: it is gone.
+    const http::ParseError& error() const { return m_error; }
+
+private:
+    listener::Connection& m_connection;
+    http::ParseError m_error{0, {}};
+};
+
+}  // namespace sluice::gateway

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "event/socket.h"
+#include "event/task.h"
+#include "metrics/registry.h"
+
+namespace sluice::gateway {
+
+struct TunnelLimits {
+    Duration idle;      ///< without a byte in either direction; zero: no limit
+    Duration lifetime;  ///< zero: no limit
+};
+
+struct TunnelBytes {
+    uint64_t fromClient = 0;
+    uint64_t toClient = 0;
+};
+
+/// Passes bytes between two sockets after an upgrade (RFC 9110 section 7.8) until both sides have
+/// ended or a limit is reached. An end of stream on one side is passed on to the other.
+/// `fromClient` and `fromServer` are bytes that were read already. The sockets outlive the task.
+event::Task<> runTunnel(event::Socket& client, std::string fromClient, event::Socket& server,
+                        std::string fromServer, TunnelLimits limits, metrics::WorkerCell& cell,
+                        TunnelBytes& bytes);
+
+}  // namespace sluice::gateway

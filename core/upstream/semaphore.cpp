@@ -1,0 +1,68 @@
+#include "upstream/semaphore.h"
+
+#include <utility>
+
+#include "event/epoll_dispatcher.h"
+
+namespace sluice::upstream {
+
+Semaphore::~Semaphore() { *m_alive = false; }
+
+Semaphore::Acquire Semaphore::acquire(TimePoint deadline) { return Acquire(*this, deadline); }
+
+void Semaphore::release() {
+    ++m_permits;
+    if (m_waiting.empty() || std::exchange(m_serving, true)) return;
+    event::EpollDispatcher::current()->defer([this, alive = m_alive] {
+        if (*alive) serve();
+    });
+}
+
+void Semaphore::serve() {
+    m_serving = false;
+    const std::shared_ptr<bool> alive = m_alive;
+    while (*alive && m_permits > 0 && !m_waiting.empty()) {
+        --m_permits;
+        m_waiting.front()->finish(Outcome::acquired);
+    }
+}
+
+Semaphore::Acquire::Acquire(Semaphore& semaphore, TimePoint deadline)
+    : m_semaphore(semaphore),
+      m_deadline(deadline),
+      m_timer(event::EpollDispatcher::current()->timers(), &expired, this) {}
+
+Semaphore::Acquire::~Acquire() {
+    if (m_waiting) m_semaphore.m_waiting.erase(m_place);
+}
+
+bool Semaphore::Acquire::await_ready() {
+    if (m_semaphore.m_permits > 0 && m_semaphore.m_waiting.empty()) {
+        --m_semaphore.m_permits;
+        return true;
+    }
+    if (m_semaphore.m_waiting.size() < m_semaphore.m_maxWaiting) return false;
+    m_outcome = Outcome::queueFull;
+    return true;
+}
+
+void Semaphore::Acquire::await_suspend(std::coroutine_handle<> handle) {
+    m_waiting = handle;
+    m_place = m_semaphore.m_waiting.insert(m_semaphore.m_waiting.end(), this);
+    m_timer.arm(m_deadline);
+}
+
+Semaphore::Outcome Semaphore::Acquire::await_resume() { return m_outcome; }
+
+void Semaphore::Acquire::expired(void* self) {
+    static_cast<Acquire*>(self)->finish(Outcome::timedOut);
+}
+
+void Semaphore::Acquire::finish(Outcome outcome) {
+    m_outcome = outcome;
+    m_semaphore.m_waiting.erase(m_place);
+    m_timer.disarm();
+    std::exchange(m_waiting, {}).resume();
+}
+
+}  // namespace sluice::upstream

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <coroutine>
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <memory>
+
+#include "base/clock.h"
+#include "event/timer.h"
+
+namespace sluice::upstream {
+
+/// A fair, bounded semaphore of one worker: whoever waits longest is served first, nobody overtakes,
+/// every wait has a deadline and the queue has an end. Not thread-safe.
+class Semaphore {
+public:
+    enum class Outcome : uint8_t { acquired, timedOut, queueFull };
+    class Acquire;
+
+    Semaphore(size_t permits, size_t maxWaiting)
+        : m_permits(permits), m_maxWaiting(maxWaiting) {}
+    ~Semaphore();
+    Semaphore(const Semaphore&) = delete;
+    Semaphore& operator=(const Semaphore&) = delete;
+
+    /// `co_await semaphore.acquire(deadline)`. Who acquired must release() once.
+    Acquire acquire(TimePoint deadline);
+    /// Serves the next in the queue once the current round of the event loop is over.
+    void release();
+    size_t waiting() const { return m_waiting.size(); }
+
+private:
+    void serve();
+
+    size_t m_permits;
+    size_t m_maxWaiting;
+    std::list<Acquire*> m_waiting;
+    bool m_serving = false;
+    std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
+};
+
+/// Destroying it leaves the queue.
+class Semaphore::Acquire {
+public:
+    Acquire(Semaphore& semaphore, TimePoint deadline);
+    ~Acquire();
+    Acquire(const Acquire&) = delete;
+    Acquire& operator=(const Acquire&) = delete;
+
+    bool await_ready();
+    void await_suspend(std::coroutine_handle<> handle);
+    Outcome await_resume();
+
+private:
+    friend class Semaphore;
+    static void expired(void* self);
+    void finish(Outcome outcome);
+
+    Semaphore& m_semaphore;
+    TimePoint m_deadline;
+    event::Timer m_timer;
+    Outcome m_outcome = Outcome::acquired;
+    std::coroutine_handle<> m_waiting;
+    std::list<Acquire*>::iterator m_place;
+};
+
+}  // namespace sluice::upstream

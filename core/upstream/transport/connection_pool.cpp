@@ -1,0 +1,195 @@
+#include "upstream/transport/connection_pool.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace sluice::upstream {
+
+namespace {
+
+Failure waitFailure(Semaphore::Outcome outcome, const ConnectionPool::Limits& limits) {
+    if (outcome == Semaphore::Outcome::queueFull) {
+        return {Failure::Kind::queueFull,
+                std::to_string(limits.waiting) +
+                    " requests wait for a connection already; raise connections.waiting",
+                true};
+    }
+    return {Failure::Kind::acquireTimeout,
+            "all " + std::to_string(limits.open) +
+                " connections of this worker stayed busy; raise connections.max",
+            true};
+}
+
+/// Counts a connection from the wish to have it until the lease takes over, however that ends.
+class Slot {
+public:
+    Slot(Semaphore& slots, size_t& open) : m_slots(&slots), m_open(open) {}
+    ~Slot() {
+        if (!m_slots) return;
+        if (m_counted) --m_open;
+        m_slots->release();
+    }
+    Slot(const Slot&) = delete;
+    Slot& operator=(const Slot&) = delete;
+    void count() {
+        m_counted = true;
+        ++m_open;
+    }
+    void handOver() { m_slots = nullptr; }
+
+private:
+    Semaphore* m_slots;
+    size_t& m_open;
+    bool m_counted = false;
+};
+
+}  // namespace
+
+Lease::Lease(ConnectionPool& pool, std::unique_ptr<ServerConnection> connection)
+    : m_pool(&pool), m_connection(std::move(connection)) {}
+
+Lease::Lease(Lease&& other) noexcept
+    : m_pool(std::exchange(other.m_pool, nullptr)), m_connection(std::move(other.m_connection)) {}
+
+Lease& Lease::operator=(Lease&& other) noexcept {
+    if (this != &other) {
+        reset();
+        m_pool = std::exchange(other.m_pool, nullptr);
+        m_connection = std::move(other.m_connection);
+    }
+    return *this;
+}
+
+Lease::~Lease() { reset(); }
+
+void Lease::keepAlive() {
+    m_pool->put(std::move(m_connection));
+    std::exchange(m_pool, nullptr)->m_slots.release();
+}
+
+void Lease::reset() {
+    if (!m_pool) return;
+    m_connection.reset();
+    m_pool->ended();
+    std::exchange(m_pool, nullptr)->m_slots.release();
+}
+
+ConnectionPool::ConnectionPool(const PoolOptions& options, Limits limits,
+                               metrics::WorkerCell& cell)
+    : m_connectTimeout(options.connectTimeout),
+      m_acquireTimeout(options.acquireTimeout),
+      m_expiry(options.keepAliveExpiry),
+      m_limits(limits),
+      m_cell(cell),
+      m_slots(limits.open, limits.waiting),
+      m_expiryTimer(event::EpollDispatcher::current()->timers(), &expired, this) {}
+
+ConnectionPool::~ConnectionPool() { closeIdle(); }
+
+event::Task<Outcome<Lease>> ConnectionPool::acquire(std::shared_ptr<Server> server, bool fresh) {
+    const TimePoint deadline = event::deadlineAfter(Clock::now(), m_acquireTimeout);
+    const Semaphore::Outcome outcome = co_await m_slots.acquire(deadline);
+    if (outcome != Semaphore::Outcome::acquired) {
+        co_return tl::unexpected(waitFailure(outcome, m_limits));
+    }
+    Slot slot(m_slots, m_open);
+    if (!fresh) {
+        if (auto idle = takeIdle(*server)) {
+            slot.handOver();
+            co_return Lease(*this, std::move(idle));
+        }
+    }
+    makeRoom();
+    slot.count();
+    auto connection = co_await ServerConnection::connect(std::move(server), m_connectTimeout);
+    if (!connection) co_return tl::unexpected(connection.error());
+    slot.handOver();
+    m_cell.upstreamOpen.add(1);
+    co_return Lease(*this, std::move(*connection));
+}
+
+std::unique_ptr<ServerConnection> ConnectionPool::takeIdle(const Server& server) {
+    for (size_t i = m_idle.size(); i-- > 0;) {
+        if (&m_idle[i]->server() != &server) continue;
+        auto connection = std::move(m_idle[i]);
+        m_idle.erase(m_idle.begin() + static_cast<std::ptrdiff_t>(i));
+        setIdle(*connection, false);
+        // Bytes that nobody asked for, or an end of stream, make it unfit for another request.
+        if (connection->socket().quiet()) return connection;
+        connection.reset();
+        ended();
+    }
+    return nullptr;
+}
+
+/// Holding a slot means that at most open-1 connections are in use: at the limit, one is idle.
+void ConnectionPool::makeRoom() {
+    if (m_open < m_limits.open || m_idle.empty()) return;
+    setIdle(*m_idle.front(), false);
+    m_idle.erase(m_idle.begin());
+    ended();
+}
+
+void ConnectionPool::put(std::unique_ptr<ServerConnection> connection) {
+    if (m_limits.idle == 0 || !connection->socket().quiet()) {
+        connection.reset();
+        ended();
+        return;
+    }
+    if (m_idle.size() >= m_limits.idle) {
+        setIdle(*m_idle.front(), false);
+        m_idle.erase(m_idle.begin());
+        ended();
+    }
+    connection->reused = true;
+    connection->idleSince = event::EpollDispatcher::current()->now();
+    connection->buffer().release();
+    setIdle(*connection, true);
+    m_idle.push_back(std::move(connection));
+    if (!m_expiryTimer.armed()) armExpiry();
+}
+
+void ConnectionPool::setIdle(ServerConnection& connection, bool idle) {
+    connection.idleIn = idle ? this : nullptr;
+    connection.socket().onPeerClosed(idle ? &idleClosed : nullptr, &connection);
+    m_cell.upstreamIdle.add(idle ? 1 : -1);
+}
+
+void ConnectionPool::ended() {
+    --m_open;
+    m_cell.upstreamOpen.add(-1);
+}
+
+void ConnectionPool::closeIdle() {
+    for (const auto& connection : m_idle) {
+        setIdle(*connection, false);
+        ended();
+    }
+    m_idle.clear();
+}
+
+void ConnectionPool::idleClosed(void* context) {
+    auto* connection = static_cast<ServerConnection*>(context);
+    ConnectionPool& pool = *connection->idleIn;
+    pool.setIdle(*connection, false);
+    pool.ended();
+    std::erase_if(pool.m_idle, [&](const auto& idle) { return idle.get() == connection; });
+}
+
+void ConnectionPool::armExpiry() {
+    if (m_idle.empty() || m_expiry == Duration::zero()) return;
+    m_expiryTimer.arm(m_idle.front()->idleSince + m_expiry);
+}
+
+void ConnectionPool::expired(void* self) {
+    auto& pool = *static_cast<ConnectionPool*>(self);
+    const TimePoint oldest = Clock::now() - pool.m_expiry;
+    while (!pool.m_idle.empty() && pool.m_idle.front()->idleSince <= oldest) {
+        pool.setIdle(*pool.m_idle.front(), false);
+        pool.m_idle.erase(pool.m_idle.begin());
+        pool.ended();
+    }
+    pool.armExpiry();
+}
+
+}  // namespace sluice::upstream

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "event/timer.h"
+#include "metrics/registry.h"
+#include "upstream/options.h"
+#include "upstream/semaphore.h"
+#include "upstream/transport/server_connection.h"
+
+namespace sluice::upstream {
+
+class ConnectionPool;
+
+/// A connection in use. Destroying it closes the connection and makes room for another one.
+class Lease {
+public:
+    Lease() = default;
+    Lease(ConnectionPool& pool, std::unique_ptr<ServerConnection> connection);
+    Lease(Lease&& other) noexcept;
+    Lease& operator=(Lease&& other) noexcept;
+    ~Lease();
+
+    explicit operator bool() const { return m_pool != nullptr; }
+    ServerConnection* operator->() const { return m_connection.get(); }
+    ServerConnection& operator*() const { return *m_connection; }
+    /// Gives the connection back for reuse: its last answer was read to the end.
+    void keepAlive();
+    /// Closes it.
+    void reset();
+
+private:
+    ConnectionPool* m_pool = nullptr;
+    std::unique_ptr<ServerConnection> m_connection;
+};
+
+/// One worker's part of a pool's connections: at most `maxConnections` open, idle ones included;
+/// requests beyond wait in line. Outlives its leases. Not thread-safe.
+class ConnectionPool {
+public:
+    struct Limits {
+        size_t open;     ///< this worker's share of connections.max
+        size_t idle;     ///< of connections.keep_alive
+        size_t waiting;  ///< of connections.waiting
+    };
+
+    ConnectionPool(const PoolOptions& options, Limits limits, metrics::WorkerCell& cell);
+    ~ConnectionPool();
+    ConnectionPool(const ConnectionPool&) = delete;
+    ConnectionPool& operator=(const ConnectionPool&) = delete;
+
+    /// An idle connection to `server`, the youngest first, or a new one. `fresh`: only a new one.
+    event::Task<Outcome<Lease>> acquire(std::shared_ptr<Server> server, bool fresh = false);
+    void closeIdle();
+    size_t waiting() const { return m_slots.waiting(); }
+
+private:
+    friend class Lease;
+    std::unique_ptr<ServerConnection> takeIdle(const Server& server);
+    void makeRoom();
+    void put(std::unique_ptr<ServerConnection> connection);
+    void ended();
+    void armExpiry();
+    void setIdle(ServerConnection& connection, bool idle);
+    static void idleClosed(void* connection);
+    static void expired(void* self);
+
+    const Duration m_connectTimeout;
+    const Duration m_acquireTimeout;
+    const Duration m_expiry;
+    const Limits m_limits;
+    metrics::WorkerCell& m_cell;
+    Semaphore m_slots;
+    size_t m_open = 0;
+    std::vector<std::unique_ptr<ServerConnection>> m_idle;  // oldest first
+    event::Timer m_expiryTimer;
+};
+
+}  // namespace sluice::upstream

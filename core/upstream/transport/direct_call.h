@@ -1,0 +1,59 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "upstream/transport/connection_pool.h"
+#include "upstream/transport/transport.h"
+
+namespace sluice::upstream {
+
+/// A request on a connection of the pool. The body is sent by a task of its own while the answer is
+/// read, so that a server may answer before it has read everything.
+class DirectCall final : public Call {
+public:
+    struct Timeouts {
+        Duration read;
+        Duration write;
+    };
+
+    DirectCall(ConnectionPool& pool, Timeouts timeouts, std::shared_ptr<Server> server,
+               const http::RequestHead& head, BodySource* body);
+
+    /// Obtains a connection and sends the head on it.
+    event::Task<Outcome<>> begin(bool fresh = false);
+
+    event::Task<Outcome<>> readHead(http::ResponseHead& head, TimePoint deadline) override;
+    event::Task<Outcome<std::string_view>> readBody() override;
+    bool bodyReady() const override { return !m_lease || m_lease->buffer().bytes().size() > m_piece; }
+    const http::HeaderMap& trailers() const override { return m_trailers; }
+    std::optional<Upgraded> takeUpgraded() override;
+
+private:
+    event::Task<Outcome<>> receiveHead(http::ResponseHead& head, TimePoint deadline);
+    event::Task<Outcome<>> receiveMore(TimePoint deadline);
+    event::Task<Outcome<>> sendAll(std::string_view first, std::string_view second,
+                                   std::string_view third);
+    event::Task<> upload();
+    static void uploadEnded(void* self);
+    void complete();
+    bool mayRepeat(const Failure& failure) const;
+    Failure closedByServer() const;
+
+    ConnectionPool& m_pool;
+    const Timeouts m_timeouts;
+    std::shared_ptr<Server> m_server;
+    const http::RequestHead& m_request;
+    BodySource* const m_body;
+    Lease m_lease;
+    http::HeaderMap m_trailers;
+    const http::ResponseHead* m_response = nullptr;
+    size_t m_piece = 0;  // bytes of the buffer that the last body piece views
+    bool m_bodyTouched = false;
+    bool m_uploading = false;
+    std::optional<Failure> m_uploadFailure;
+    TimePoint m_progress{};
+    event::Task<> m_upload;  // last: destroyed first
+};
+
+}  // namespace sluice::upstream

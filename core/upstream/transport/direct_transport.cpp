@@ -1,0 +1,21 @@
+#include "upstream/transport/direct_transport.h"
+
+#include "upstream/transport/direct_call.h"
+
+namespace sluice::upstream {
+
+DirectTransport::DirectTransport(const PoolOptions& options, ConnectionPool::Limits limits,
+                                 metrics::WorkerCell& cell)
+    : m_readTimeout(options.readTimeout),
+      m_writeTimeout(options.writeTimeout),
+      m_pool(options, limits, cell) {}
+
+event::Task<Outcome<std::unique_ptr<Call>>> DirectTransport::send(
+    const std::shared_ptr<Server>& server, const http::RequestHead& head, BodySource* body) {
+    const DirectCall::Timeouts timeouts{m_readTimeout, m_writeTimeout};
+    auto call = std::make_unique<DirectCall>(m_pool, timeouts, server, head, body);
+    if (const auto begun = co_await call->begin(); !begun) co_return tl::unexpected(begun.error());
+    co_return std::unique_ptr<Call>(std::move(call));
+}
+
+}  // namespace sluice::upstream
