@@ -34,11 +34,7 @@ void checkHeader(const SourceFile& file, Findings& findings) {
 }
 
 void checkUnfinished(const SourceFile& file, Findings& findings) {
-    static const QRegularExpression mark(
-        u"\\b(TO"
-        u"DO|FIX"
-        u"ME|XX"
-        u"X)\\b"_qs);
+    static const QRegularExpression mark(u"\\b(TOD[O]|FIXM[E]|XX[X])\\b"_qs);
     for (qsizetype i = 0; i < file.lines.size(); ++i) {
         const auto match = mark.match(file.lines[i]);
         if (match.hasMatch())
