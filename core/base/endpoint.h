@@ -18,9 +18,11 @@ struct Endpoint {
     bool operator==(const Endpoint&) const = default;
 };
 
+/// Reads "host:port"; the port is required, the host is lower-cased.
 Result<Endpoint> parseEndpoint(std::string_view text);
 
-/// A server's URL: "http://127.0.0.1:3001", "https://api.internal". No user, path, query or fragment.
+/// A server's URL: "http://127.0.0.1:3001", "https://api.internal". No user, path, query or
+/// fragment.
 struct ServerUrl {
     bool tls = false;
     Endpoint endpoint;  ///< port 80 or 443 where the text names none
@@ -30,6 +32,7 @@ struct ServerUrl {
     bool operator==(const ServerUrl&) const = default;
 };
 
+/// Reads a URL; a lone "/" as path is allowed. Errors never repeat a user or password.
 Result<ServerUrl> parseServerUrl(std::string_view text);
 
 }  // namespace sluice
