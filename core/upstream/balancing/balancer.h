@@ -2,6 +2,8 @@
 
 #include <memory>
 #include <optional>
+#include <string_view>
+#include <vector>
 
 #include "upstream/server.h"
 
@@ -23,6 +25,8 @@ public:
 /// A balancer for `servers`. `worker` makes workers start at different servers.
 std::unique_ptr<Balancer> makeBalancer(Strategy strategy, const ServerList& servers, int worker);
 
+/// Those that makeBalancer() can make, in the order in which to offer them.
+std::vector<Strategy> availableStrategies();
 /// The name in the configuration: "round-robin", "weighted-round-robin".
 std::string_view strategyName(Strategy strategy);
 std::optional<Strategy> strategyFromName(std::string_view name);

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "upstream/balancing/balancer.h"
+
+namespace sluice::upstream {
+
+/// Each eligible server in turn. Weights do not matter, except that zero takes a server out.
+class RoundRobin : public Balancer {
+public:
+    RoundRobin(const ServerList& servers, int worker);
+
+    std::optional<size_t> choose(const ServerList& servers, std::optional<size_t> avoid) override;
+
+private:
+    size_t m_next = 0;
+};
+
+}  // namespace sluice::upstream

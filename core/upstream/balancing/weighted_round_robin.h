@@ -1,0 +1,25 @@
+#pragma once
+
+#include <vector>
+
+#include "upstream/balancing/balancer.h"
+
+namespace sluice::upstream {
+
+/// Smooth weighted round-robin, as in nginx: a server that is due often is chosen at even distances
+/// and not in bursts. At each choice every candidate earns its weight in credit; the one with the
+/// most credit is chosen and pays what all earned.
+class WeightedRoundRobin : public Balancer {
+public:
+    WeightedRoundRobin(const ServerList& servers, int worker);
+
+    std::optional<size_t> choose(const ServerList& servers, std::optional<size_t> avoid) override;
+
+private:
+    void followWeights(const ServerList& servers);
+
+    std::vector<double> m_credits;  ///< one for each server, in units of weight
+    double m_total = 0;             ///< of the weights that the credits were earned under
+};
+
+}  // namespace sluice::upstream
