@@ -1,0 +1,16 @@
+#pragma once
+
+#include "http/problem.h"
+#include "http/request.h"
+#include "upstream/failure.h"
+#include "upstream/pool.h"
+
+namespace sluice::gateway {
+
+/// The gateway's own answers. Their types are stable; docs in README.md.
+http::Problem noRoute(const http::RequestHead& request);
+http::Problem noServer(const upstream::Pool& pool);
+http::Problem serverFailed(const upstream::Failure& failure, const upstream::Pool& pool,
+                           const upstream::Server& server);
+
+}  // namespace sluice::gateway

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "base/clock.h"
+#include "metrics/series.h"
+#include "upstream/server.h"
+
+namespace sluice::gateway {
+
+/// Counts one request for its route and for the server that answers it. What is not told by the time
+/// it is destroyed was cut short by the client. On the exchange's worker.
+class Recording {
+public:
+    explicit Recording(TimePoint start) : m_start(start) {}
+    ~Recording();
+    Recording(const Recording&) = delete;
+    Recording& operator=(const Recording&) = delete;
+
+    void setRoute(metrics::Cell& cell);
+    void setServer(upstream::Server& server, int worker);
+    /// The server gave no usable answer.
+    void setFailed() { m_failed = true; }
+    /// The answer has been handed over to its last byte.
+    void finish(int status, uint64_t bytesIn, uint64_t bytesOut);
+
+    /// Counts it now: what follows, such as a tunnel, is not part of the request.
+    void release();
+
+    int status() const { return m_status; }
+    Duration elapsed() const { return Clock::now() - m_start; }
+
+private:
+    void count(metrics::Cell& cell, uint64_t elapsed_ns) const;
+
+    TimePoint m_start;
+    metrics::Cell* m_route = nullptr;
+    upstream::Server* m_server = nullptr;
+    metrics::Cell* m_serverCell = nullptr;
+    int m_status = 0;
+    bool m_failed = false;
+    uint64_t m_bytesIn = 0;
+    uint64_t m_bytesOut = 0;
+};
+
+}  // namespace sluice::gateway

@@ -1,0 +1,55 @@
+#include "gateway/worker_gateway.h"
+
+#include <algorithm>
+
+#include "gateway/exchange.h"
+#include "upstream/transport/factory.h"
+
+namespace sluice::gateway {
+
+WorkerGateway::WorkerGateway(int worker, metrics::WorkerCell& cell)
+    : m_worker(worker), m_cell(cell), m_active(std::make_shared<WorkerConfiguration>()) {}
+
+void WorkerGateway::apply(std::shared_ptr<const Configuration> configuration) {
+    auto next = std::make_shared<WorkerConfiguration>();
+    next->shared = std::move(configuration);
+    for (const auto& pool : next->shared->pools) {
+        auto workerPool = obtain(pool);
+        if (!workerPool) {
+            workerPool = std::make_shared<WorkerPool>(WorkerPool{
+                pool, upstream::makeBalancer(pool->options.strategy, pool->servers, m_worker),
+                upstream::makeTransport(pool->options, m_worker, next->shared->workers, m_cell)});
+        }
+        next->pools.push_back(std::move(workerPool));
+    }
+    for (const auto& target : next->shared->targets) {
+        const auto found = std::find_if(next->pools.begin(), next->pools.end(),
+                                        [&](const auto& p) { return p->pool == target.pool; });
+        next->targets.push_back(*found);
+    }
+    const auto previous = std::exchange(m_active, std::move(next));
+    for (const auto& old : previous->pools) {
+        if (!obtain(old->pool)) old->transport->closeIdle();
+    }
+}
+
+std::shared_ptr<WorkerPool> WorkerGateway::obtain(
+    const std::shared_ptr<upstream::Pool>& pool) const {
+    for (const auto& existing : m_active->pools) {
+        if (existing->pool == pool) return existing;
+    }
+    return nullptr;
+}
+
+event::Task<> WorkerGateway::handle(listener::Connection& connection) {
+    Exchange exchange(*this, connection);
+    co_await exchange.run();
+}
+
+size_t WorkerGateway::waiting() const {
+    size_t sum = 0;
+    for (const auto& pool : m_active->pools) sum += pool->transport->waiting();
+    return sum;
+}
+
+}  // namespace sluice::gateway

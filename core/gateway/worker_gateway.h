@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "gateway/access_log.h"
+#include "gateway/configuration.h"
+#include "listener/request_handler.h"
+#include "metrics/registry.h"
+#include "upstream/balancing/balancer.h"
+#include "upstream/transport/transport.h"
+
+namespace sluice::gateway {
+
+/// What one worker has of a pool for itself.
+struct WorkerPool {
+    std::shared_ptr<upstream::Pool> pool;
+    std::unique_ptr<upstream::Balancer> balancer;
+    std::unique_ptr<upstream::Transport> transport;
+};
+
+/// The configuration as one worker uses it. Exchanges hold the one they began with.
+struct WorkerConfiguration {
+    std::shared_ptr<const Configuration> shared;
+    std::vector<std::shared_ptr<WorkerPool>> targets;  ///< by route, as in Configuration
+    std::vector<std::shared_ptr<WorkerPool>> pools;
+};
+
+/// The gateway on one worker: answers every request with an exchange. All members are for that
+/// worker.
+class WorkerGateway final : public listener::RequestHandler {
+public:
+    WorkerGateway(int worker, metrics::WorkerCell& cell);
+
+    /// For the requests that come from then on. Pools that stay keep their connections.
+    void apply(std::shared_ptr<const Configuration> configuration);
+    void setAccessLog(std::shared_ptr<AccessLogFile> file) { m_accessLog.setFile(std::move(file)); }
+
+    event::Task<> handle(listener::Connection& connection) override;
+
+    int worker() const { return m_worker; }
+    metrics::WorkerCell& cell() const { return m_cell; }
+    const std::shared_ptr<const WorkerConfiguration>& configuration() const { return m_active; }
+    AccessLog& accessLog() { return m_accessLog; }
+    size_t waiting() const;  ///< requests that wait for a connection, in all pools
+
+private:
+    std::shared_ptr<WorkerPool> obtain(const std::shared_ptr<upstream::Pool>& pool) const;
+
+    const int m_worker;
+    metrics::WorkerCell& m_cell;
+    AccessLog m_accessLog;
+    std::shared_ptr<const WorkerConfiguration> m_active;
+};
+
+}  // namespace sluice::gateway

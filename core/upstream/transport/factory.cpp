@@ -1,0 +1,40 @@
+#include "upstream/transport/factory.h"
+
+#include <algorithm>
+
+#include "upstream/transport/access_manager_transport.h"
+#include "upstream/transport/direct_transport.h"
+
+namespace sluice::upstream {
+
+namespace {
+
+/// Worker `worker`'s part of a limit: the parts add up to it, but none is below one.
+size_t share(size_t limit, int worker, int workers) {
+    if (limit == 0) return 0;
+    const auto count = static_cast<size_t>(workers);
+    const size_t extra = static_cast<size_t>(worker) < limit % count ? 1 : 0;
+    return std::max<size_t>(1, limit / count + extra);
+}
+
+}  // namespace
+
+TransportKind effectiveTransport(const PoolOptions& options) {
+    if (options.transport != TransportKind::automatic) return options.transport;
+    const bool tls = std::any_of(options.servers.begin(), options.servers.end(),
+                                 [](const ServerOptions& server) { return server.url.tls; });
+    return tls ? TransportKind::qt : TransportKind::direct;
+}
+
+std::unique_ptr<Transport> makeTransport(const PoolOptions& options, int worker, int workers,
+                                         metrics::WorkerCell& cell) {
+    const ConnectionPool::Limits limits{share(options.maxConnections, worker, workers),
+                                        share(options.keepAlive, worker, workers),
+                                        share(options.maxWaiting, worker, workers)};
+    if (effectiveTransport(options) == TransportKind::qt) {
+        return std::make_unique<AccessManagerTransport>(options, limits, cell);
+    }
+    return std::make_unique<DirectTransport>(options, limits, cell);
+}
+
+}  // namespace sluice::upstream

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <memory>
+
+#include "metrics/registry.h"
+#include "upstream/options.h"
+#include "upstream/transport/transport.h"
+
+namespace sluice::upstream {
+
+/// The transport that the options ask for; `auto` is direct for http:// and qt for pools with an
+/// https:// server. The limits of the pool are divided among the workers, at least one connection
+/// each, so that no worker ever waits for another. On the worker that will use it.
+std::unique_ptr<Transport> makeTransport(const PoolOptions& options, int worker, int workers,
+                                         metrics::WorkerCell& cell);
+
+/// The kind that `automatic` stands for with these servers.
+TransportKind effectiveTransport(const PoolOptions& options);
+
+}  // namespace sluice::upstream
