@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -13,10 +14,18 @@ namespace sluice::metrics {
 /// two, so that a bucket's middle is within 0.8 % of every value in it. Covers 0 to 2^42 ns
 /// (73 minutes); larger values fall into the last bucket.
 struct Buckets {
-    static constexpr size_t count = 128 + (42 - 7) * 64;
-    static size_t indexOf(uint64_t value);
-    static uint64_t lowest(size_t index);   ///< the smallest value of the bucket
-    static uint64_t middle(size_t index);   ///< what a percentile reports
+    static constexpr size_t exact = 128;
+    static constexpr size_t perOctave = 64;
+    static constexpr size_t count = exact + (42 - 7) * perOctave;
+
+    static size_t indexOf(uint64_t value) {
+        if (value < exact) return static_cast<size_t>(value);
+        if (value >> 42 != 0) return count - 1;
+        const auto octave = static_cast<size_t>(std::bit_width(value)) - 8;  // 0 for 128 to 255
+        return exact + octave * perOctave + (value >> (octave + 1)) - perOctave;
+    }
+    static uint64_t lowest(size_t index);  ///< the smallest value of the bucket
+    static uint64_t middle(size_t index);  ///< what a percentile reports
 };
 
 /// A copy of a histogram's counts: merged, subtracted and asked for percentiles off the data path.

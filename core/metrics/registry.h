@@ -15,10 +15,10 @@ struct alignas(64) WorkerCell {
     Counter connectionsAccepted;
     Counter connectionsRefused;  ///< over the limit
     Gauge connectionsOpen;
-    Counter badRequests;         ///< refused before a route was known
-    Gauge tunnelsOpen;           ///< upgraded connections
+    Counter badRequests;  ///< refused before a route was known
+    Gauge tunnelsOpen;    ///< upgraded connections
     Counter tunnelsTotal;
-    Gauge upstreamOpen;          ///< connections to servers
+    Gauge upstreamOpen;  ///< connections to servers
     Gauge upstreamIdle;
 };
 
@@ -30,6 +30,7 @@ public:
 
     int workers() const { return m_workers; }
     std::shared_ptr<Series> route(std::string_view name);
+    /// Its name is "pool/name".
     std::shared_ptr<Series> server(std::string_view pool, std::string_view name);
     WorkerCell& worker(int index) { return *m_cells[static_cast<size_t>(index)]; }
     const std::vector<std::unique_ptr<WorkerCell>>& workerCells() const { return m_cells; }
@@ -40,7 +41,8 @@ public:
 
 private:
     using Table = std::map<std::string, std::weak_ptr<Series>, std::less<>>;
-    std::shared_ptr<Series> obtain(Table& table, std::string name);
+    std::shared_ptr<Series> obtain(Table& table, std::string key, std::string name);
+    static std::vector<std::shared_ptr<Series>> alive(Table& table);
 
     int m_workers;
     std::vector<std::unique_ptr<WorkerCell>> m_cells;

@@ -11,20 +11,25 @@ namespace sluice::metrics {
 
 /// Reads all cells about once a second and works out rates and percentiles over windows.
 /// Control thread only; the workers never wait for it. Its memory is bounded: for each series, the
-/// counts of the last 300 samples and the histograms of the last ten.
+/// counts of the last 300 samples and the histograms of the last ten, until the series is gone.
 class Sampler {
 public:
     explicit Sampler(Registry& registry);
     ~Sampler();
 
-    /// Takes one sample. Call it once a second; the windows use the true times.
+    /// Takes one sample. Call it once a second; the rates use the true times. The first sample is
+    /// where the windows begin; one that is not later than the last is ignored.
     void sample(TimePoint now);
 
-    /// As of the last sample.
+    /// As of the last sample. The total is of all routes, also of those that are gone, and of the
+    /// requests that were refused before a route was known, as 4xx without latency.
     Traffic total() const;
+    /// Zero for a series that was not there yet.
     Traffic of(const Series& series) const;
+    /// -1: never.
     double lastHitAgo_s(const Series& series) const;
-    /// Fills total, latencyBands, connection and process figures.
+    /// Fills workers, total, latencyBands, the figures of the last second, of the connections and
+    /// of the process. The uptime counts from the first sample.
     void fill(Snapshot& snapshot) const;
 
 private:

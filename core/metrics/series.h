@@ -13,19 +13,20 @@ namespace sluice::metrics {
 /// What one worker counts for one route or one server. Written by that worker alone.
 struct alignas(64) Cell {
     std::array<Counter, 6> byStatusClass;  ///< [1] 1xx … [5] 5xx; [0]: the client went away first
-    Counter failures;     ///< answers that the gateway made because the server gave none
-    Counter bytesIn;      ///< body bytes from the client
-    Counter bytesOut;     ///< body bytes to the client
+    Counter failures;  ///< of the 5xx, those that the gateway made because the server gave none
+    Counter bytesIn;   ///< body bytes from the client
+    Counter bytesOut;  ///< body bytes to the client
     Gauge inFlight;
-    Histogram latency;    ///< ns, from the head's last byte to the answer's last byte handed over
+    Histogram latency;  ///< ns, from the head's last byte to the answer's last byte handed over
 };
 
-/// One route's or one server's cells, one for each worker. Made by the control thread, kept alive by
-/// the configurations that use it, so that counts go on over a reload.
+/// One route's or one server's cells, one for each worker. Made by the control thread, kept alive
+/// by the configurations that use it, so that counts go on over a reload.
 class Series {
 public:
     Series(std::string name, int workers) : m_name(std::move(name)) {
-        for (int i = 0; i < workers; ++i) m_cells.push_back(std::make_unique<Cell>());
+        for (int i = 0; i < workers; ++i)
+            m_cells.push_back(std::make_unique<Cell>());
     }
 
     const std::string& name() const { return m_name; }

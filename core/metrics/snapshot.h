@@ -21,33 +21,33 @@ struct Rates {
 
 /// What is told of the whole, of a route and of a server alike.
 struct Traffic {
-    uint64_t requests = 0;                       ///< finished since the start
-    std::array<uint64_t, 6> byStatusClass{};     ///< as in Cell
+    uint64_t requests = 0;                    ///< finished since the start
+    std::array<uint64_t, 6> byStatusClass{};  ///< as in Cell
     uint64_t failures = 0;
     uint64_t bytesIn = 0, bytesOut = 0;
     int64_t inFlight = 0;
     Rates rates;
-    double errorRate = 0;                        ///< 5xx and failures, last 10 s
-    Percentiles latency;                         ///< last 10 s
+    double errorRate = 0;  ///< share of 5xx, failures among them, last 10 s
+    Percentiles latency;   ///< last 10 s
     Percentiles lastSecond;
 };
 
 struct RouteSnapshot {
     std::string name;
     std::string pool;
-    std::string match;      ///< "host/prefix" as one reads it, for the table of routes
+    std::string match;  ///< "host/prefix" as one reads it, for the table of routes
     Traffic traffic;
     double lastHitAgo_s = -1;  ///< -1: never
 };
 
 struct ServerSnapshot {
     std::string name;
-    std::string url;        ///< without user and password
-    double weight = 1;      ///< effective, now
+    std::string url;    ///< without user and password
+    double weight = 1;  ///< effective, now
     double configuredWeight = 1;
     double expectedShare = 0;
     double measuredShare = 0;  ///< of the pool's requests, last second
-    std::string state;      ///< "healthy", "drained", "disabled"
+    std::string state;         ///< "healthy", "drained", "disabled"
     Traffic traffic;
 };
 
@@ -60,14 +60,14 @@ struct PoolSnapshot {
 };
 
 struct Event {
-    int64_t time_ms = 0;   ///< Unix time
-    std::string kind;      ///< "weight", "reload", "error", "start", "stop"
-    std::string subject;   ///< what it is about: a server, a file
+    int64_t time_ms = 0;  ///< Unix time
+    std::string kind;     ///< "weight", "reload", "error", "start", "stop"
+    std::string subject;  ///< what it is about: a server, a file
     std::string text;
 };
 
 struct Process {
-    double cpuPercent = 0;      ///< of one core, last second
+    double cpuPercent = 0;  ///< of one core, last second
     uint64_t residentBytes = 0;
     double uptime_s = 0;
 };
@@ -75,15 +75,18 @@ struct Process {
 struct Snapshot {
     static constexpr int version = 1;
     /// Bounds of the latency bands: band i holds latencies below 0.1 ms × 10^((i+1)/4); 20 bands.
+    /// The last band also takes everything above.
     static constexpr size_t bands = 20;
+    static double bandLimit_ms(size_t band);
+    static size_t bandOf(double latency_ms);
 
-    int64_t time_ms = 0;   ///< Unix time
+    int64_t time_ms = 0;  ///< Unix time
     std::string sluiceVersion;
     std::string listenUrl;
-    std::string adminUrl;    ///< empty when it is off
-    std::string configFile;  ///< empty when there is none
-    std::string configError; ///< why the file on disk is not what runs; empty: it is
-    int unsavedChanges = 0;  ///< values that differ from the file's
+    std::string adminUrl;       ///< empty when it is off
+    std::string configFile;     ///< empty when there is none
+    std::string configError;    ///< why the file on disk is not what runs; empty: it is
+    int unsavedChanges = 0;     ///< values that differ from the file's
     bool fileConflict = false;  ///< the file changed on disk while there are unsaved changes
     int workers = 0;
     Traffic total;

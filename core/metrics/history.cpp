@@ -1,0 +1,113 @@
+#include "metrics/history.h"
+
+#include <algorithm>
+
+namespace sluice::metrics {
+
+namespace {
+
+using std::chrono::seconds;
+
+double toMs(double ns) {
+    return ns / 1e6;
+}
+double toMs(uint64_t ns) {
+    return toMs(static_cast<double>(ns));
+}
+
+double ratio(uint64_t part, uint64_t whole) {
+    return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+double perSecondBetween(uint64_t count, Duration elapsed) {
+    if (elapsed <= Duration::zero()) return 0;
+    return static_cast<double>(count) / std::chrono::duration<double>(elapsed).count();
+}
+
+Percentiles percentilesOf(const HistogramCounts& counts) {
+    return {.p50_ms = toMs(counts.percentile(0.50)),
+            .p90_ms = toMs(counts.percentile(0.90)),
+            .p95_ms = toMs(counts.percentile(0.95)),
+            .p99_ms = toMs(counts.percentile(0.99)),
+            .p999_ms = toMs(counts.percentile(0.999)),
+            .mean_ms = toMs(counts.mean()),
+            .max_ms = toMs(counts.max())};
+}
+
+}  // namespace
+
+History::History(std::optional<TimePoint> start) {
+    if (start) m_points.push_back({*start});
+}
+
+void History::advance(TimePoint now, const Reading& counted) {
+    const bool beginning = m_points.empty();
+    count(counted);
+    if (counted.requests() > 0) m_lastHit = now;
+    m_points.push_back({now, m_traffic.requests, m_traffic.byStatusClass[5]});
+    if (m_points.size() > samples + 1) m_points.pop_front();  // n intervals have n + 1 ends
+    m_slices.push_back(beginning ? LatencySlice() : LatencySlice::of(counted.latency));
+    if (m_slices.size() > slices) m_slices.pop_front();
+    measureRates();
+    measureLatency();
+}
+
+const LatencySlice& History::lastSlice() const {
+    static const LatencySlice none;
+    return m_slices.empty() ? none : m_slices.back();
+}
+
+void History::count(const Reading& counted) {
+    for (size_t i = 0; i < counted.byStatusClass.size(); ++i) {
+        m_traffic.byStatusClass[i] += counted.byStatusClass[i];
+    }
+    m_traffic.requests += counted.requests();
+    m_traffic.failures += counted.failures;
+    m_traffic.bytesIn += counted.bytesIn;
+    m_traffic.bytesOut += counted.bytesOut;
+    m_traffic.inFlight = counted.inFlight;
+}
+
+void History::measureRates() {
+    m_traffic.rates = {.per_1s = perSecond(seconds(1)),
+                       .per_10s = perSecond(seconds(10)),
+                       .per_1m = perSecond(seconds(60)),
+                       .per_5m = perSecond(seconds(300))};
+    const Point& end = m_points.back();
+    const Point& tenSecondsAgo = pointBefore(seconds(10));
+    m_traffic.errorRate =
+        ratio(end.errors - tenSecondsAgo.errors, end.requests - tenSecondsAgo.requests);
+    const Point& secondAgo = pointBefore(seconds(1));
+    m_errorsPerSecond = perSecondBetween(end.errors - secondAgo.errors, end.time - secondAgo.time);
+}
+
+void History::measureLatency() {
+    HistogramCounts tenSeconds;
+    for (const LatencySlice& slice : m_slices)
+        slice.addTo(tenSeconds);
+    m_traffic.latency = percentilesOf(tenSeconds);
+    HistogramCounts last;
+    lastSlice().addTo(last);
+    m_traffic.lastSecond = percentilesOf(last);
+}
+
+// The earlier point whose age comes nearest to the window, so that a timer's jitter does not make a
+// window of one second now one sample long and now two.
+const History::Point& History::pointBefore(Duration window) const {
+    const auto end = m_points.end() - 1;
+    const TimePoint wanted = end->time - window;
+    const auto after = std::lower_bound(m_points.begin(), end, wanted,
+                                        [](const Point& p, TimePoint t) { return p.time < t; });
+    if (after == m_points.begin()) return *after;
+    const auto before = after - 1;
+    if (after == end) return *before;
+    return wanted - before->time < after->time - wanted ? *before : *after;
+}
+
+double History::perSecond(Duration window) const {
+    const Point& end = m_points.back();
+    const Point& begin = pointBefore(window);
+    return perSecondBetween(end.requests - begin.requests, end.time - begin.time);
+}
+
+}  // namespace sluice::metrics

@@ -1,0 +1,57 @@
+#include "metrics/reading.h"
+
+#include <numeric>
+
+namespace sluice::metrics {
+
+namespace {
+
+Reading read(const Cell& cell) {
+    Reading reading;
+    for (size_t i = 0; i < cell.byStatusClass.size(); ++i) {
+        reading.byStatusClass[i] = cell.byStatusClass[i].value();
+    }
+    reading.failures = cell.failures.value();
+    reading.bytesIn = cell.bytesIn.value();
+    reading.bytesOut = cell.bytesOut.value();
+    reading.inFlight = cell.inFlight.value();
+    reading.latency = cell.latency.counts();
+    return reading;
+}
+
+}  // namespace
+
+Reading Reading::of(const Series& series) {
+    Reading sum;
+    for (const auto& cell : series.cells())
+        sum.merge(read(*cell));
+    return sum;
+}
+
+void Reading::merge(const Reading& other) {
+    for (size_t i = 0; i < byStatusClass.size(); ++i)
+        byStatusClass[i] += other.byStatusClass[i];
+    failures += other.failures;
+    bytesIn += other.bytesIn;
+    bytesOut += other.bytesOut;
+    inFlight += other.inFlight;
+    latency.merge(other.latency);
+}
+
+Reading Reading::since(const Reading& earlier) const {
+    Reading difference = *this;
+    for (size_t i = 0; i < byStatusClass.size(); ++i) {
+        difference.byStatusClass[i] -= earlier.byStatusClass[i];
+    }
+    difference.failures -= earlier.failures;
+    difference.bytesIn -= earlier.bytesIn;
+    difference.bytesOut -= earlier.bytesOut;
+    difference.latency = latency.since(earlier.latency);
+    return difference;
+}
+
+uint64_t Reading::requests() const {
+    return std::accumulate(byStatusClass.begin(), byStatusClass.end(), uint64_t{0});
+}
+
+}  // namespace sluice::metrics

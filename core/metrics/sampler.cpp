@@ -1,0 +1,134 @@
+#include "metrics/sampler.h"
+
+#include <optional>
+#include <utility>
+
+#include "metrics/cpu_meter.h"
+#include "metrics/history.h"
+#include "metrics/process_usage.h"
+
+namespace sluice::metrics {
+
+namespace {
+
+struct Tracked {
+    // Also keeps the address, which is the key, from being given to another series.
+    std::weak_ptr<const Series> series;
+    History history;
+    Reading last;
+};
+
+double seconds(Duration duration) {
+    return std::chrono::duration<double>(duration).count();
+}
+
+std::array<uint32_t, Snapshot::bands> bandsOf(const LatencySlice& slice) {
+    std::array<uint32_t, Snapshot::bands> bands{};
+    for (const auto& entry : slice.entries) {
+        const auto latency_ms = static_cast<double>(Buckets::middle(entry.bucket)) / 1e6;
+        bands[Snapshot::bandOf(latency_ms)] += entry.count;
+    }
+    return bands;
+}
+
+}  // namespace
+
+struct Sampler::State {
+    explicit State(Registry& r) : registry(r) {}
+
+    Reading advance(const std::shared_ptr<Series>& series, TimePoint now);
+    uint64_t newBadRequests();
+
+    Registry& registry;
+    std::map<const Series*, Tracked> tracked;
+    History total;
+    uint64_t badRequests = 0;
+    std::optional<TimePoint> first, latest;
+    CpuMeter cpu;
+    Process process;
+};
+
+Reading Sampler::State::advance(const std::shared_ptr<Series>& series, TimePoint now) {
+    auto entry = tracked.find(series.get());
+    if (entry == tracked.end()) {
+        // What was not there at the last sample had counted nothing by then.
+        entry = tracked.emplace(series.get(), Tracked{series, History(latest), Reading()}).first;
+    }
+    auto& [pinned, history, last] = entry->second;
+    Reading reading = Reading::of(*series);
+    const Reading counted = reading.since(last);
+    last = std::move(reading);
+    history.advance(now, counted);
+    return counted;
+}
+
+uint64_t Sampler::State::newBadRequests() {
+    uint64_t sum = 0;
+    for (const auto& cell : registry.workerCells())
+        sum += cell->badRequests.value();
+    return sum - std::exchange(badRequests, sum);
+}
+
+Sampler::Sampler(Registry& registry) : m_state(std::make_unique<State>(registry)) {}
+
+Sampler::~Sampler() = default;
+
+void Sampler::sample(TimePoint now) {
+    State& state = *m_state;
+    if (state.latest && now <= *state.latest) return;
+    std::erase_if(state.tracked, [](const auto& entry) { return entry.second.series.expired(); });
+
+    Reading all;
+    for (const auto& route : state.registry.routes())
+        all.merge(state.advance(route, now));
+    for (const auto& server : state.registry.servers())
+        state.advance(server, now);
+    all.byStatusClass[4] += state.newBadRequests();
+    state.total.advance(now, all);
+
+    if (!state.first) state.first = now;
+    state.latest = now;
+    const ProcessUsage usage = ProcessUsage::read();
+    state.process = {.cpuPercent = state.cpu.update(now, usage.cpu_s),
+                     .residentBytes = usage.residentBytes,
+                     .uptime_s = seconds(now - *state.first)};
+}
+
+Traffic Sampler::total() const {
+    return m_state->total.traffic();
+}
+
+Traffic Sampler::of(const Series& series) const {
+    const auto entry = m_state->tracked.find(&series);
+    return entry == m_state->tracked.end() ? Traffic() : entry->second.history.traffic();
+}
+
+double Sampler::lastHitAgo_s(const Series& series) const {
+    const auto entry = m_state->tracked.find(&series);
+    if (entry == m_state->tracked.end()) return -1;
+    const auto lastHit = entry->second.history.lastHit();
+    return lastHit ? seconds(*m_state->latest - *lastHit) : -1;
+}
+
+void Sampler::fill(Snapshot& snapshot) const {
+    const State& state = *m_state;
+    snapshot.workers = state.registry.workers();
+    snapshot.total = total();
+    snapshot.latencyBands = bandsOf(state.total.lastSlice());
+    snapshot.errorPerSecond = state.total.errorsPerSecond();
+    snapshot.okPerSecond = snapshot.total.rates.per_1s - snapshot.errorPerSecond;
+    snapshot.process = state.process;
+    snapshot.connectionsOpen = snapshot.tunnelsOpen = 0;
+    snapshot.connectionsAccepted = snapshot.connectionsRefused = 0;
+    snapshot.badRequests = snapshot.tunnelsTotal = 0;
+    for (const auto& cell : state.registry.workerCells()) {
+        snapshot.connectionsOpen += cell->connectionsOpen.value();
+        snapshot.connectionsAccepted += cell->connectionsAccepted.value();
+        snapshot.connectionsRefused += cell->connectionsRefused.value();
+        snapshot.badRequests += cell->badRequests.value();
+        snapshot.tunnelsOpen += cell->tunnelsOpen.value();
+        snapshot.tunnelsTotal += cell->tunnelsTotal.value();
+    }
+}
+
+}  // namespace sluice::metrics

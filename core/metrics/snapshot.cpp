@@ -1,0 +1,31 @@
+#include "metrics/snapshot.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sluice::metrics {
+
+namespace {
+
+std::array<double, Snapshot::bands> limits_ms() {
+    std::array<double, Snapshot::bands> limits{};
+    for (size_t i = 0; i < limits.size(); ++i) {
+        limits[i] = 0.1 * std::pow(10, static_cast<double>(i + 1) / 4);
+    }
+    return limits;
+}
+
+const auto kLimits_ms = limits_ms();
+
+}  // namespace
+
+double Snapshot::bandLimit_ms(size_t band) {
+    return kLimits_ms[std::min(band, bands - 1)];
+}
+
+size_t Snapshot::bandOf(double latency_ms) {
+    const auto limit = std::upper_bound(kLimits_ms.begin(), kLimits_ms.end(), latency_ms);
+    return std::min(static_cast<size_t>(limit - kLimits_ms.begin()), bands - 1);
+}
+
+}  // namespace sluice::metrics
