@@ -1,0 +1,39 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/endpoint.h"
+#include "base/result.h"
+#include "listener/request_handler.h"
+#include "metrics/snapshot.h"
+
+namespace sluice::admin {
+
+/// What the API can ask of the engine. All are called on the control thread.
+struct Actions {
+    std::function<std::shared_ptr<const metrics::Snapshot>()> snapshot;
+    std::function<Result<>(const std::string& pool, const std::string& server, double weight)>
+        setWeight;
+};
+
+/// The admin API: an HTTP handler on the control thread, behind a listener of its own.
+/// GET /healthz, GET /api/v1/snapshot (JSON; CSV with ?format=csv), GET /api/v1/pools,
+/// PATCH /api/v1/pools/{pool}/servers/{server} with {"weight": 2.5}.
+/// Refuses foreign Host values and cross-origin requests of browsers; asks for
+/// "Authorization: Bearer TOKEN" when a token is set. Control thread only.
+class AdminApi final : public listener::RequestHandler {
+public:
+    /// `address` as bound: it says which Host values are its own.
+    AdminApi(Endpoint address, std::string token, Actions actions);
+
+    event::Task<> handle(listener::Connection& connection) override;
+
+private:
+    const Endpoint m_address;
+    const std::string m_token;
+    const Actions m_actions;
+};
+
+}  // namespace sluice::admin
