@@ -13,8 +13,10 @@ namespace sluice::engine {
 using SnapshotPtr = std::shared_ptr<const metrics::Snapshot>;
 
 /// A running gateway: workers, configuration, metrics, admin API.
-/// Lives on one thread with an event loop, the control thread; all members are for that thread.
-/// Signals are emitted there. Workers are never waited for, except in stop().
+/// Lives on one thread, the control thread, whose event loop must run on an event::EpollDispatcher
+/// (set before the loop starts: QThread::setEventDispatcher or QCoreApplication::setEventDispatcher).
+/// All members are for that thread; signals are emitted there. Workers are waited for only while
+/// starting and at the end of stop().
 class Engine : public QObject {
     Q_OBJECT
 

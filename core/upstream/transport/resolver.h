@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "base/clock.h"
 #include "base/endpoint.h"
 #include "event/task.h"
 #include "upstream/outcome.h"
