@@ -9,7 +9,9 @@
 
 namespace sluice::event {
 
-TimerQueue& Socket::Side::queue() { return EpollDispatcher::current()->timers(); }
+TimerQueue& Socket::Side::queue() {
+    return EpollDispatcher::current()->timers();
+}
 
 Socket::Socket(int fd) : m_fd(fd), m_read(*this, &readExpired), m_write(*this, &writeExpired) {
     m_watch = EpollDispatcher::current()->addWatch(fd, EPOLLIN | EPOLLOUT | EPOLLRDHUP, *this);
@@ -80,13 +82,21 @@ Io Socket::send(std::string_view text) {
     return send(std::span(&part, 1));
 }
 
-void Socket::shutdownSend() { ::shutdown(m_fd, SHUT_WR); }
+void Socket::shutdownSend() {
+    ::shutdown(m_fd, SHUT_WR);
+}
 
-void Socket::interruptRead() { wake(m_read, Wait::interrupted); }
+void Socket::interruptRead() {
+    wake(m_read, Wait::interrupted);
+}
 
-Socket::ReadWait Socket::readable(TimePoint deadline) { return ReadWait(m_read, deadline); }
+Socket::ReadWait Socket::readable(TimePoint deadline) {
+    return ReadWait(m_read, deadline);
+}
 
-Socket::WriteWait Socket::writable(TimePoint deadline) { return WriteWait(m_write, deadline); }
+Socket::WriteWait Socket::writable(TimePoint deadline) {
+    return WriteWait(m_write, deadline);
+}
 
 Socket::WriteWait Socket::connected(TimePoint deadline) {
     m_read.ready = m_write.ready = false;
@@ -113,9 +123,13 @@ void Socket::onReady(uint32_t events) {
     }
 }
 
-void Socket::readExpired(void* self) { wake(static_cast<Socket*>(self)->m_read, Wait::timedOut); }
+void Socket::readExpired(void* self) {
+    wake(static_cast<Socket*>(self)->m_read, Wait::timedOut);
+}
 
-void Socket::writeExpired(void* self) { wake(static_cast<Socket*>(self)->m_write, Wait::timedOut); }
+void Socket::writeExpired(void* self) {
+    wake(static_cast<Socket*>(self)->m_write, Wait::timedOut);
+}
 
 void Socket::wake(Side& side, Wait result) {
     if (!side.waiting) return;

@@ -40,7 +40,9 @@ Result<std::shared_ptr<AccessLogFile>> AccessLogFile::open(const std::string& pa
     return std::shared_ptr<AccessLogFile>(new AccessLogFile(fd));
 }
 
-AccessLogFile::~AccessLogFile() { ::close(m_fd); }
+AccessLogFile::~AccessLogFile() {
+    ::close(m_fd);
+}
 
 void AccessLogFile::append(std::string_view lines) {
     while (!lines.empty()) {
@@ -53,7 +55,9 @@ void AccessLogFile::append(std::string_view lines) {
 
 AccessLog::AccessLog() : m_timer(event::EpollDispatcher::current()->timers(), &due, this) {}
 
-AccessLog::~AccessLog() { flush(); }
+AccessLog::~AccessLog() {
+    flush();
+}
 
 void AccessLog::setFile(std::shared_ptr<AccessLogFile> file) {
     flush();
@@ -84,6 +88,8 @@ void AccessLog::flush() {
     m_lines.clear();
 }
 
-void AccessLog::due(void* self) { static_cast<AccessLog*>(self)->flush(); }
+void AccessLog::due(void* self) {
+    static_cast<AccessLog*>(self)->flush();
+}
 
 }  // namespace sluice::gateway

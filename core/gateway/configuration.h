@@ -10,8 +10,8 @@
 
 namespace sluice::gateway {
 
-/// What the workers run with: immutable but for the atomics in the servers, replaced as a whole by a
-/// reload. An exchange holds the one it began with to its end.
+/// What the workers run with: immutable but for the atomics in the servers, replaced as a whole by
+/// a reload. An exchange holds the one it began with to its end.
 struct Configuration {
     /// Where a route leads, by the route's index in the table.
     struct Target {

@@ -100,8 +100,7 @@ event::Task<Exchange::Sent> Exchange::fetch() {
 
 /// Passes interim answers on and stops at the final one.
 event::Task<upstream::Outcome<>> Exchange::readFinalHead(upstream::Call& call) {
-    const TimePoint deadline =
-        event::deadlineAfter(m_connection.requestTime(), m_route->timeout);
+    const TimePoint deadline = event::deadlineAfter(m_connection.requestTime(), m_route->timeout);
     for (int interim = 0; interim < maxInterim; ++interim) {
         auto read = co_await call.readHead(m_response, deadline);
         if (!read) co_return read;

@@ -30,9 +30,14 @@ bool isNamedByConnection(const http::HeaderMap& fields, bool hasConnection, std:
 
 /// Fields that forwardRequest() writes itself.
 bool isReplaced(std::string_view name) {
-    constexpr std::array<std::string_view, 8> names{
-        "Host",     "Content-Length",   "Expect",          "Via",
-        "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host"};
+    constexpr std::array<std::string_view, 8> names{"Host",
+                                                    "Content-Length",
+                                                    "Expect",
+                                                    "Via",
+                                                    "Forwarded",
+                                                    "X-Forwarded-For",
+                                                    "X-Forwarded-Proto",
+                                                    "X-Forwarded-Host"};
     return std::any_of(names.begin(), names.end(),
                        [&](std::string_view own) { return http::equalNames(own, name); });
 }
@@ -60,8 +65,10 @@ std::string forwardedElement(std::string_view peer, std::string_view host) {
 }
 
 void apply(const routing::FieldEdits& edits, http::HeaderMap& fields) {
-    for (const std::string& name : edits.remove) fields.remove(name);
-    for (const auto& [name, value] : edits.set) fields.set(name, value);
+    for (const std::string& name : edits.remove)
+        fields.remove(name);
+    for (const auto& [name, value] : edits.set)
+        fields.set(name, value);
 }
 
 void addHops(const http::RequestHead& in, const Hop& hop, http::HeaderMap& out) {
@@ -130,14 +137,16 @@ void forwardResponse(http::ResponseHead& head, const routing::Route& route,
 
 std::string requestIdFor(const http::HeaderMap& fields) {
     const std::string_view given = fields.find("X-Request-Id").value_or("");
-    const bool sane = !given.empty() && given.size() <= 128 &&
-                      std::all_of(given.begin(), given.end(), [](char c) { return c > ' ' && c < 127; });
+    const bool sane =
+        !given.empty() && given.size() <= 128 &&
+        std::all_of(given.begin(), given.end(), [](char c) { return c > ' ' && c < 127; });
     if (sane) return std::string(given);
     thread_local std::mt19937_64 random{std::random_device{}()};
     std::string id(32, '0');
     for (size_t half = 0; half < 2; ++half) {
         uint64_t bits = random();
-        for (size_t i = 0; i < 16; ++i, bits >>= 4) id[half * 16 + i] = "0123456789abcdef"[bits & 15];
+        for (size_t i = 0; i < 16; ++i, bits >>= 4)
+            id[half * 16 + i] = "0123456789abcdef"[bits & 15];
     }
     return id;
 }

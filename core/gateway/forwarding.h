@@ -11,10 +11,10 @@ namespace sluice::gateway {
 
 /// What a request's way through the gateway adds to it.
 struct Hop {
-    std::string_view peer;       ///< the client's address
-    std::string_view host;       ///< the Host that the server is to see
+    std::string_view peer;  ///< the client's address
+    std::string_view host;  ///< the Host that the server is to see
     std::string_view requestId;
-    bool upgrade = false;        ///< pass Upgrade on
+    bool upgrade = false;  ///< pass Upgrade on
 };
 
 /// The request as the server gets it: RFC 9110 section 7.6. Hop-by-hop fields and those that

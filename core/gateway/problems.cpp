@@ -14,18 +14,24 @@ struct Answer {
 Answer answerFor(Kind kind) {
     switch (kind) {
         case Kind::queueFull:
-        case Kind::acquireTimeout: return {503, "The pool is busy"};
+        case Kind::acquireTimeout:
+            return {503, "The pool is busy"};
         case Kind::connectTimeout:
         case Kind::readTimeout:
-        case Kind::writeTimeout: return {504, "The server did not answer in time"};
-        case Kind::unsupported: return {501, "Not supported"};
-        case Kind::clientBody: return {400, "The request's body is bad"};
+        case Kind::writeTimeout:
+            return {504, "The server did not answer in time"};
+        case Kind::unsupported:
+            return {501, "Not supported"};
+        case Kind::clientBody:
+            return {400, "The request's body is bad"};
         case Kind::resolve:
         case Kind::connect:
-        case Kind::tls: return {502, "The server cannot be reached"};
+        case Kind::tls:
+            return {502, "The server cannot be reached"};
         case Kind::reset:
         case Kind::malformed:
-        case Kind::truncated: return {502, "The server gave no valid answer"};
+        case Kind::truncated:
+            return {502, "The server gave no valid answer"};
     }
     return {502, "Bad gateway"};
 }
@@ -43,7 +49,8 @@ http::Problem noRoute(const http::RequestHead& request) {
 http::Problem noServer(const upstream::Pool& pool) {
     std::string detail = pool.servers.empty() ? "The pool has no servers"
                                               : "Every server of the pool is out of the balance:";
-    for (const auto& server : pool.servers) detail += " " + server->name() + " has weight 0;";
+    for (const auto& server : pool.servers)
+        detail += " " + server->name() + " has weight 0;";
     return {.status = 503,
             .type = "no-server",
             .title = "No server is available",

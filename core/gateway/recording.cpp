@@ -4,7 +4,9 @@
 
 namespace sluice::gateway {
 
-Recording::~Recording() { release(); }
+Recording::~Recording() {
+    release();
+}
 
 void Recording::release() {
     const auto elapsed_ns = static_cast<uint64_t>(elapsed().count());

@@ -6,8 +6,8 @@
 
 namespace sluice::gateway {
 
-/// Counts one request for its route and for the server that answers it. What is not told by the time
-/// it is destroyed was cut short by the client. On the exchange's worker.
+/// Counts one request for its route and for the server that answers it. What is not told by the
+/// time it is destroyed was cut short by the client. On the exchange's worker.
 class Recording {
 public:
     explicit Recording(TimePoint start) : m_start(start) {}

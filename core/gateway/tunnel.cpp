@@ -67,9 +67,7 @@ event::Task<> pump(event::Socket& from, event::Socket& to, std::string first, Ac
 /// Runs one direction beside the awaiting coroutine, which may wait for its end.
 class Beside {
 public:
-    explicit Beside(event::Task<> task) : m_task(std::move(task)) {
-        m_task.start(&ended, this);
-    }
+    explicit Beside(event::Task<> task) : m_task(std::move(task)) { m_task.start(&ended, this); }
     Beside(const Beside&) = delete;
     Beside& operator=(const Beside&) = delete;
 

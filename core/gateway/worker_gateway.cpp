@@ -18,7 +18,8 @@ void WorkerGateway::apply(std::shared_ptr<const Configuration> configuration) {
         if (!workerPool) {
             workerPool = std::make_shared<WorkerPool>(WorkerPool{
                 pool, upstream::makeBalancer(pool->options.strategy, pool->servers, m_worker),
-                upstream::makeTransport(pool->options, m_worker, next->shared->workers, m_cell)});
+                upstream::makeTransport(pool->options, m_worker, next->shared->workers,
+                                        *pool->cells[static_cast<size_t>(m_worker)])});
         }
         next->pools.push_back(std::move(workerPool));
     }
@@ -44,12 +45,6 @@ std::shared_ptr<WorkerPool> WorkerGateway::obtain(
 event::Task<> WorkerGateway::handle(listener::Connection& connection) {
     Exchange exchange(*this, connection);
     co_await exchange.run();
-}
-
-size_t WorkerGateway::waiting() const {
-    size_t sum = 0;
-    for (const auto& pool : m_active->pools) sum += pool->transport->waiting();
-    return sum;
 }
 
 }  // namespace sluice::gateway

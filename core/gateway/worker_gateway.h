@@ -42,7 +42,6 @@ public:
     metrics::WorkerCell& cell() const { return m_cell; }
     const std::shared_ptr<const WorkerConfiguration>& configuration() const { return m_active; }
     AccessLog& accessLog() { return m_accessLog; }
-    size_t waiting() const;  ///< requests that wait for a connection, in all pools
 
 private:
     std::shared_ptr<WorkerPool> obtain(const std::shared_ptr<upstream::Pool>& pool) const;

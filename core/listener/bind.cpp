@@ -25,8 +25,8 @@ Result<Addresses> resolve(const Endpoint& address) {
     // "localhost" is where clients look first.
     if (address.host == "localhost") hints.ai_family = AF_INET;
     addrinfo* found = nullptr;
-    const int error = ::getaddrinfo(address.host.c_str(), std::to_string(address.port).c_str(),
-                                    &hints, &found);
+    const int error =
+        ::getaddrinfo(address.host.c_str(), std::to_string(address.port).c_str(), &hints, &found);
     if (error != 0) {
         return failure("cannot listen on " + address.toString() + ": " + ::gai_strerror(error));
     }
@@ -77,7 +77,8 @@ Result<Bound> bindAll(const Endpoint& address, int workers) {
     for (int i = 0; i < workers; ++i) {
         const auto fd = bindOne(info, bound.address.port, true, address);
         if (!fd) {
-            for (const int open : bound.descriptors) ::close(open);
+            for (const int open : bound.descriptors)
+                ::close(open);
             return tl::unexpected(fd.error());
         }
         bound.descriptors.push_back(*fd);

@@ -9,8 +9,8 @@ namespace sluice::listener {
 
 /// Sockets that listen on one address, one for each worker (SO_REUSEPORT), non-blocking.
 struct Bound {
-    Endpoint address;             ///< with the true port
-    std::vector<int> descriptors; ///< owned by the caller
+    Endpoint address;              ///< with the true port
+    std::vector<int> descriptors;  ///< owned by the caller
 };
 
 /// Fails if anybody listens there already, another Sluice of this user included. The host is an

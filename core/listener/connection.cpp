@@ -26,7 +26,9 @@ http::Problem problemOf(const http::ParseError& error) {
             .detail = error.message};
 }
 
-http::ParseError lateHead() { return {408, "the request's head did not arrive in time"}; }
+http::ParseError lateHead() {
+    return {408, "the request's head did not arrive in time"};
+}
 
 }  // namespace
 
@@ -92,8 +94,8 @@ event::Task<bool> Connection::readHead() {
     m_requestTime = Clock::now();
     m_bodyBytes = 0;
     m_lastPiece = 0;
-    m_bodyDone = !m_request.framing.hasBody() &&
-                 m_request.framing.kind != http::Framing::Kind::chunked;
+    m_bodyDone =
+        !m_request.framing.hasBody() && m_request.framing.kind != http::Framing::Kind::chunked;
     m_continueDue = m_request.expectsContinue && !m_bodyDone;
     co_return true;
 }
@@ -198,7 +200,9 @@ void Connection::peerClosed(void* self) {
     if (connection.m_in.empty() && connection.m_socket.exhausted()) connection.close();
 }
 
-void Connection::served(void* self) { static_cast<Connection*>(self)->close(); }
+void Connection::served(void* self) {
+    static_cast<Connection*>(self)->close();
+}
 
 void Connection::close() {
     if (std::exchange(m_closed, true)) return;

@@ -51,7 +51,8 @@ public:
     bool mayKeepAlive() const { return !m_draining; }
     /// When the request's head was complete.
     TimePoint requestTime() const { return m_requestTime; }
-    /// The next piece of the request's body. Sends 100 Continue first where the client waits for it.
+    /// The next piece of the request's body. Sends 100 Continue first where the client waits for
+    /// it.
     event::Task<BodyPiece> readBody();
     const http::HeaderMap& requestTrailers() const { return m_parser.trailers(); }
     uint64_t requestBodyBytes() const { return m_bodyBytes; }

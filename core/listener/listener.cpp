@@ -28,13 +28,13 @@ constexpr Duration acceptPause = std::chrono::milliseconds(100);
 const std::string& overLimit() {
     static const std::string answer = [] {
         http::ResponseHead head;
-        const std::string body = http::describe(
-            {.status = 503,
-             .type = "too-many-connections",
-             .title = "Too many connections",
-             .detail = "listen.max_connections is reached; raise it or try again",
-             .retryAfter_s = 1},
-            false, head);
+        const std::string body =
+            http::describe({.status = 503,
+                            .type = "too-many-connections",
+                            .title = "Too many connections",
+                            .detail = "listen.max_connections is reached; raise it or try again",
+                            .retryAfter_s = 1},
+                           false, head);
         http::setFramingFields(head.fields, head.framing);
         head.fields.add("Connection", "close");
         std::string text;
@@ -72,6 +72,7 @@ Listener::~Listener() {
 }
 
 void Listener::listen(int fd) {
+    if (m_fd >= 0) onReady(EPOLLIN);
     stopListening();
     m_fd = fd;
     m_watch = event::EpollDispatcher::current()->addWatch(fd, EPOLLIN, *this);
@@ -88,8 +89,10 @@ void Listener::drain() {
     stopListening();
     m_draining = true;
     std::vector<Connection*> all;
-    for (const auto& entry : m_connections) all.push_back(entry.first);
-    for (Connection* connection : all) connection->drain();
+    for (const auto& entry : m_connections)
+        all.push_back(entry.first);
+    for (Connection* connection : all)
+        connection->drain();
 }
 
 void Listener::onReady(uint32_t) {
@@ -110,7 +113,9 @@ void Listener::onReady(uint32_t) {
     }
 }
 
-void Listener::retryAccept(void* self) { static_cast<Listener*>(self)->onReady(EPOLLIN); }
+void Listener::retryAccept(void* self) {
+    static_cast<Listener*>(self)->onReady(EPOLLIN);
+}
 
 void Listener::adopt(int fd, std::string peer) {
     if (m_count->fetch_add(1, std::memory_order_relaxed) >= m_options->maxConnections) {
@@ -132,7 +137,8 @@ void Listener::adopt(int fd, std::string peer) {
 
 void Listener::refuse(int fd) {
     m_cell.connectionsRefused.add();
-    // What the client has sent is read first: closing over unread bytes would reset the answer away.
+    // What the client has sent is read first: closing over unread bytes would reset the answer
+    // away.
     std::array<char, 4096> discarded{};
     (void)::recv(fd, discarded.data(), discarded.size(), MSG_DONTWAIT);
     (void)::send(fd, overLimit().data(), overLimit().size(), MSG_DONTWAIT | MSG_NOSIGNAL);

@@ -14,7 +14,7 @@ struct Options {
     size_t maxConnections = 10'000;  ///< over all workers; more are answered 503 and closed
     size_t maxHeaderBytes = 32 * 1024;
     size_t maxTargetBytes = 8 * 1024;
-    uint64_t maxBodyBytes = 0;  ///< 0: no limit
+    uint64_t maxBodyBytes = 0;                          ///< 0: no limit
     Duration headerTimeout = std::chrono::seconds(10);  ///< for a whole head, from its first byte
     Duration bodyTimeout = std::chrono::seconds(30);    ///< between two pieces of a request's body
     Duration writeTimeout = std::chrono::seconds(30);   ///< for a client that does not read

@@ -49,8 +49,7 @@ void ResponseWriter::begin(http::ResponseHead& head, const http::RequestHead& re
     const Framing framing = framingFor(head, request);
     m_begun = true;
     m_framing = framing.kind;
-    m_keepAlive =
-        mayKeepAlive && request.keepAlive && framing.kind != Framing::Kind::untilClose;
+    m_keepAlive = mayKeepAlive && request.keepAlive && framing.kind != Framing::Kind::untilClose;
     if (framing.kind != Framing::Kind::none) {
         http::setFramingFields(head.fields, framing);
     } else if (!mayTellLength(head, request)) {

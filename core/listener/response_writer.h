@@ -11,11 +11,12 @@
 namespace sluice::listener {
 
 /// Writes answers to one client, in the framing that the client understands. Sends at once what the
-/// socket takes and keeps the rest; a caller that sees blocked() must flush() before it writes more,
-/// which bounds what is kept to one piece. Belongs to the connection's worker.
+/// socket takes and keeps the rest; a caller that sees blocked() must flush() before it writes
+/// more, which bounds what is kept to one piece. Belongs to the connection's worker.
 class ResponseWriter {
 public:
-    ResponseWriter(event::Socket& socket, Duration timeout) : m_socket(socket), m_timeout(timeout) {}
+    ResponseWriter(event::Socket& socket, Duration timeout)
+        : m_socket(socket), m_timeout(timeout) {}
 
     /// Prepares for the answer to the next request.
     void reset();
@@ -41,7 +42,8 @@ public:
     bool failed() const { return m_failed; }
     /// Something is held back because the client does not read fast enough.
     bool blocked() const { return !m_gathering && !m_pending.empty(); }
-    /// Waits until everything has been handed to the socket. False if the client is gone or too slow.
+    /// Waits until everything has been handed to the socket. False if the client is gone or too
+    /// slow.
     event::Task<bool> flush();
     /// Sends what is gathered, without waiting.
     void push() { send({}, {}); }

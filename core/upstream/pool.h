@@ -1,8 +1,10 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "upstream/options.h"
+#include "upstream/pool_cell.h"
 #include "upstream/server.h"
 
 namespace sluice::upstream {
@@ -12,6 +14,7 @@ namespace sluice::upstream {
 struct Pool {
     PoolOptions options;
     ServerList servers;
+    std::vector<std::unique_ptr<PoolCell>> cells;  ///< one for each worker
 };
 
 }  // namespace sluice::upstream

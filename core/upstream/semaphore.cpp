@@ -6,9 +6,13 @@
 
 namespace sluice::upstream {
 
-Semaphore::~Semaphore() { *m_alive = false; }
+Semaphore::~Semaphore() {
+    *m_alive = false;
+}
 
-Semaphore::Acquire Semaphore::acquire(TimePoint deadline) { return Acquire(*this, deadline); }
+Semaphore::Acquire Semaphore::acquire(TimePoint deadline) {
+    return Acquire(*this, deadline);
+}
 
 void Semaphore::release() {
     ++m_permits;
@@ -33,7 +37,7 @@ Semaphore::Acquire::Acquire(Semaphore& semaphore, TimePoint deadline)
       m_timer(event::EpollDispatcher::current()->timers(), &expired, this) {}
 
 Semaphore::Acquire::~Acquire() {
-    if (m_waiting) m_semaphore.m_waiting.erase(m_place);
+    if (m_waiting) leave();
 }
 
 bool Semaphore::Acquire::await_ready() {
@@ -49,18 +53,26 @@ bool Semaphore::Acquire::await_ready() {
 void Semaphore::Acquire::await_suspend(std::coroutine_handle<> handle) {
     m_waiting = handle;
     m_place = m_semaphore.m_waiting.insert(m_semaphore.m_waiting.end(), this);
+    m_semaphore.m_gauge.add(1);
     m_timer.arm(m_deadline);
 }
 
-Semaphore::Outcome Semaphore::Acquire::await_resume() { return m_outcome; }
+Semaphore::Outcome Semaphore::Acquire::await_resume() {
+    return m_outcome;
+}
 
 void Semaphore::Acquire::expired(void* self) {
     static_cast<Acquire*>(self)->finish(Outcome::timedOut);
 }
 
+void Semaphore::Acquire::leave() {
+    m_semaphore.m_waiting.erase(m_place);
+    m_semaphore.m_gauge.add(-1);
+}
+
 void Semaphore::Acquire::finish(Outcome outcome) {
     m_outcome = outcome;
-    m_semaphore.m_waiting.erase(m_place);
+    leave();
     m_timer.disarm();
     std::exchange(m_waiting, {}).resume();
 }

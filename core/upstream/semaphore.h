@@ -8,18 +8,20 @@
 
 #include "base/clock.h"
 #include "event/timer.h"
+#include "metrics/counter.h"
 
 namespace sluice::upstream {
 
-/// A fair, bounded semaphore of one worker: whoever waits longest is served first, nobody overtakes,
-/// every wait has a deadline and the queue has an end. Not thread-safe.
+/// A fair, bounded semaphore of one worker: whoever waits longest is served first, nobody
+/// overtakes, every wait has a deadline and the queue has an end. Not thread-safe.
 class Semaphore {
 public:
     enum class Outcome : uint8_t { acquired, timedOut, queueFull };
     class Acquire;
 
-    Semaphore(size_t permits, size_t maxWaiting)
-        : m_permits(permits), m_maxWaiting(maxWaiting) {}
+    /// `gauge` shows how many wait.
+    Semaphore(size_t permits, size_t maxWaiting, metrics::Gauge& gauge)
+        : m_permits(permits), m_maxWaiting(maxWaiting), m_gauge(gauge) {}
     ~Semaphore();
     Semaphore(const Semaphore&) = delete;
     Semaphore& operator=(const Semaphore&) = delete;
@@ -35,6 +37,7 @@ private:
 
     size_t m_permits;
     size_t m_maxWaiting;
+    metrics::Gauge& m_gauge;
     std::list<Acquire*> m_waiting;
     bool m_serving = false;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
@@ -56,6 +59,7 @@ private:
     friend class Semaphore;
     static void expired(void* self);
     void finish(Outcome outcome);
+    void leave();
 
     Semaphore& m_semaphore;
     TimePoint m_deadline;

@@ -10,7 +10,7 @@ namespace sluice::upstream {
 class AccessManagerTransport final : public Transport {
 public:
     AccessManagerTransport(const PoolOptions& options, ConnectionPool::Limits limits,
-                           metrics::WorkerCell& cell);
+                           PoolCell& cell);
     ~AccessManagerTransport() override;
 
     event::Task<Outcome<std::unique_ptr<Call>>> send(const std::shared_ptr<Server>& server,
@@ -18,7 +18,6 @@ public:
                                                      BodySource* body) override;
     bool canUpgrade() const override { return false; }
     void closeIdle() override;
-    size_t waiting() const override;
 
 private:
     struct State;

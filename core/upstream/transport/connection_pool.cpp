@@ -60,7 +60,9 @@ Lease& Lease::operator=(Lease&& other) noexcept {
     return *this;
 }
 
-Lease::~Lease() { reset(); }
+Lease::~Lease() {
+    reset();
+}
 
 void Lease::keepAlive() {
     m_pool->put(std::move(m_connection));
@@ -74,17 +76,18 @@ void Lease::reset() {
     std::exchange(m_pool, nullptr)->m_slots.release();
 }
 
-ConnectionPool::ConnectionPool(const PoolOptions& options, Limits limits,
-                               metrics::WorkerCell& cell)
+ConnectionPool::ConnectionPool(const PoolOptions& options, Limits limits, PoolCell& cell)
     : m_connectTimeout(options.connectTimeout),
       m_acquireTimeout(options.acquireTimeout),
       m_expiry(options.keepAliveExpiry),
       m_limits(limits),
       m_cell(cell),
-      m_slots(limits.open, limits.waiting),
+      m_slots(limits.open, limits.waiting, cell.waiting),
       m_expiryTimer(event::EpollDispatcher::current()->timers(), &expired, this) {}
 
-ConnectionPool::~ConnectionPool() { closeIdle(); }
+ConnectionPool::~ConnectionPool() {
+    closeIdle();
+}
 
 event::Task<Outcome<Lease>> ConnectionPool::acquire(std::shared_ptr<Server> server, bool fresh) {
     const TimePoint deadline = event::deadlineAfter(Clock::now(), m_acquireTimeout);
@@ -104,7 +107,7 @@ event::Task<Outcome<Lease>> ConnectionPool::acquire(std::shared_ptr<Server> serv
     auto connection = co_await ServerConnection::connect(std::move(server), m_connectTimeout);
     if (!connection) co_return tl::unexpected(connection.error());
     slot.handOver();
-    m_cell.upstreamOpen.add(1);
+    m_cell.open.add(1);
     co_return Lease(*this, std::move(*connection));
 }
 
@@ -152,12 +155,12 @@ void ConnectionPool::put(std::unique_ptr<ServerConnection> connection) {
 void ConnectionPool::setIdle(ServerConnection& connection, bool idle) {
     connection.idleIn = idle ? this : nullptr;
     connection.socket().onPeerClosed(idle ? &idleClosed : nullptr, &connection);
-    m_cell.upstreamIdle.add(idle ? 1 : -1);
+    m_cell.idle.add(idle ? 1 : -1);
 }
 
 void ConnectionPool::ended() {
     --m_open;
-    m_cell.upstreamOpen.add(-1);
+    m_cell.open.add(-1);
 }
 
 void ConnectionPool::closeIdle() {

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "event/timer.h"
-#include "metrics/registry.h"
 #include "upstream/options.h"
+#include "upstream/pool_cell.h"
 #include "upstream/semaphore.h"
 #include "upstream/transport/server_connection.h"
 
@@ -45,7 +45,7 @@ public:
         size_t waiting;  ///< of connections.waiting
     };
 
-    ConnectionPool(const PoolOptions& options, Limits limits, metrics::WorkerCell& cell);
+    ConnectionPool(const PoolOptions& options, Limits limits, PoolCell& cell);
     ~ConnectionPool();
     ConnectionPool(const ConnectionPool&) = delete;
     ConnectionPool& operator=(const ConnectionPool&) = delete;
@@ -53,7 +53,6 @@ public:
     /// An idle connection to `server`, the youngest first, or a new one. `fresh`: only a new one.
     event::Task<Outcome<Lease>> acquire(std::shared_ptr<Server> server, bool fresh = false);
     void closeIdle();
-    size_t waiting() const { return m_slots.waiting(); }
 
 private:
     friend class Lease;
@@ -70,7 +69,7 @@ private:
     const Duration m_acquireTimeout;
     const Duration m_expiry;
     const Limits m_limits;
-    metrics::WorkerCell& m_cell;
+    PoolCell& m_cell;
     Semaphore m_slots;
     size_t m_open = 0;
     std::vector<std::unique_ptr<ServerConnection>> m_idle;  // oldest first

@@ -12,7 +12,7 @@ namespace {
 
 /// RFC 9110 section 9.2.2.
 bool isIdempotent(std::string_view method) {
-    constexpr std::array<std::string_view, 6> methods{"GET",     "HEAD", "OPTIONS",
+    constexpr std::array<std::string_view, 6> methods{"GET",   "HEAD", "OPTIONS",
                                                       "TRACE", "PUT",  "DELETE"};
     return std::find(methods.begin(), methods.end(), method) != methods.end();
 }

@@ -5,7 +5,7 @@
 namespace sluice::upstream {
 
 DirectTransport::DirectTransport(const PoolOptions& options, ConnectionPool::Limits limits,
-                                 metrics::WorkerCell& cell)
+                                 PoolCell& cell)
     : m_readTimeout(options.readTimeout),
       m_writeTimeout(options.writeTimeout),
       m_pool(options, limits, cell) {}

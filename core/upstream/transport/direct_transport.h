@@ -8,15 +8,13 @@ namespace sluice::upstream {
 /// HTTP/1.1 with keep-alive on the worker's own sockets, without TLS. The fast one.
 class DirectTransport final : public Transport {
 public:
-    DirectTransport(const PoolOptions& options, ConnectionPool::Limits limits,
-                    metrics::WorkerCell& cell);
+    DirectTransport(const PoolOptions& options, ConnectionPool::Limits limits, PoolCell& cell);
 
     event::Task<Outcome<std::unique_ptr<Call>>> send(const std::shared_ptr<Server>& server,
                                                      const http::RequestHead& head,
                                                      BodySource* body) override;
     bool canUpgrade() const override { return true; }
     void closeIdle() override { m_pool.closeIdle(); }
-    size_t waiting() const override { return m_pool.waiting(); }
 
 private:
     const Duration m_readTimeout;

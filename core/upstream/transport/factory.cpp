@@ -27,7 +27,7 @@ TransportKind effectiveTransport(const PoolOptions& options) {
 }
 
 std::unique_ptr<Transport> makeTransport(const PoolOptions& options, int worker, int workers,
-                                         metrics::WorkerCell& cell) {
+                                         PoolCell& cell) {
     const ConnectionPool::Limits limits{share(options.maxConnections, worker, workers),
                                         share(options.keepAlive, worker, workers),
                                         share(options.maxWaiting, worker, workers)};

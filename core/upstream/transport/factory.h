@@ -2,8 +2,8 @@
 
 #include <memory>
 
-#include "metrics/registry.h"
 #include "upstream/options.h"
+#include "upstream/pool_cell.h"
 #include "upstream/transport/transport.h"
 
 namespace sluice::upstream {
@@ -12,7 +12,7 @@ namespace sluice::upstream {
 /// https:// server. The limits of the pool are divided among the workers, at least one connection
 /// each, so that no worker ever waits for another. On the worker that will use it.
 std::unique_ptr<Transport> makeTransport(const PoolOptions& options, int worker, int workers,
-                                         metrics::WorkerCell& cell);
+                                         PoolCell& cell);
 
 /// The kind that `automatic` stands for with these servers.
 TransportKind effectiveTransport(const PoolOptions& options);

@@ -51,8 +51,8 @@ public:
     virtual std::optional<Upgraded> takeUpgraded() = 0;
 };
 
-/// Sends requests to the servers of one pool, for one worker. Runs on that worker alone and outlives
-/// its calls.
+/// Sends requests to the servers of one pool, for one worker. Runs on that worker alone and
+/// outlives its calls.
 class Transport {
 public:
     virtual ~Transport() = default;
@@ -67,8 +67,6 @@ public:
     virtual bool canUpgrade() const = 0;
     /// Closes idle connections, as when the pool leaves the configuration.
     virtual void closeIdle() = 0;
-    /// How many requests wait for a connection.
-    virtual size_t waiting() const = 0;
 };
 
 }  // namespace sluice::upstream
