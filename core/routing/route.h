@@ -14,7 +14,7 @@ struct Match {
     std::string host;        ///< "api.example.com", "*.example.com"; empty: any. Without port.
     std::string pathPrefix;  ///< whole segments: "/v1" takes "/v1" and "/v1/x", not "/v10"
     std::string pathRegex;   ///< PCRE, must match the whole path; excludes pathPrefix
-    std::vector<std::string> methods;  ///< empty: any
+    std::vector<std::string> methods;                          ///< empty: any
     std::vector<std::pair<std::string, std::string>> headers;  ///< name and value; "*": present
 };
 

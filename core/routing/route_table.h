@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -24,10 +25,11 @@ public:
     RouteTable(RouteTable&&) noexcept;
     RouteTable& operator=(RouteTable&&) noexcept;
 
-    /// Fails on a bad regex, saying which route and where in the pattern.
+    /// Fails on a bad host, prefix or regex, saying which route and where in the pattern.
     static Result<RouteTable> build(std::vector<Route> routes);
 
-    /// The index of the route in routes(), if one matches.
+    /// The index of the route in routes(), if one matches. Paths are compared in their normal form
+    /// (path.h); one that has none matches nothing. Hosts ignore case, port and a dot at the end.
     std::optional<size_t> match(const http::RequestHead& head) const;
     const std::vector<Route>& routes() const;  ///< in the order given to build()
 
@@ -36,8 +38,9 @@ private:
     std::unique_ptr<const State> m_state;
 };
 
-/// The target that the server sees: the path with the route's prefix taken off or replaced, the
-/// query kept. Never empty; "*" stays.
+/// The target that the server sees: the normal path (path.h), as it was matched, with the route's
+/// prefix taken off or replaced; the query as it came. For targets that match() found a route for.
+/// Never empty; "*" stays.
 std::string rewriteTarget(const Route& route, std::string_view target);
 
 }  // namespace sluice::routing

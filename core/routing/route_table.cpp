@@ -1,0 +1,59 @@
+#include "routing/route_table.h"
+
+#include <algorithm>
+
+#include "routing/matcher.h"
+#include "routing/path.h"
+
+namespace sluice::routing {
+
+struct RouteTable::State {
+    struct Entry {
+        Matcher matcher;
+        size_t route;
+    };
+
+    std::vector<Route> routes;
+    std::vector<Entry> entries;  ///< in the order in which they are tried
+};
+
+RouteTable::RouteTable() : m_state(std::make_unique<const State>()) {}
+RouteTable::~RouteTable() = default;
+RouteTable::RouteTable(RouteTable&&) noexcept = default;
+RouteTable& RouteTable::operator=(RouteTable&&) noexcept = default;
+
+Result<RouteTable> RouteTable::build(std::vector<Route> routes) {
+    auto state = std::make_unique<State>();
+    for (size_t i = 0; i < routes.size(); ++i) {
+        auto matcher = Matcher::compile(routes[i].match);
+        if (!matcher) {
+            return failure("route \"" + routes[i].name + "\": " + matcher.error().message);
+        }
+        state->entries.push_back({std::move(*matcher), i});
+    }
+    std::stable_sort(state->entries.begin(), state->entries.end(),
+                     [](const State::Entry& a, const State::Entry& b) {
+                         return a.matcher.isMoreSpecificThan(b.matcher);
+                     });
+    state->routes = std::move(routes);
+    RouteTable table;
+    table.m_state = std::move(state);
+    return table;
+}
+
+std::optional<size_t> RouteTable::match(const http::RequestHead& head) const {
+    std::string buffer;
+    const auto path = normalizePath(head.path(), buffer);
+    if (!path) return std::nullopt;
+    const std::string_view host = requestHost(head.authority);
+    for (const State::Entry& entry : m_state->entries) {
+        if (entry.matcher.matches(head, host, *path)) return entry.route;
+    }
+    return std::nullopt;
+}
+
+const std::vector<Route>& RouteTable::routes() const {
+    return m_state->routes;
+}
+
+}  // namespace sluice::routing
