@@ -7,26 +7,9 @@
 
 #include "base/clock.h"
 #include "event/timer.h"
+#include "event/watch.h"
 
 namespace sluice::event {
-
-/// What a direct watch calls when its descriptor becomes ready.
-class WatchHandler {
-public:
-    /// `events` as epoll reports them: EPOLLIN, EPOLLOUT, EPOLLRDHUP, EPOLLHUP, EPOLLERR.
-    /// May remove any watch, its own included, and may delete any handler, itself included.
-    virtual void onReady(uint32_t events) = 0;
-
-protected:
-    ~WatchHandler() = default;
-};
-
-/// Names a watch; a stale id is harmless.
-struct WatchId {
-    uint32_t slot = 0;
-    uint32_t generation = 0;  ///< 0: no watch
-    bool valid() const { return generation != 0; }
-};
 
 /// An event loop on epoll for Qt: timers, socket notifiers, posted events and wake-ups as Qt's
 /// contract for QAbstractEventDispatcher asks, and beside them a short way for the data path:
@@ -47,8 +30,8 @@ public:
     /// Watches `fd` edge-triggered for `events` (EPOLLET is added). The handler outlives the watch.
     /// An error (ENOSPC, EPERM for a plain file) gives an invalid id.
     WatchId addWatch(int fd, uint32_t events, WatchHandler& handler);
-    /// Call before closing the descriptor. No call of the handler comes after this one, not even for
-    /// an event that has been fetched already.
+    /// Call before closing the descriptor. No call of the handler comes after this one, not even
+    /// for an event that has been fetched already.
     void removeWatch(WatchId id);
 
     TimerQueue& timers();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "base/clock.h"
@@ -15,7 +16,9 @@ class TimerQueue {
 public:
     /// When the earliest timer must be looked at; TimePoint::max() if there is none.
     TimePoint next() const;
-    /// Fires what is due at `now`. A callback may arm, disarm or destroy any timer.
+    /// Fires what is due at `now`, equal deadlines in the order of arming. A callback may arm,
+    /// disarm or destroy any timer; what it arms for a time that has come already fires in the next
+    /// round.
     void fireDue(TimePoint now);
     size_t size() const { return m_heap.size(); }
 
@@ -26,8 +29,11 @@ private:
     void siftUp(size_t index);
     void siftDown(size_t index);
     void place(size_t index, Timer* timer);
+    static bool before(const Timer& a, const Timer& b);
 
     std::vector<Timer*> m_heap;
+    uint64_t m_inserted = 0;
+    TimePoint m_firing = TimePoint::min();  // the round that is being fired
 };
 
 /// A deadline for the data path. Moving it to a later time or disarming it costs a store: the heap
@@ -43,7 +49,8 @@ public:
     Timer(const Timer&) = delete;
     Timer& operator=(const Timer&) = delete;
 
-    /// Fires once at or soon after `deadline` (TimePoint::max(): never). Replaces an earlier deadline.
+    /// Fires once at or soon after `deadline` (TimePoint::max(): never). Replaces an earlier
+    /// deadline.
     void arm(TimePoint deadline);
     void disarm() { m_deadline = TimePoint::max(); }
     bool armed() const { return m_deadline != TimePoint::max(); }
@@ -56,7 +63,8 @@ private:
     Callback m_callback;
     void* m_context;
     TimePoint m_deadline = TimePoint::max();
-    TimePoint m_queuedFor = TimePoint::max();  // the key in the heap, never later than m_deadline
+    TimePoint m_queuedFor = TimePoint::max();  // the key in the heap; stays behind when moved
+    uint64_t m_order = 0;                      // among equal keys
     size_t m_index = notQueued;
 };
 
