@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <string_view>
 
 /// Characters as HTTP's grammar sees them (RFC 9110 section 5.6), independent of the locale.
@@ -23,8 +25,29 @@ constexpr bool isOws(char c) {
 
 constexpr bool isTokenChar(char c) {
     return isDigit(c) || isAlpha(c) ||
-           (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
+           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
+
+/// A set of characters that is fast to look in: one table look-up.
+class CharSet {
+public:
+    template <class Predicate>
+    explicit constexpr CharSet(Predicate isMember) {
+        for (size_t i = 0; i < m_members.size(); ++i)
+            m_members[i] = isMember(static_cast<char>(i));
+    }
+
+    constexpr bool contains(char c) const { return m_members[static_cast<unsigned char>(c)]; }
+    constexpr bool containsAll(std::string_view text) const {
+        for (const char c : text) {
+            if (!contains(c)) return false;
+        }
+        return true;
+    }
+
+private:
+    std::array<bool, 256> m_members{};
+};
 
 /// Without optional white space at both ends.
 constexpr std::string_view trimmed(std::string_view text) {

@@ -6,7 +6,7 @@
 namespace sluice::http {
 
 /// The fields that decide how a message is read, noted while its head is parsed, so that the rules
-/// need not search for them. Views into the bytes of the head.
+/// need not search for them. The values are views into the message's HeaderMap, until it changes.
 struct ControlFields {
     struct Seen {
         size_t count = 0;

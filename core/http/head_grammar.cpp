@@ -42,7 +42,7 @@ private:
     }
     void on_field_impl(Field field, beast::string_view name, beast::string_view value,
                        Code&) override {
-        fields->add(view(name), view(value));
+        fields->addStored(view(name), view(value));
         switch (field) {
             case Field::host:
                 return control.host.note(view(value));
@@ -172,6 +172,7 @@ Result<ControlFields, ParseError> HeadGrammar<isRequest>::fields(std::string_vie
     Collector<isRequest>& collector = *m_machine->collector;
     const size_t before = fields.size();
     collector.fields = &fields;
+    section = fields.storeSection(section);
     beast::error_code code;
     collector.put(boost::asio::const_buffer(section.data(), section.size()), code);
     if (code) return badField(code, lineAt(section, fields.size() - before));

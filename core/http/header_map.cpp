@@ -63,6 +63,23 @@ void HeaderMap::add(std::string_view name, std::string_view value) {
     m_fields.push_back(store(name, value));
 }
 
+std::string_view HeaderMap::storeSection(std::string_view section) {
+    const size_t offset = m_text.size();
+    assert(offset + section.size() <= UINT32_MAX);
+    m_text.append(section);
+    return std::string_view(m_text).substr(offset);
+}
+
+void HeaderMap::addStored(std::string_view name, std::string_view value) {
+    const auto offsetOf = [this](std::string_view text) {
+        assert(text.data() >= m_text.data() &&
+               text.data() + text.size() <= m_text.data() + m_text.size());
+        return static_cast<uint32_t>(text.data() - m_text.data());
+    };
+    m_fields.push_back({offsetOf(name), static_cast<uint32_t>(name.size()), offsetOf(value),
+                        static_cast<uint32_t>(value.size())});
+}
+
 void HeaderMap::set(std::string_view name, std::string_view value) {
     const Slot slot = store(name, value);
     const std::string_view wanted = nameOf(slot);

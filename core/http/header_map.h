@@ -37,6 +37,11 @@ public:
     template <class Predicate>
     size_t removeIf(Predicate predicate);
 
+    /// Copies the text of a whole section of fields; addStored() then adds fields that are views of
+    /// the returned text. One copy for a head instead of two for each of its fields.
+    std::string_view storeSection(std::string_view section);
+    void addStored(std::string_view name, std::string_view value);
+
     /// The first field's value, if there is one.
     std::optional<std::string_view> find(std::string_view name) const;
     bool contains(std::string_view name) const { return find(name).has_value(); }

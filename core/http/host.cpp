@@ -13,12 +13,13 @@ namespace sluice::http {
 
 namespace {
 
+constexpr CharSet kNameChars([](char c) {
+    return isDigit(c) || isAlpha(c) || c == '-' || c == '.' || c == '_' || c == '~';
+});
+
 bool isName(std::string_view text) {
     constexpr size_t kLongestName = 255;
-    return !text.empty() && text.size() <= kLongestName &&
-           std::all_of(text.begin(), text.end(), [](char c) {
-               return isDigit(c) || isAlpha(c) || c == '-' || c == '.' || c == '_' || c == '~';
-           });
+    return !text.empty() && text.size() <= kLongestName && kNameChars.containsAll(text);
 }
 
 bool isIpv6(std::string_view text) {

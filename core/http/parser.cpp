@@ -27,7 +27,6 @@ public:
         m_lineLength = 0;
         m_scan.reset();
         m_grammar.reset();
-        m_body.reset({});
     }
 
     Step advance(std::string_view bytes) {

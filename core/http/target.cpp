@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "http/ascii.h"
 #include "http/header_map.h"
 #include "http/host.h"
 
@@ -10,9 +11,7 @@ namespace sluice::http {
 namespace {
 
 /// A fragment never leaves the client; controls, spaces and other alphabets must be escaped.
-bool isTargetChar(char c) {
-    return c > ' ' && c < 0x7f && c != '#';
-}
+constexpr CharSet kTargetChars([](char c) { return c > ' ' && c < 0x7f && c != '#'; });
 
 Target splitQuery(std::string_view authority, std::string_view rest) {
     const size_t mark = std::min(rest.find('?'), rest.size());
@@ -44,7 +43,7 @@ Result<Target, ParseError> parseAbsoluteForm(std::string_view target, std::strin
 Result<Target, ParseError> parseTarget(std::string_view method, std::string_view target) {
     if (method == "CONNECT")
         return refusal(501, "CONNECT is not supported: this is a gateway, not a forward proxy");
-    if (!std::all_of(target.begin(), target.end(), isTargetChar))
+    if (!kTargetChars.containsAll(target))
         return refusal(400, "the target " + quoted(target) +
                                 " has a character that must be percent-encoded, or a fragment "
                                 "(RFC 9112 section 3.2)");
