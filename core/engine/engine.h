@@ -14,9 +14,9 @@ using SnapshotPtr = std::shared_ptr<const metrics::Snapshot>;
 
 /// A running gateway: workers, configuration, metrics, admin API.
 /// Lives on one thread, the control thread, whose event loop must run on an event::EpollDispatcher
-/// (set before the loop starts: QThread::setEventDispatcher or QCoreApplication::setEventDispatcher).
-/// All members are for that thread; signals are emitted there. Workers are waited for only while
-/// starting and at the end of stop().
+/// (set before the loop starts: QThread::setEventDispatcher or
+/// QCoreApplication::setEventDispatcher). All members are for that thread; signals are emitted
+/// there. Workers are waited for only while starting and at the end of stop().
 class Engine : public QObject {
     Q_OBJECT
 
@@ -24,8 +24,8 @@ public:
     explicit Engine(QObject* parent = nullptr);
     ~Engine() override;
 
-    /// Starts from a file, which is watched and reloaded from then on. A failure says what could not
-    /// be done (bad file, address in use) and leaves nothing running.
+    /// Starts from a file, which is watched and reloaded from then on. A failure says what could
+    /// not be done (bad file, address in use) and leaves nothing running.
     Result<> startFile(const std::string& path);
     /// Starts from a model that has no file.
     Result<> start(const config::Model& model);
@@ -58,6 +58,12 @@ Q_SIGNALS:
 
 private:
     struct State;
+
+    void sample();
+    void publish();
+    void fileChanged();
+    void finishStop();
+
     std::unique_ptr<State> m_state;
 };
 

@@ -1,0 +1,81 @@
+#include "engine/configuration_builder.h"
+
+#include <algorithm>
+
+namespace sluice::engine {
+
+namespace {
+
+using PoolPtr = std::shared_ptr<upstream::Pool>;
+
+template <class List>
+auto findByName(const List& list, const std::string& name) {
+    return std::find_if(list.begin(), list.end(),
+                        [&](const auto& pool) { return pool->options.name == name; });
+}
+
+/// Weights are live values: a pool that differs only in them goes on as it is.
+bool sameButForWeights(upstream::PoolOptions a, upstream::PoolOptions b) {
+    for (auto& server : a.servers)
+        server.weight = 1;
+    for (auto& server : b.servers)
+        server.weight = 1;
+    return a == b;
+}
+
+std::shared_ptr<upstream::Server> obtainServer(const upstream::ServerOptions& options,
+                                               const std::string& pool, metrics::Registry& registry,
+                                               const upstream::Pool* previous) {
+    if (previous) {
+        for (const auto& server : previous->servers) {
+            if (server->name() != options.name || server->url() != options.url) continue;
+            server->setWeight(options.weight);
+            return server;
+        }
+    }
+    return std::make_shared<upstream::Server>(options, registry.server(pool, options.name));
+}
+
+PoolPtr obtainPool(const upstream::PoolOptions& options, metrics::Registry& registry,
+                   const upstream::Pool* previous) {
+    auto pool = std::make_shared<upstream::Pool>();
+    pool->options = options;
+    for (const auto& server : options.servers) {
+        pool->servers.push_back(obtainServer(server, options.name, registry, previous));
+    }
+    for (int i = 0; i < registry.workers(); ++i) {
+        pool->cells.push_back(std::make_unique<upstream::PoolCell>());
+    }
+    return pool;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const gateway::Configuration>> buildConfiguration(
+    const config::Model& model, metrics::Registry& registry,
+    const gateway::Configuration* previous) {
+    auto routes = routing::RouteTable::build(model.routes);
+    if (!routes) return tl::unexpected(routes.error());
+    auto next = std::make_shared<gateway::Configuration>();
+    next->listen = std::make_shared<const listener::Options>(model.listen);
+    next->workers = registry.workers();
+    for (const auto& options : model.pools) {
+        const bool known =
+            previous && findByName(previous->pools, options.name) != previous->pools.end();
+        const PoolPtr old = known ? *findByName(previous->pools, options.name) : nullptr;
+        PoolPtr pool = obtainPool(options, registry, old.get());
+        next->pools.push_back(old && sameButForWeights(old->options, options) ? old : pool);
+    }
+    for (const routing::Route& route : model.routes) {
+        const auto pool = findByName(next->pools, route.pool);
+        if (pool == next->pools.end()) {
+            return failure("route " + route.name + " leads to pool " + route.pool +
+                           ", which does not exist");
+        }
+        next->targets.push_back({*pool, registry.route(route.name)});
+    }
+    next->routes = std::move(*routes);
+    return next;
+}
+
+}  // namespace sluice::engine

@@ -1,0 +1,87 @@
+#include "engine/data_plane.h"
+
+#include <unistd.h>
+
+#include <utility>
+
+#include "engine/configuration_builder.h"
+
+namespace sluice::engine {
+
+namespace {
+
+Result<std::shared_ptr<gateway::AccessLogFile>> openLog(const std::string& path) {
+    if (path.empty()) return std::shared_ptr<gateway::AccessLogFile>();
+    return gateway::AccessLogFile::open(path);
+}
+
+}  // namespace
+
+DataPlane::DataPlane(metrics::Registry& registry)
+    : m_registry(registry), m_count(std::make_shared<listener::ConnectionCount>(0)) {}
+
+DataPlane::~DataPlane() {
+    stop();
+}
+
+Result<> DataPlane::start(const config::Model& model) {
+    auto configuration = buildConfiguration(model, m_registry, nullptr);
+    if (!configuration) return tl::unexpected(configuration.error());
+    auto log = openLog(model.log.accessLog);
+    if (!log) return tl::unexpected(log.error());
+    const auto bound = listener::bindAll(model.listen.address, m_registry.workers());
+    if (!bound) return tl::unexpected(bound.error());
+    m_configuration = std::move(*configuration);
+    setLog(std::move(*log), model.log.accessLog);
+    for (int i = 0; i < m_registry.workers(); ++i) {
+        m_workers.push_back(std::make_unique<WorkerUnit>(i, m_registry, m_count));
+        m_workers.back()->start(m_configuration, m_accessLog);
+    }
+    listen(model.listen.address, *bound);
+    return {};
+}
+
+Result<> DataPlane::apply(const config::Model& model) {
+    Result<std::shared_ptr<gateway::AccessLogFile>> log = m_accessLog;
+    if (model.log.accessLog != m_accessLogPath) log = openLog(model.log.accessLog);
+    if (!log) return tl::unexpected(log.error());
+    const bool moved = !(model.listen.address == m_asked);
+    Result<listener::Bound> bound = listener::Bound{};
+    if (moved) bound = listener::bindAll(model.listen.address, m_registry.workers());
+    if (!bound) return tl::unexpected(bound.error());
+    auto configuration = buildConfiguration(model, m_registry, m_configuration.get());
+    if (!configuration) {
+        for (const int fd : bound->descriptors)
+            ::close(fd);
+        return tl::unexpected(configuration.error());
+    }
+    m_configuration = std::move(*configuration);
+    setLog(std::move(*log), model.log.accessLog);
+    for (const auto& worker : m_workers)
+        worker->apply(m_configuration, m_accessLog);
+    if (moved) listen(model.listen.address, *bound);
+    return {};
+}
+
+void DataPlane::setLog(std::shared_ptr<gateway::AccessLogFile> log, const std::string& path) {
+    m_accessLog = std::move(log);
+    m_accessLogPath = path;
+}
+
+void DataPlane::listen(const Endpoint& asked, const listener::Bound& bound) {
+    m_asked = asked;
+    m_address = bound.address;
+    for (size_t i = 0; i < m_workers.size(); ++i)
+        m_workers[i]->listen(bound.descriptors[i]);
+}
+
+void DataPlane::drain() {
+    for (const auto& worker : m_workers)
+        worker->drain();
+}
+
+void DataPlane::stop() {
+    m_workers.clear();
+}
+
+}  // namespace sluice::engine

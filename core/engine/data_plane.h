@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/endpoint.h"
+#include "base/result.h"
+#include "config/model.h"
+#include "engine/worker_unit.h"
+#include "gateway/configuration.h"
+#include "listener/bind.h"
+#include "metrics/registry.h"
+
+namespace sluice::engine {
+
+/// All workers together. Control thread.
+class DataPlane {
+public:
+    explicit DataPlane(metrics::Registry& registry);
+    ~DataPlane();
+
+    /// Binds, starts the workers and lets them accept. A failure leaves nothing behind.
+    Result<> start(const config::Model& model);
+    /// Replaces the configuration on all workers. A failure (a bad route, a new address that cannot
+    /// be bound) changes nothing.
+    Result<> apply(const config::Model& model);
+    void drain();
+    void stop();
+
+    const gateway::Configuration& configuration() const { return *m_configuration; }
+    const Endpoint& address() const { return m_address; }  ///< with the true port
+    size_t openConnections() const { return m_count->load(std::memory_order_relaxed); }
+
+private:
+    void listen(const Endpoint& asked, const listener::Bound& bound);
+    void setLog(std::shared_ptr<gateway::AccessLogFile> log, const std::string& path);
+
+    metrics::Registry& m_registry;
+    std::shared_ptr<listener::ConnectionCount> m_count;
+    std::vector<std::unique_ptr<WorkerUnit>> m_workers;
+    std::shared_ptr<const gateway::Configuration> m_configuration;
+    std::shared_ptr<gateway::AccessLogFile> m_accessLog;
+    std::string m_accessLogPath;
+    Endpoint m_asked;    // as configured, perhaps with port 0
+    Endpoint m_address;  // as bound
+};
+
+}  // namespace sluice::engine

@@ -1,0 +1,104 @@
+#include "engine/snapshot_builder.h"
+
+#include <QDateTime>
+
+#include "upstream/balancing/balancer.h"
+#include "upstream/transport/factory.h"
+
+namespace sluice::engine {
+
+namespace {
+
+std::string describe(const routing::Match& match) {
+    std::string text = match.host;
+    if (!match.pathRegex.empty()) return text + "~" + match.pathRegex;
+    return text + (match.pathPrefix.empty() ? "/" : match.pathPrefix);
+}
+
+metrics::RouteSnapshot routeSnapshot(const routing::Route& route, const metrics::Series& series,
+                                     const metrics::Sampler& sampler) {
+    metrics::RouteSnapshot snapshot;
+    snapshot.name = route.name;
+    snapshot.pool = route.pool;
+    snapshot.match = describe(route.match);
+    snapshot.traffic = sampler.of(series);
+    snapshot.lastHitAgo_s = sampler.lastHitAgo_s(series);
+    return snapshot;
+}
+
+double configuredWeight(const config::Model& model, const std::string& pool,
+                        const std::string& server, double otherwise) {
+    for (const auto& p : model.pools) {
+        if (p.name != pool) continue;
+        for (const auto& s : p.servers) {
+            if (s.name == server) return s.weight;
+        }
+    }
+    return otherwise;
+}
+
+metrics::ServerSnapshot serverSnapshot(const upstream::Server& server, const std::string& pool,
+                                       const config::Model& model,
+                                       const metrics::Sampler& sampler) {
+    metrics::ServerSnapshot snapshot;
+    snapshot.name = server.name();
+    snapshot.url = server.url().toString();
+    snapshot.weight = server.weight();
+    snapshot.configuredWeight = configuredWeight(model, pool, server.name(), server.weight());
+    snapshot.state = server.eligible() ? "healthy" : "disabled";
+    snapshot.traffic = sampler.of(server.series());
+    snapshot.traffic.inFlight = server.inFlight();
+    return snapshot;
+}
+
+metrics::PoolSnapshot poolSnapshot(const upstream::Pool& pool, const config::Model& model,
+                                   const metrics::Sampler& sampler) {
+    metrics::PoolSnapshot snapshot;
+    snapshot.name = pool.options.name;
+    snapshot.strategy = upstream::strategyName(pool.options.strategy);
+    const bool qt = upstream::effectiveTransport(pool.options) == upstream::TransportKind::qt;
+    snapshot.transport = qt ? "qt" : "direct";
+    snapshot.connectionsMax = static_cast<int64_t>(pool.options.maxConnections);
+    for (const auto& cell : pool.cells) {
+        snapshot.connectionsOpen += cell->open.value();
+        snapshot.connectionsIdle += cell->idle.value();
+        snapshot.waiting += cell->waiting.value();
+    }
+    const auto expected = upstream::expectedShares(pool.options.strategy, pool.servers);
+    double sum = 0;
+    for (size_t i = 0; i < pool.servers.size(); ++i) {
+        snapshot.servers.push_back(
+            serverSnapshot(*pool.servers[i], pool.options.name, model, sampler));
+        snapshot.servers.back().expectedShare = expected[i];
+        sum += snapshot.servers.back().traffic.rates.per_1s;
+    }
+    for (auto& server : snapshot.servers) {
+        server.measuredShare = sum > 0 ? server.traffic.rates.per_1s / sum : 0;
+    }
+    return snapshot;
+}
+
+}  // namespace
+
+metrics::Snapshot buildSnapshot(const gateway::Configuration& configuration,
+                                const config::Model& model, const metrics::Sampler& sampler,
+                                const EventLog& events) {
+    metrics::Snapshot snapshot;
+    snapshot.time_ms = QDateTime::currentMSecsSinceEpoch();
+    snapshot.sluiceVersion = SLUICE_VERSION;
+    snapshot.workers = configuration.workers;
+    sampler.fill(snapshot);
+    snapshot.connectionsMax = static_cast<int64_t>(configuration.listen->maxConnections);
+    const auto& routes = configuration.routes.routes();
+    for (size_t i = 0; i < routes.size(); ++i) {
+        snapshot.routes.push_back(
+            routeSnapshot(routes[i], *configuration.targets[i].series, sampler));
+    }
+    for (const auto& pool : configuration.pools) {
+        snapshot.pools.push_back(poolSnapshot(*pool, model, sampler));
+    }
+    snapshot.events = events.events();
+    return snapshot;
+}
+
+}  // namespace sluice::engine
