@@ -11,7 +11,8 @@ namespace sluice::http {
 namespace {
 
 tl::unexpected<ParseError> malformed(std::string_view line) {
-    return refusal(400, "malformed chunk-size line " + quoted(line) + " (RFC 9112 section 7.1)");
+    const std::string_view found = line.substr(0, line.find_first_of("\r\n"));
+    return refusal(400, "malformed chunk-size line " + quoted(found) + " (RFC 9112 section 7.1)");
 }
 
 /// Where the line's CR is, or line.size() when it has not come; npos for another control character.

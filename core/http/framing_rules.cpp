@@ -37,7 +37,7 @@ bool containsChunked(std::string_view text) {
 tl::unexpected<ParseError> refuseCodings(std::string_view value) {
     const std::string found = "Transfer-Encoding " + quoted(value);
     std::string_view list = value;
-    bool wellFormed = !list.empty();
+    bool wellFormed = !value.empty() && !value.ends_with(',');
     while (!list.empty()) {
         const std::string_view coding = nextElement(list);
         const bool lastIsChunked = list.empty() && equalNames(coding, "chunked");

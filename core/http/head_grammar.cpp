@@ -160,9 +160,11 @@ Result<StartLine, ParseError> HeadGrammar<isRequest>::startLine(std::string_view
         line = m_machine->rewrittenLine;
     }
     beast::error_code code;
-    m_machine->collector->put(boost::asio::const_buffer(line.data(), line.size()), code);
-    // The whole line was taken when Beast asks for the fields.
-    if (code != Problem::need_more) return badStartLine<isRequest>(code, line);
+    const size_t taken =
+        m_machine->collector->put(boost::asio::const_buffer(line.data(), line.size()), code);
+    // Beast asks for more in both cases: behind a complete line, and within one that is too short.
+    if (code != Problem::need_more || taken != line.size())
+        return badStartLine<isRequest>(code, line);
     return m_machine->collector->line;
 }
 
