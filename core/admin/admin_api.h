@@ -2,8 +2,12 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "admin/reply.h"
+#include "admin/request_guard.h"
+#include "admin/resource.h"
 #include "base/endpoint.h"
 #include "base/result.h"
 #include "listener/request_handler.h"
@@ -20,9 +24,9 @@ struct Actions {
 
 /// The admin API: an HTTP handler on the control thread, behind a listener of its own.
 /// GET /healthz, GET /api/v1/snapshot (JSON; CSV with ?format=csv), GET /api/v1/pools,
-/// PATCH /api/v1/pools/{pool}/servers/{server} with {"weight": 2.5}.
+/// PATCH /api/v1/pools/{pool}/servers/{server} with {"weight": 2.5}, at most 64 KiB.
 /// Refuses foreign Host values and cross-origin requests of browsers; asks for
-/// "Authorization: Bearer TOKEN" when a token is set. Control thread only.
+/// "Authorization: Bearer TOKEN" when a token is set, except on /healthz. Control thread only.
 class AdminApi final : public listener::RequestHandler {
 public:
     /// `address` as bound: it says which Host values are its own.
@@ -31,8 +35,15 @@ public:
     event::Task<> handle(listener::Connection& connection) override;
 
 private:
-    const Endpoint m_address;
-    const std::string m_token;
+    event::Task<Reply> answer(listener::Connection& connection) const;
+    std::optional<http::Problem> refuse(const http::RequestHead& request, std::string_view local,
+                                        const Resource& resource) const;
+    Reply read(const http::RequestHead& request, const Resource& resource) const;
+    event::Task<Reply> patchServer(listener::Connection& connection, Resource resource) const;
+    Reply setWeight(const http::RequestHead& request, const Resource& resource,
+                    double weight) const;
+
+    const RequestGuard m_guard;
     const Actions m_actions;
 };
 

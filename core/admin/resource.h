@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace sluice::admin {
+
+/// What a path of the admin API names.
+struct Resource {
+    enum class Kind : uint8_t { none, health, snapshot, pools, server };
+
+    Kind kind = Kind::none;
+    std::string pool;    ///< of a server; percent-decoded
+    std::string server;  ///< percent-decoded
+
+    /// `path` as sent, without query.
+    static Resource of(std::string_view path);
+    /// The methods that it knows, as an Allow field lists them (RFC 9110 section 10.2.1).
+    std::string_view allowed() const { return kind == Kind::server ? "PATCH" : "GET, HEAD"; }
+    bool allows(std::string_view method) const;
+};
+
+}  // namespace sluice::admin
