@@ -1,0 +1,81 @@
+#include "admin/snapshot_csv.h"
+
+#include <QByteArrayList>
+#include <QLocale>
+#include <cmath>
+
+namespace sluice::admin {
+
+namespace {
+
+using metrics::Percentiles;
+using metrics::Snapshot;
+using metrics::Traffic;
+
+constexpr const char* kHeader =
+    "scope,name,requests,in_flight,failures,received_bytes,sent_bytes,"
+    "client_gone,1xx,2xx,3xx,4xx,5xx,"
+    "requests_per_second_1s,requests_per_second_10s,requests_per_second_1m,requests_per_second_5m,"
+    "error_rate,p50_ms,p90_ms,p95_ms,p99_ms,p999_ms,mean_ms,max_ms,"
+    "weight,configured_weight,expected_share,measured_share\r\n";
+
+QByteArray cell(double value) {
+    return QByteArray::number(std::isfinite(value) ? value : 0, 'g',
+                              QLocale::FloatingPointShortest);
+}
+
+QByteArray cell(const std::string& name) {
+    constexpr std::string_view formulaStarts = "=+-@\t\r\n";
+    QByteArray text = QByteArray::fromStdString(name);
+    if (!name.empty() && formulaStarts.find(name.front()) != std::string_view::npos) {
+        text.prepend('\'');
+    }
+    if (name.find_first_of(",\"\r\n") == std::string::npos) return text;
+    return '"' + text.replace('"', "\"\"") + '"';
+}
+
+QByteArrayList cellsOf(const Traffic& traffic) {
+    QByteArrayList cells{
+        QByteArray::number(quint64{traffic.requests}), QByteArray::number(qint64{traffic.inFlight}),
+        QByteArray::number(quint64{traffic.failures}), QByteArray::number(quint64{traffic.bytesIn}),
+        QByteArray::number(quint64{traffic.bytesOut})};
+    for (const uint64_t n : traffic.byStatusClass)
+        cells << QByteArray::number(quint64{n});
+    const metrics::Rates& rates = traffic.rates;
+    const Percentiles& latency = traffic.latency;
+    for (const double value : {rates.per_1s, rates.per_10s, rates.per_1m, rates.per_5m,
+                               traffic.errorRate, latency.p50_ms, latency.p90_ms, latency.p95_ms,
+                               latency.p99_ms, latency.p999_ms, latency.mean_ms, latency.max_ms}) {
+        cells << cell(value);
+    }
+    return cells;
+}
+
+QByteArrayList weightCells(const metrics::ServerSnapshot& server) {
+    return {cell(server.weight), cell(server.configuredWeight), cell(server.expectedShare),
+            cell(server.measuredShare)};
+}
+
+QByteArray row(const char* scope, const std::string& name, const Traffic& traffic,
+               const QByteArrayList& weights = {"", "", "", ""}) {
+    const QByteArrayList cells = QByteArrayList{scope, cell(name)} + cellsOf(traffic) + weights;
+    return cells.join(',') + "\r\n";
+}
+
+}  // namespace
+
+QByteArray toCsv(const Snapshot& snapshot) {
+    QByteArray table(kHeader);
+    table += row("total", "", snapshot.total);
+    for (const auto& route : snapshot.routes)
+        table += row("route", route.name, route.traffic);
+    for (const auto& pool : snapshot.pools) {
+        for (const auto& server : pool.servers) {
+            const std::string name = pool.name + '/' + server.name;
+            table += row("server", name, server.traffic, weightCells(server));
+        }
+    }
+    return table;
+}
+
+}  // namespace sluice::admin

@@ -1,0 +1,162 @@
+#include "admin/snapshot_json.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include "admin/traffic_json.h"
+
+using namespace Qt::StringLiterals;
+
+namespace sluice::admin {
+
+namespace {
+
+using metrics::Snapshot;
+
+QJsonValue text(const std::string& utf8) {
+    return QString::fromStdString(utf8);
+}
+QJsonValue number(int64_t value) {
+    return static_cast<qint64>(value);
+}
+
+template <class List, class ToJson>
+QJsonArray arrayOf(const List& list, ToJson toObject) {
+    QJsonArray array;
+    for (const auto& element : list)
+        array.append(toObject(element));
+    return array;
+}
+
+QJsonObject serverJson(const metrics::ServerSnapshot& server) {
+    return {{u"name"_s, text(server.name)},
+            {u"url"_s, text(server.url)},
+            {u"state"_s, text(server.state)},
+            {u"weight"_s, finite(server.weight)},
+            {u"configured_weight"_s, finite(server.configuredWeight)},
+            {u"expected_share"_s, finite(server.expectedShare)},
+            {u"measured_share"_s, finite(server.measuredShare)},
+            {u"traffic"_s, trafficJson(server.traffic)}};
+}
+
+QJsonObject poolJson(const metrics::PoolSnapshot& pool) {
+    const QJsonObject connections{{u"open"_s, number(pool.connectionsOpen)},
+                                  {u"idle"_s, number(pool.connectionsIdle)},
+                                  {u"max"_s, number(pool.connectionsMax)},
+                                  {u"waiting"_s, number(pool.waiting)}};
+    return {{u"name"_s, text(pool.name)},
+            {u"strategy"_s, text(pool.strategy)},
+            {u"transport"_s, text(pool.transport)},
+            {u"connections"_s, connections},
+            {u"servers"_s, arrayOf(pool.servers, serverJson)}};
+}
+
+QJsonObject routeJson(const metrics::RouteSnapshot& route) {
+    const bool hit = route.lastHitAgo_s >= 0;
+    return {{u"name"_s, text(route.name)},
+            {u"pool"_s, text(route.pool)},
+            {u"match"_s, text(route.match)},
+            {u"last_hit_ago_s"_s, hit ? finite(route.lastHitAgo_s) : QJsonValue()},
+            {u"traffic"_s, trafficJson(route.traffic)}};
+}
+
+QJsonObject eventJson(const metrics::Event& event) {
+    return {{u"time_ms"_s, number(event.time_ms)},
+            {u"kind"_s, text(event.kind)},
+            {u"subject"_s, text(event.subject)},
+            {u"text"_s, text(event.text)}};
+}
+
+QJsonArray bandsJson(const Snapshot& snapshot) {
+    QJsonArray array;
+    for (size_t band = 0; band < Snapshot::bands; ++band) {
+        const bool limited = band + 1 < Snapshot::bands;
+        array.append(QJsonObject{
+            {u"below_ms"_s, limited ? finite(Snapshot::bandLimit_ms(band)) : QJsonValue()},
+            {u"requests"_s, count(snapshot.latencyBands[band])}});
+    }
+    return array;
+}
+
+QJsonObject lastSecondJson(const Snapshot& snapshot) {
+    return {{u"ok_per_second"_s, finite(snapshot.okPerSecond)},
+            {u"error_per_second"_s, finite(snapshot.errorPerSecond)},
+            {u"cache_hit_per_second"_s, finite(snapshot.cacheHitPerSecond)},
+            {u"latency_bands"_s, bandsJson(snapshot)}};
+}
+
+QJsonObject breakdownJson(const Snapshot& snapshot) {
+    QJsonObject breakdown;
+    for (const auto& route : snapshot.routes) {
+        breakdown.insert(
+            QString::fromStdString(route.name),
+            QJsonObject{{u"request_count"_s, count(route.traffic.requests)},
+                        {u"avg_response_time_ms"_s, finite(route.traffic.latency.mean_ms)},
+                        {u"error_rate"_s, finite(route.traffic.errorRate)}});
+    }
+    return breakdown;
+}
+
+void addSummary(QJsonObject& json, const Snapshot& snapshot) {
+    const metrics::Traffic& total = snapshot.total;
+    const metrics::Percentiles& latency = total.latency;
+    json[u"uptime_seconds"_s] = finite(snapshot.process.uptime_s);
+    json[u"total_requests"_s] = count(total.requests);
+    json[u"requests_per_second"_s] = finite(total.rates.per_10s);
+    json[u"rates"_s] = ratesJson(total.rates);
+    json[u"avg_response_time_ms"_s] = finite(latency.mean_ms);
+    json[u"error_rate"_s] = finite(total.errorRate);
+    json[u"cache_hit_rate"_s] = finite(snapshot.cacheHitPerSecond / total.rates.per_1s);
+    json[u"active_connections"_s] = number(snapshot.connectionsOpen);
+    json[u"memory_usage_mb"_s] = static_cast<double>(snapshot.process.residentBytes) / 1e6;
+    json[u"cpu_usage_percent"_s] = finite(snapshot.process.cpuPercent);
+    json[u"response_time_percentiles"_s] = QJsonObject{{u"p50"_s, finite(latency.p50_ms)},
+                                                       {u"p90"_s, finite(latency.p90_ms)},
+                                                       {u"p95"_s, finite(latency.p95_ms)},
+                                                       {u"p99"_s, finite(latency.p99_ms)},
+                                                       {u"p999"_s, finite(latency.p999_ms)}};
+    json[u"endpoint_breakdown"_s] = breakdownJson(snapshot);
+}
+
+void addGateway(QJsonObject& json, const Snapshot& snapshot) {
+    json[u"time_ms"_s] = number(snapshot.time_ms);
+    json[u"sluice_version"_s] = text(snapshot.sluiceVersion);
+    json[u"listen_url"_s] = text(snapshot.listenUrl);
+    json[u"admin_url"_s] = text(snapshot.adminUrl);
+    json[u"workers"_s] = snapshot.workers;
+    json[u"configuration"_s] = QJsonObject{{u"file"_s, text(snapshot.configFile)},
+                                           {u"error"_s, text(snapshot.configError)},
+                                           {u"unsaved_changes"_s, snapshot.unsavedChanges},
+                                           {u"file_conflict"_s, snapshot.fileConflict}};
+    json[u"process"_s] = QJsonObject{{u"cpu_percent"_s, finite(snapshot.process.cpuPercent)},
+                                     {u"resident_bytes"_s, count(snapshot.process.residentBytes)},
+                                     {u"uptime_s"_s, finite(snapshot.process.uptime_s)}};
+    json[u"connections"_s] = QJsonObject{{u"open"_s, number(snapshot.connectionsOpen)},
+                                         {u"max"_s, number(snapshot.connectionsMax)},
+                                         {u"accepted"_s, count(snapshot.connectionsAccepted)},
+                                         {u"refused"_s, count(snapshot.connectionsRefused)}};
+    json[u"tunnels"_s] = QJsonObject{{u"open"_s, number(snapshot.tunnelsOpen)},
+                                     {u"total"_s, count(snapshot.tunnelsTotal)}};
+    json[u"bad_requests"_s] = count(snapshot.badRequests);
+}
+
+}  // namespace
+
+QByteArray toJson(const Snapshot& snapshot) {
+    QJsonObject json{{u"version"_s, Snapshot::version}};
+    addSummary(json, snapshot);
+    addGateway(json, snapshot);
+    json[u"last_second"_s] = lastSecondJson(snapshot);
+    json[u"total"_s] = trafficJson(snapshot.total);
+    json[u"routes"_s] = arrayOf(snapshot.routes, routeJson);
+    json[u"pools"_s] = arrayOf(snapshot.pools, poolJson);
+    json[u"events"_s] = arrayOf(snapshot.events, eventJson);
+    return QJsonDocument(json).toJson();
+}
+
+QByteArray poolsToJson(const Snapshot& snapshot) {
+    return QJsonDocument(arrayOf(snapshot.pools, poolJson)).toJson();
+}
+
+}  // namespace sluice::admin

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <QByteArray>
+
+#include "metrics/snapshot.h"
+
+namespace sluice::admin {
+
+/// A snapshot as a JSON object, UTF-8, for the admin API and for exported files. Its schema has the
+/// number "version" (metrics::Snapshot::version), which rises when a key changes or goes, not when
+/// one is added. Times are in milliseconds where a key says _ms and in seconds where it says _s or
+/// _seconds, shares run from 0 to 1, every number is finite. Keys:
+///
+/// - The summary. Of the last 10 s: requests_per_second, avg_response_time_ms, error_rate (5xx),
+///   response_time_percentiles {p50 p90 p95 p99 p999, ms}. Of the last second: cache_hit_rate,
+///   cpu_usage_percent (of one core). Of this moment: uptime_seconds, active_connections,
+///   memory_usage_mb (10^6 bytes). Since the start: total_requests. rates {1s 10s 1m 5m} are
+///   requests per second. endpoint_breakdown {ROUTE: {request_count avg_response_time_ms
+///   error_rate}}.
+/// - About the gateway: time_ms (Unix time), sluice_version, listen_url, admin_url, workers,
+///   configuration {file error unsaved_changes file_conflict}, process {cpu_percent resident_bytes
+///   uptime_s}, connections {open max accepted refused}, tunnels {open total}, bad_requests.
+/// - last_second {ok_per_second error_per_second cache_hit_per_second latency_bands [{below_ms
+///   requests}]}; below_ms is null for the last band, which has no limit.
+/// - total TRAFFIC; routes [{name pool match last_hit_ago_s traffic}]; pools as poolsToJson();
+///   events [{time_ms kind subject text}]. last_hit_ago_s is null for never.
+/// - TRAFFIC: {requests in_flight failures received_bytes sent_bytes status {1xx 2xx 3xx 4xx 5xx
+///   client_gone} rates error_rate latency latency_last_second}, where a latency is {p50_ms p90_ms
+///   p95_ms p99_ms p999_ms mean_ms max_ms}.
+QByteArray toJson(const metrics::Snapshot& snapshot);
+
+/// Its pools alone, as an array: [{name strategy transport connections {open idle max waiting}
+/// servers [{name url state weight configured_weight expected_share measured_share traffic}]}].
+QByteArray poolsToJson(const metrics::Snapshot& snapshot);
+
+}  // namespace sluice::admin

@@ -1,0 +1,57 @@
+#include "admin/traffic_json.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+using namespace Qt::StringLiterals;
+
+namespace sluice::admin {
+
+namespace {
+
+QJsonObject latencyJson(const metrics::Percentiles& latency) {
+    return {{u"p50_ms"_s, finite(latency.p50_ms)},   {u"p90_ms"_s, finite(latency.p90_ms)},
+            {u"p95_ms"_s, finite(latency.p95_ms)},   {u"p99_ms"_s, finite(latency.p99_ms)},
+            {u"p999_ms"_s, finite(latency.p999_ms)}, {u"mean_ms"_s, finite(latency.mean_ms)},
+            {u"max_ms"_s, finite(latency.max_ms)}};
+}
+
+QJsonObject statusJson(const std::array<uint64_t, 6>& byClass) {
+    return {{u"client_gone"_s, count(byClass[0])}, {u"1xx"_s, count(byClass[1])},
+            {u"2xx"_s, count(byClass[2])},         {u"3xx"_s, count(byClass[3])},
+            {u"4xx"_s, count(byClass[4])},         {u"5xx"_s, count(byClass[5])}};
+}
+
+}  // namespace
+
+QJsonValue finite(double value) {
+    return std::isfinite(value) ? value : 0.0;
+}
+
+QJsonValue count(uint64_t value) {
+    constexpr auto largest = static_cast<uint64_t>(std::numeric_limits<qint64>::max());
+    return static_cast<qint64>(std::min(value, largest));
+}
+
+QJsonObject ratesJson(const metrics::Rates& rates) {
+    return {{u"1s"_s, finite(rates.per_1s)},
+            {u"10s"_s, finite(rates.per_10s)},
+            {u"1m"_s, finite(rates.per_1m)},
+            {u"5m"_s, finite(rates.per_5m)}};
+}
+
+QJsonObject trafficJson(const metrics::Traffic& traffic) {
+    return {{u"requests"_s, count(traffic.requests)},
+            {u"in_flight"_s, static_cast<qint64>(traffic.inFlight)},
+            {u"failures"_s, count(traffic.failures)},
+            {u"received_bytes"_s, count(traffic.bytesIn)},
+            {u"sent_bytes"_s, count(traffic.bytesOut)},
+            {u"status"_s, statusJson(traffic.byStatusClass)},
+            {u"rates"_s, ratesJson(traffic.rates)},
+            {u"error_rate"_s, finite(traffic.errorRate)},
+            {u"latency"_s, latencyJson(traffic.latency)},
+            {u"latency_last_second"_s, latencyJson(traffic.lastSecond)}};
+}
+
+}  // namespace sluice::admin
