@@ -12,6 +12,7 @@
 
 #include "admin/json_body.h"
 #include "admin/problems.h"
+#include "admin/snapshot_csv.h"
 #include "admin/snapshot_json.h"
 
 namespace sluice::admin {
@@ -73,8 +74,8 @@ std::string_view formatOf(std::string_view query) {
 
 Reply snapshotReply(const metrics::Snapshot& snapshot, const http::RequestHead& request) {
     const std::string_view format = formatOf(request.query());
-    if (format == "json") return Reply::ok(json, toJson(snapshot));
-    if (format == "csv") return Reply::ok("text/csv; charset=utf-8", toCsv(snapshot));
+    if (format == "json") return Reply::ok(json, toJson(snapshot).toStdString());
+    if (format == "csv") return Reply::ok("text/csv; charset=utf-8", toCsv(snapshot).toStdString());
     return Reply::problem(unknownFormat(format), request);
 }
 
@@ -120,7 +121,8 @@ Reply AdminApi::read(const http::RequestHead& request, const Resource& resource)
     if (resource.kind == Resource::Kind::health) return Reply::ok(json, "{\"status\":\"ok\"}\n");
     const auto snapshot = m_actions.snapshot();
     if (!snapshot) return Reply::problem(notRunning(), request);
-    if (resource.kind == Resource::Kind::pools) return Reply::ok(json, poolsToJson(*snapshot));
+    if (resource.kind == Resource::Kind::pools)
+        return Reply::ok(json, poolsToJson(*snapshot).toStdString());
     return snapshotReply(*snapshot, request);
 }
 
