@@ -1,0 +1,132 @@
+#include "config/document.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "config/key_depth.h"
+
+#define TOML_EXCEPTIONS 0
+#define TOML_HEADER_ONLY 1
+#define TOML_ENABLE_FORMATTERS 0
+#include <toml++/toml.h>
+
+namespace sluice::config {
+
+namespace {
+
+constexpr size_t kLongestQuote = 60;
+
+Place placeOf(const toml::source_position& position) {
+    return {static_cast<int>(position.line), static_cast<int>(position.column)};
+}
+
+Value convert(const toml::node& node);
+
+void convertTable(const toml::table& table, Value& value) {
+    for (const auto& [key, node] : table) {
+        value.members.push_back(
+            {std::string(key.str()), placeOf(key.source().begin), convert(node)});
+    }
+    std::stable_sort(value.members.begin(), value.members.end(),
+                     [](const Member& a, const Member& b) { return a.place < b.place; });
+}
+
+void convertNumber(const toml::node& node, Value& value) {
+    value.integer = node.value<int64_t>().value_or(0);
+    value.real = node.value<double>().value_or(0);
+}
+
+Value convert(const toml::node& node) {
+    Value value;
+    value.begin = placeOf(node.source().begin);
+    value.end = placeOf(node.source().end);
+    switch (node.type()) {
+        case toml::node_type::table:
+            convertTable(*node.as_table(), value);
+            break;
+        case toml::node_type::array:
+            value.kind = Value::Kind::array;
+            for (const toml::node& item : *node.as_array())
+                value.items.push_back(convert(item));
+            break;
+        case toml::node_type::string:
+            value.kind = Value::Kind::string;
+            value.text = node.as_string()->get();
+            break;
+        case toml::node_type::integer:
+            value.kind = Value::Kind::integer;
+            convertNumber(node, value);
+            break;
+        case toml::node_type::floating_point:
+            value.kind = Value::Kind::real;
+            convertNumber(node, value);
+            break;
+        case toml::node_type::boolean:
+            value.kind = Value::Kind::boolean;
+            value.boolean = node.as_boolean()->get();
+            break;
+        default:
+            value.kind = Value::Kind::time;
+    }
+    return value;
+}
+
+}  // namespace
+
+const Value* Value::find(std::string_view key) const {
+    const auto found = std::find_if(members.begin(), members.end(),
+                                    [key](const Member& member) { return member.key == key; });
+    return found == members.end() ? nullptr : &found->value;
+}
+
+Result<Value, SyntaxError> parseDocument(std::string_view toml) {
+    if (const auto deep = findDeepKey(toml)) {
+        return tl::unexpected(SyntaxError{*deep, "a key with too many dots"});
+    }
+    const toml::parse_result parsed = toml::parse(toml, std::string_view());
+    if (!parsed) {
+        const toml::parse_error& error = parsed.error();
+        return tl::unexpected(
+            SyntaxError{placeOf(error.source().begin), std::string(error.description())});
+    }
+    return convert(parsed.table());
+}
+
+std::string describe(const Value& value) {
+    switch (value.kind) {
+        case Value::Kind::table:
+            return "a table";
+        case Value::Kind::array:
+            return "an array";
+        case Value::Kind::string:
+            return "a string (" + inQuotes(value.text) + ")";
+        case Value::Kind::integer:
+            return "an integer (" + std::to_string(value.integer) + ")";
+        case Value::Kind::real:
+            return "a number (" + std::to_string(value.real) + ")";
+        case Value::Kind::boolean:
+            return value.boolean ? "a boolean (true)" : "a boolean (false)";
+        case Value::Kind::time:
+            break;
+    }
+    return "a date or time";
+}
+
+std::string printable(std::string_view text) {
+    size_t end = std::min(text.size(), kLongestQuote);
+    // Not in the middle of a UTF-8 sequence.
+    while (end < text.size() && end > 0 && (text[end] & 0xC0) == 0x80)
+        --end;
+    std::string result;
+    for (const char c : text.substr(0, end)) {
+        const bool isControl = (c >= 0 && c < 0x20) || c == 0x7f;
+        result += isControl ? '?' : c;
+    }
+    return end < text.size() ? result + "…" : result;
+}
+
+std::string inQuotes(std::string_view text) {
+    return '"' + printable(text) + '"';
+}
+
+}  // namespace sluice::config

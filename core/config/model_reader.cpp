@@ -1,0 +1,61 @@
+#include "config/readers.h"
+
+namespace sluice::config {
+
+namespace {
+
+constexpr uint64_t kKiB = 1024;
+constexpr uint64_t kMiB = 1024 * kKiB;
+constexpr uint64_t kMostBytes = uint64_t{1} << 53;
+
+}  // namespace
+
+void readListen(Section section, listener::Options& out) {
+    section.read("address", out.address);
+    section.readCount("max_connections", out.maxConnections, 1, 1'000'000);
+    section.readBytes("max_header_bytes", out.maxHeaderBytes, kKiB, 16 * kMiB);
+    section.readBytes("max_target_bytes", out.maxTargetBytes, 64, kMiB);
+    section.readBytes("max_body_bytes", out.maxBodyBytes, 0, kMostBytes);
+    section.readTimeout("header_timeout", out.headerTimeout, true);
+    section.readTimeout("body_timeout", out.bodyTimeout, true);
+    section.readTimeout("write_timeout", out.writeTimeout, true);
+    section.readTimeout("idle_timeout", out.idleTimeout, true);
+    section.readTimeout("tunnel_idle_timeout", out.tunnelIdleTimeout, true);
+    section.readTimeout("tunnel_lifetime", out.tunnelLifetime, true);
+    section.readTimeout("drain_timeout", out.drainTimeout, true);
+    section.reportUnknownKeys();
+}
+
+void readAdmin(Section section, AdminOptions& out) {
+    section.read("enabled", out.enabled);
+    section.read("address", out.address);
+    section.read("token", out.token);
+    section.reportUnknownKeys();
+}
+
+void readLog(Section section, LogOptions& out) {
+    section.read("access_log", out.accessLog);
+    section.reportUnknownKeys();
+}
+
+void readEngine(Section section, int& workers) {
+    section.readCount("workers", workers, 0, 256);
+    section.reportUnknownKeys();
+}
+
+Model readModel(const Value& document, const std::string& folder, Diagnostics& diagnostics) {
+    Section file(document, "", diagnostics);
+    Model model;
+    if (auto section = file.section("listen")) readListen(std::move(*section), model.listen);
+    if (auto section = file.section("engine")) readEngine(std::move(*section), model.workers);
+    if (auto section = file.section("admin")) readAdmin(std::move(*section), model.admin);
+    if (auto section = file.section("log")) readLog(std::move(*section), model.log);
+    if (auto section = file.section("pools")) model.pools = readPools(std::move(*section), folder);
+    if (auto section = file.section("routes")) model.routes = readRoutes(std::move(*section));
+    file.hasNoEffect("cache");
+    file.hasNoEffect("batch");
+    file.reportUnknownKeys();
+    return model;
+}
+
+}  // namespace sluice::config

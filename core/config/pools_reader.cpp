@@ -1,0 +1,132 @@
+#include <array>
+#include <filesystem>
+
+#include "config/readers.h"
+#include "config/suggestion.h"
+#include "upstream/balancing/balancer.h"
+
+namespace sluice::config {
+
+namespace {
+
+using upstream::PoolOptions;
+using upstream::ServerOptions;
+using upstream::TransportKind;
+
+constexpr double kMaxWeight = 1000;
+
+void readStrategy(Section& section, upstream::Strategy& out) {
+    std::string name;
+    section.read("strategy", name);
+    if (!section.hasString("strategy")) return;
+    if (const auto strategy = upstream::strategyFromName(name)) {
+        out = *strategy;
+        return;
+    }
+    std::vector<std::string> available;
+    for (const auto strategy : upstream::availableStrategies()) {
+        available.emplace_back(upstream::strategyName(strategy));
+    }
+    section.diagnostics().error(section.pathOf("strategy"), "found " + inQuotes(name) +
+                                                                ", expected " + listed(available) +
+                                                                suggestion(name, available));
+}
+
+void readTransport(Section& section, TransportKind& out) {
+    std::string name;
+    section.read("transport", name);
+    if (!section.hasString("transport")) return;
+    if (name == "auto") {
+        out = TransportKind::automatic;
+    } else if (name == "direct") {
+        out = TransportKind::direct;
+    } else if (name == "qt") {
+        out = TransportKind::qt;
+    } else {
+        const std::vector<std::string> names{"auto", "direct", "qt"};
+        section.diagnostics().error(
+            section.pathOf("transport"),
+            "found " + inQuotes(name) + ", expected " + listed(names) + suggestion(name, names));
+    }
+}
+
+void readConnections(Section section, PoolOptions& out) {
+    section.readCount("max", out.maxConnections, 1, 100'000);
+    // A limit that is named alone brings the other one's default down with it.
+    if (!section.has("keep_alive")) out.keepAlive = std::min(out.keepAlive, out.maxConnections);
+    section.readCount("keep_alive", out.keepAlive, 0, 100'000);
+    section.readTimeout("expiry", out.keepAliveExpiry, false);
+    section.readCount("waiting", out.maxWaiting, 0, 1'000'000);
+    section.reportUnknownKeys();
+}
+
+void readTimeouts(Section section, PoolOptions& out) {
+    section.readTimeout("connect", out.connectTimeout, false);
+    section.readTimeout("read", out.readTimeout, false);
+    section.readTimeout("write", out.writeTimeout, false);
+    section.readTimeout("acquire", out.acquireTimeout, false);
+    section.reportUnknownKeys();
+}
+
+void readTls(Section section, const std::string& folder, PoolOptions& out) {
+    section.read("verify", out.verifyTls);
+    section.read("ca_file", out.caFile);
+    if (!out.caFile.empty()) out.caFile = (std::filesystem::path(folder) / out.caFile).string();
+    section.reportUnknownKeys();
+}
+
+void readUrl(Section& section, ServerOptions& out) {
+    std::string text;
+    section.read("url", text);
+    if (!section.has("url")) {
+        section.diagnostics().error(section.path(),
+                                    "has no url, such as \"http://127.0.0.1:3001\"");
+    } else if (section.hasString("url")) {
+        auto url = parseServerUrl(text);
+        if (url) {
+            out.url = std::move(*url);
+        } else {
+            section.diagnostics().error(section.pathOf("url"), url.error().message);
+        }
+    }
+}
+
+ServerOptions readServer(Section section) {
+    ServerOptions server;
+    readUrl(section, server);
+    server.name = server.url.endpoint.toString();
+    section.read("name", server.name);
+    section.readNumber("weight", server.weight, 0, kMaxWeight);
+    section.reportUnknownKeys();
+    return server;
+}
+
+PoolOptions readPool(std::string name, Section section, const std::string& folder) {
+    PoolOptions pool;
+    pool.name = std::move(name);
+    readStrategy(section, pool.strategy);
+    readTransport(section, pool.transport);
+    if (auto table = section.section("connections")) readConnections(std::move(*table), pool);
+    if (auto table = section.section("timeouts")) readTimeouts(std::move(*table), pool);
+    if (auto table = section.section("tls")) readTls(std::move(*table), folder, pool);
+    section.read("preserve_host", pool.preserveHost);
+    for (Section& server : section.sections("servers")) {
+        pool.servers.push_back(readServer(std::move(server)));
+    }
+    for (const std::string_view key : {"health", "retry", "concurrency"})
+        section.hasNoEffect(key);
+    section.reportUnknownKeys();
+    return pool;
+}
+
+}  // namespace
+
+std::vector<PoolOptions> readPools(Section section, const std::string& folder) {
+    std::vector<PoolOptions> pools;
+    for (auto& [name, table] : section.namedSections()) {
+        pools.push_back(readPool(name, table, folder));
+    }
+    return pools;
+}
+
+}  // namespace sluice::config

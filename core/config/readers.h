@@ -1,0 +1,23 @@
+#pragma once
+
+#include <vector>
+
+#include "config/model.h"
+#include "config/section.h"
+
+/// From the sections of a file to the options of their modules. What is wrong is reported to the
+/// section's diagnostics, and the default stays in its place.
+namespace sluice::config {
+
+void readListen(Section section, listener::Options& out);
+void readAdmin(Section section, AdminOptions& out);
+void readLog(Section section, LogOptions& out);
+void readEngine(Section section, int& workers);
+/// `folder`: of the configuration file; relative file names start there.
+std::vector<upstream::PoolOptions> readPools(Section section, const std::string& folder);
+std::vector<routing::Route> readRoutes(Section section);
+
+/// The whole file.
+Model readModel(const Value& document, const std::string& folder, Diagnostics& diagnostics);
+
+}  // namespace sluice::config

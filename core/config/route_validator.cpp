@@ -1,0 +1,166 @@
+#include <algorithm>
+#include <array>
+
+#include "config/suggestion.h"
+#include "config/validator.h"
+#include "http/ascii.h"
+#include "http/header_map.h"
+#include "routing/matcher.h"
+
+namespace sluice::config {
+
+namespace {
+
+using routing::Route;
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+bool isToken(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), http::isTokenChar);
+}
+
+/// RFC 9110 section 5.5, without white space at the ends.
+bool isFieldValue(std::string_view text) {
+    return http::trimmed(text) == text && std::all_of(text.begin(), text.end(), [](char c) {
+               return c == '\t' || (c != 0x7f && (c < 0 || c >= 0x20));
+           });
+}
+
+/// Fields that frame messages or speak of one connection (RFC 9110 section 7.6.1): editing them
+/// would make server and client disagree on where a message ends.
+bool isReserved(std::string_view name) {
+    constexpr std::array<std::string_view, 8> names{
+        "Connection", "Content-Length", "Keep-Alive",        "Proxy-Connection",
+        "TE",         "Trailer",        "Transfer-Encoding", "Upgrade"};
+    return std::any_of(names.begin(), names.end(), [name](std::string_view reserved) {
+        return http::equalNames(reserved, name);
+    });
+}
+
+class RouteValidator {
+public:
+    RouteValidator(const Route& route, Diagnostics& diagnostics)
+        : m_route(route), m_path(joinPath("routes", route.name)), m_diagnostics(diagnostics) {}
+
+    void checkName() {
+        if (!isUsableName(m_route.name)) {
+            error("", "the name is empty, too long or has control characters");
+        }
+    }
+
+    void checkPool(const Model& model) {
+        std::vector<std::string> pools;
+        for (const upstream::PoolOptions& pool : model.pools)
+            pools.push_back(pool.name);
+        if (m_route.pool.empty()) {
+            error("", pools.empty() ? "names no pool, and there is none: add [pools.NAME]"
+                                    : "names no pool; expected one of " + listed(pools));
+        } else if (std::find(pools.begin(), pools.end(), m_route.pool) == pools.end()) {
+            error(".pool",
+                  "there is no pool " + inQuotes(m_route.pool) + suggestion(m_route.pool, pools));
+        }
+    }
+
+    void checkMatch() {
+        const auto compiled = routing::Matcher::compile(m_route.match);
+        if (!compiled) error(".match", compiled.error().message);
+        for (const std::string& method : m_route.match.methods)
+            checkMethod(method);
+        checkFields(".match.headers", m_route.match.headers, false);
+    }
+
+    void checkRewrite() {
+        checkPrefix(".strip_prefix", m_route.stripPrefix);
+        checkPrefix(".replace_prefix", m_route.replacePrefix.value_or(""));
+        if (m_route.replacePrefix && !m_route.match.pathRegex.empty() &&
+            m_route.stripPrefix.empty()) {
+            error(".replace_prefix", "needs strip_prefix with path_regex, to say what it replaces");
+        }
+    }
+
+    void checkEdits() {
+        checkFields(".set_request_headers", m_route.requestFields.set, true);
+        checkFields(".set_response_headers", m_route.responseFields.set, true);
+        checkRemovals(".remove_request_headers", m_route.requestFields.remove);
+        checkRemovals(".remove_response_headers", m_route.responseFields.remove);
+    }
+
+private:
+    void error(std::string_view key, std::string_view message) {
+        m_diagnostics.error(m_path + std::string(key), message);
+    }
+
+    void checkMethod(const std::string& method) {
+        std::string upper = method;
+        for (char& c : upper)
+            c = http::isAlpha(c) ? static_cast<char>(c & ~0x20) : c;
+        if (!isToken(method)) {
+            error(".match.methods", inQuotes(method) + " is not a method such as \"GET\"");
+        } else if (upper != method) {
+            m_diagnostics.warning(m_path + ".match.methods",
+                                  inQuotes(method) + " does not match " + inQuotes(upper) +
+                                      ": methods are case-sensitive (RFC 9110 section 9.1)");
+        }
+    }
+
+    /// A prefix that is rewritten obeys the rules of one that is matched.
+    void checkPrefix(std::string_view key, const std::string& prefix) {
+        if (prefix.empty()) return;
+        routing::Match match;
+        match.pathPrefix = prefix;
+        const auto compiled = routing::Matcher::compile(match);
+        if (!compiled) error(key, compiled.error().message);
+    }
+
+    void checkFields(const std::string& key, const Pairs& fields, bool editing) {
+        for (auto field = fields.begin(); field != fields.end(); ++field) {
+            const std::string path = joinPath(m_path + key, field->first);
+            checkFieldName(path, field->first, editing);
+            if (!isFieldValue(field->second)) {
+                m_diagnostics.error(path, inQuotes(field->second) +
+                                              " is not a field value: no control characters, no "
+                                              "white space at its ends (RFC 9110 section 5.5)");
+            }
+            const bool repeated = std::any_of(fields.begin(), field, [&](const auto& other) {
+                return http::equalNames(other.first, field->first);
+            });
+            if (repeated) m_diagnostics.error(path, "is there twice; names ignore case");
+        }
+    }
+
+    void checkRemovals(const std::string& key, const std::vector<std::string>& names) {
+        for (const std::string& name : names) {
+            checkFieldName(m_path + key, name, true);
+            if (http::equalNames(name, "Host")) error(key, "Host must be there; set it instead");
+        }
+    }
+
+    void checkFieldName(const std::string& path, const std::string& name, bool editing) {
+        if (!isToken(name)) {
+            m_diagnostics.error(path, inQuotes(name) +
+                                          " is not a field name such as \"X-Team\" (RFC 9110 "
+                                          "section 5.1)");
+        } else if (editing && isReserved(name)) {
+            m_diagnostics.error(path,
+                                inQuotes(name) + " belongs to the connection and is not edited");
+        }
+    }
+
+    const Route& m_route;
+    const std::string m_path;
+    Diagnostics& m_diagnostics;
+};
+
+}  // namespace
+
+void validateRoutes(const Model& model, Diagnostics& diagnostics) {
+    for (const Route& route : model.routes) {
+        RouteValidator validator(route, diagnostics);
+        validator.checkName();
+        validator.checkPool(model);
+        validator.checkMatch();
+        validator.checkRewrite();
+        validator.checkEdits();
+    }
+}
+
+}  // namespace sluice::config

@@ -1,0 +1,125 @@
+#include "config/validator.h"
+
+#include <algorithm>
+#include <set>
+
+namespace sluice::config {
+
+namespace {
+
+constexpr size_t kLongestName = 128;
+
+bool isAnyAddress(const Endpoint& endpoint) {
+    return endpoint.host == "0.0.0.0" || endpoint.host == "::";
+}
+
+bool collide(const Endpoint& a, const Endpoint& b) {
+    if (a.port != b.port || a.port == 0) return false;
+    return a.host == b.host || isAnyAddress(a) || isAnyAddress(b);
+}
+
+void validateListen(const listener::Options& listen, Diagnostics& diagnostics) {
+    if (listen.maxTargetBytes > listen.maxHeaderBytes) {
+        diagnostics.error("listen.max_target_bytes",
+                          "is more than listen.max_header_bytes, which holds the target too");
+    }
+}
+
+void validateAdmin(const Model& model, Diagnostics& diagnostics) {
+    const AdminOptions& admin = model.admin;
+    if (!admin.enabled) return;
+    if (collide(admin.address, model.listen.address)) {
+        diagnostics.error("admin.address", admin.address.toString() +
+                                               " is taken by listen.address; use another port");
+    }
+    if (!admin.address.isLoopback() && admin.token.empty()) {
+        diagnostics.error("admin.address",
+                          admin.address.toString() +
+                              " can be reached from other machines: set admin.token, or use a "
+                              "loopback address such as \"127.0.0.1:8081\"");
+    }
+    const bool isVisible = std::all_of(admin.token.begin(), admin.token.end(),
+                                       [](char c) { return c > ' ' && c < 0x7f; });
+    if (!isVisible) {
+        diagnostics.error("admin.token", "has characters other than visible ASCII ones");
+    }
+}
+
+void validateServers(const upstream::PoolOptions& pool, const std::string& path,
+                     Diagnostics& diagnostics) {
+    std::set<std::string> names;
+    double weights = 0;
+    for (size_t i = 0; i < pool.servers.size(); ++i) {
+        const upstream::ServerOptions& server = pool.servers[i];
+        const std::string serverPath = path + ".servers[" + std::to_string(i) + ']';
+        weights += server.weight;
+        if (server.url.endpoint.host.empty()) continue;  // reported already
+        if (!isUsableName(server.name)) {
+            diagnostics.error(serverPath + ".name", "is empty, too long or has control characters");
+        } else if (!names.insert(server.name).second) {
+            diagnostics.error(serverPath + ".name", inQuotes(server.name) +
+                                                        " is the name of another server of this "
+                                                        "pool; give each its own");
+        }
+        if (server.url.tls && pool.transport == upstream::TransportKind::direct) {
+            diagnostics.error(serverPath + ".url",
+                              "https needs transport \"qt\" or \"auto\"; \"direct\" has no TLS");
+        }
+    }
+    if (pool.servers.empty()) {
+        diagnostics.error(path, "has no servers; add [[" + path + ".servers]] with a url");
+    } else if (!(weights > 0)) {
+        diagnostics.warning(path, "gets no requests: every server has weight 0");
+    }
+}
+
+void validatePool(const upstream::PoolOptions& pool, Diagnostics& diagnostics) {
+    const std::string path = joinPath("pools", pool.name);
+    if (!isUsableName(pool.name)) {
+        diagnostics.error(path, "the name is empty, too long or has control characters");
+    }
+    if (pool.keepAlive > pool.maxConnections) {
+        diagnostics.error(path + ".connections.keep_alive",
+                          std::to_string(pool.keepAlive) + " is more than connections.max, " +
+                              std::to_string(pool.maxConnections));
+    }
+    if (!pool.verifyTls) {
+        diagnostics.warning(path + ".tls.verify",
+                            "false lets anyone on the way pose as the servers");
+        if (!pool.caFile.empty()) {
+            diagnostics.warning(path + ".tls.ca_file", "has no effect while verify is false");
+        }
+    }
+    validateServers(pool, path, diagnostics);
+}
+
+void warnOfUnusedPools(const Model& model, Diagnostics& diagnostics) {
+    for (const upstream::PoolOptions& pool : model.pools) {
+        const bool used =
+            std::any_of(model.routes.begin(), model.routes.end(),
+                        [&](const routing::Route& route) { return route.pool == pool.name; });
+        if (!used) diagnostics.warning(joinPath("pools", pool.name), "no route uses this pool");
+    }
+}
+
+}  // namespace
+
+void validate(const Model& model, Diagnostics& diagnostics) {
+    validateListen(model.listen, diagnostics);
+    validateAdmin(model, diagnostics);
+    for (const upstream::PoolOptions& pool : model.pools)
+        validatePool(pool, diagnostics);
+    validateRoutes(model, diagnostics);
+    if (model.routes.empty()) {
+        diagnostics.warning("routes", "there are none: every request is answered 404");
+    }
+    warnOfUnusedPools(model, diagnostics);
+}
+
+bool isUsableName(std::string_view name) {
+    return !name.empty() && name.size() <= kLongestName &&
+           std::none_of(name.begin(), name.end(),
+                        [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; });
+}
+
+}  // namespace sluice::config

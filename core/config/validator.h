@@ -1,0 +1,18 @@
+#pragma once
+
+#include "config/diagnostics.h"
+#include "config/model.h"
+
+namespace sluice::config {
+
+/// Checks what no single value shows: names that must exist or differ, values that exclude each
+/// other, routes that cannot be matched.
+void validate(const Model& model, Diagnostics& diagnostics);
+
+/// One part of it.
+void validateRoutes(const Model& model, Diagnostics& diagnostics);
+
+/// Whether a pool or route may be called that: 1 to 128 bytes without control characters.
+bool isUsableName(std::string_view name);
+
+}  // namespace sluice::config
