@@ -26,15 +26,19 @@ void HistogramCounts::add(size_t bucket, uint64_t n) {
 }
 
 void HistogramCounts::merge(const HistogramCounts& other) {
+    if (other.m_total > 0) m_counts.resize(Buckets::count);
     for (size_t i = 0; i < other.m_counts.size(); ++i)
-        add(i, other.m_counts[i]);
+        m_counts[i] += other.m_counts[i];
+    m_total += other.m_total;
     m_sum += other.m_sum;
 }
 
 HistogramCounts HistogramCounts::since(const HistogramCounts& earlier) const {
     HistogramCounts difference;
-    for (size_t i = 0; i < m_counts.size(); ++i) {
-        difference.add(i, m_counts[i] - std::min(m_counts[i], earlier.at(i)));
+    if (m_total != earlier.m_total) {
+        for (size_t i = 0; i < m_counts.size(); ++i) {
+            difference.add(i, m_counts[i] - std::min(m_counts[i], earlier.at(i)));
+        }
     }
     difference.addSum(m_sum - std::min(m_sum, earlier.m_sum));
     return difference;
