@@ -5,19 +5,9 @@
 #include <cstring>
 
 #include "http/serializer.h"
+#include "upstream/transport/idempotence.h"
 
 namespace sluice::upstream {
-
-namespace {
-
-/// RFC 9110 section 9.2.2.
-bool isIdempotent(std::string_view method) {
-    constexpr std::array<std::string_view, 6> methods{"GET",   "HEAD", "OPTIONS",
-                                                      "TRACE", "PUT",  "DELETE"};
-    return std::find(methods.begin(), methods.end(), method) != methods.end();
-}
-
-}  // namespace
 
 DirectCall::DirectCall(ConnectionPool& pool, Timeouts timeouts, std::shared_ptr<Server> server,
                        const http::RequestHead& head, BodySource* body)

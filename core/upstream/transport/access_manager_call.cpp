@@ -1,0 +1,222 @@
+#include "upstream/transport/access_manager_call.h"
+
+#include <QPointer>
+#include <QSslError>
+#include <algorithm>
+#include <utility>
+
+#include "event/epoll_dispatcher.h"
+#include "event/socket.h"
+#include "upstream/transport/idempotence.h"
+#include "upstream/transport/reply_head.h"
+
+namespace sluice::upstream {
+
+namespace {
+
+constexpr qint64 readAheadBytes = 64 * 1024;
+
+std::string describe(const QSslError& error) {
+    const QString subject = error.certificate().subjectDisplayName();
+    const QString of = subject.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(subject);
+    return (error.errorString() + of).toStdString();
+}
+
+QNetworkReply* start(QNetworkAccessManager& manager, const std::string& method,
+                     const QNetworkRequest& request, QIODevice* body) {
+    if (!body && method == "GET") return manager.get(request);
+    if (method == "HEAD") return manager.head(request);
+    return manager.sendCustomRequest(request, QByteArray::fromStdString(method), body);
+}
+
+}  // namespace
+
+/// Waits until the reply tells something or the deadline comes; false for the latter.
+class AccessManagerCall::Change {
+public:
+    Change(AccessManagerCall& call, TimePoint deadline) : m_call(call), m_deadline(deadline) {}
+    ~Change() {
+        m_call.m_waiting = {};
+        m_call.m_timer.disarm();
+    }
+    Change(const Change&) = delete;
+    Change& operator=(const Change&) = delete;
+
+    bool await_ready() const { return false; }
+    void await_suspend(std::coroutine_handle<> handle) {
+        m_call.m_timedOut = false;
+        m_call.m_waiting = handle;
+        m_call.m_timer.arm(m_deadline);
+    }
+    bool await_resume() const { return !m_call.m_timedOut; }
+
+private:
+    AccessManagerCall& m_call;
+    TimePoint m_deadline;
+};
+
+AccessManagerCall::AccessManagerCall(AccessManagerLease lease, Timeouts timeouts,
+                                     const http::RequestHead& head, QNetworkRequest request,
+                                     Body body)
+    : m_lease(std::move(lease)),
+      m_timeouts(timeouts),
+      m_request(head),
+      m_since(Clock::now()),
+      m_timer(event::EpollDispatcher::current()->timers(), &expired, this) {
+    begin(std::move(request), std::move(body));
+    listen();
+}
+
+AccessManagerCall::~AccessManagerCall() {
+    close();
+}
+
+/// A device that cannot be rewound keeps Qt from repeating what is not idempotent, which it
+/// otherwise does when a connection ends before the answer: hence one even for an empty body.
+void AccessManagerCall::begin(QNetworkRequest request, Body body) {
+    const bool repeatable = isIdempotent(m_request.method);
+    UploadDevice* device = nullptr;
+    if (body.source) {
+        m_upload = std::make_unique<Upload>(
+            *body.source, repeatable, m_timeouts.write,
+            [](void* self) { static_cast<AccessManagerCall*>(self)->changed(); }, this);
+        device = m_upload->device();
+    } else if (!repeatable || m_request.framing.kind != http::Framing::Kind::none) {
+        m_gathered = std::move(body.gathered);
+        device = m_gatheredDevice = new UploadDevice(nullptr, repeatable);
+        device->offer({m_gathered.data(), static_cast<size_t>(m_gathered.size())});
+    }
+    if (device) {
+        const qint64 length = body.source ? static_cast<qint64>(m_request.framing.length)
+                                          : static_cast<qint64>(m_gathered.size());
+        request.setHeader(QNetworkRequest::ContentLengthHeader, length);
+    }
+    m_reply = start(m_lease.manager(), m_request.method, request, device);
+    if (device) device->setParent(m_reply);
+    m_reply->setReadBufferSize(readAheadBytes);
+}
+
+void AccessManagerCall::listen() {
+    const auto connect = [this](auto signal, auto slot) {
+        QObject::connect(m_reply, signal, &m_context, slot);
+    };
+    connect(&QNetworkReply::socketStartedConnecting, [this] {
+        m_connecting = true;
+        changed();
+    });
+    connect(&QNetworkReply::requestSent, [this] {
+        m_progress = std::max(m_progress, Progress::sent);
+        m_connecting = false;
+        changed();
+    });
+    connect(&QNetworkReply::sslErrors, [this](const QList<QSslError>& errors) {
+        if (!errors.isEmpty()) m_certificate = describe(errors.front());
+    });
+    connect(&QNetworkReply::metaDataChanged, [this] {
+        m_progress = Progress::answered;
+        changed();
+    });
+    connect(&QNetworkReply::readyRead, [this] { changed(); });
+    connect(&QNetworkReply::finished, [this] { changed(); });
+}
+
+/// Goes on with the caller, who may destroy this.
+void AccessManagerCall::changed() {
+    m_since = Clock::now();
+    if (m_waiting) std::exchange(m_waiting, {}).resume();
+}
+
+void AccessManagerCall::expired(void* self) {
+    auto& call = *static_cast<AccessManagerCall*>(self);
+    call.m_timedOut = true;
+    std::exchange(call.m_waiting, {}).resume();
+}
+
+TimePoint AccessManagerCall::limit() const {
+    if (m_connecting) return event::deadlineAfter(m_since, m_timeouts.connect);
+    // A server that is still being sent the body need not have answered.
+    const TimePoint uploaded = m_upload ? m_upload->progress() : m_since;
+    return event::deadlineAfter(std::max(m_since, uploaded), m_timeouts.read);
+}
+
+Failure AccessManagerCall::timedOut() const {
+    if (m_connecting) {
+        return {Failure::Kind::connectTimeout, "no answer to the connection attempt",
+                m_progress == Progress::nothingSent};
+    }
+    return {Failure::Kind::readTimeout, "the server sent nothing in the time allowed"};
+}
+
+event::Task<Outcome<>> AccessManagerCall::readHead(http::ResponseHead& head, TimePoint deadline) {
+    while (m_progress != Progress::answered) {
+        if (m_upload && m_upload->failure()) co_return give(*m_upload->failure());
+        if (m_reply->isFinished()) {
+            co_return give(failureOf(*m_reply, m_progress, m_certificate));
+        }
+        if (co_await Change(*this, std::min(deadline, limit()))) continue;
+        if (const TimePoint now = Clock::now(); now >= deadline || now >= limit()) {
+            co_return give(timedOut());
+        }
+    }
+    m_connecting = false;
+    const auto read = readReplyHead(*m_reply, m_request.method, head);
+    if (!read) co_return give({Failure::Kind::malformed, read.error().message});
+    m_framing = head.framing;
+    co_return Outcome<>{};
+}
+
+bool AccessManagerCall::bodyReady() const {
+    return !m_reply || m_reply->bytesAvailable() > 0 || m_reply->isFinished();
+}
+
+event::Task<Outcome<std::string_view>> AccessManagerCall::readBody() {
+    m_buffer.consume(std::exchange(m_piece, 0));
+    while (m_reply) {
+        if (m_upload && m_upload->failure()) co_return give(*m_upload->failure());
+        const std::span<char> room = m_buffer.prepare();
+        const qint64 read = m_reply->read(room.data(), static_cast<qint64>(room.size()));
+        if (read > 0) {
+            m_piece = static_cast<size_t>(read);
+            m_buffer.commit(m_piece);
+            m_received += m_piece;
+            co_return m_buffer.bytes();
+        }
+        if (m_reply->isFinished()) co_return finishBody();
+        m_since = Clock::now();
+        if (co_await Change(*this, limit())) continue;
+        if (Clock::now() >= limit()) co_return give(timedOut());
+    }
+    co_return std::string_view{};
+}
+
+Outcome<std::string_view> AccessManagerCall::finishBody() {
+    const auto error = m_reply->error();
+    const bool tooShort =
+        m_framing.kind == http::Framing::Kind::length && m_received < m_framing.length;
+    if (tooShort || (error != QNetworkReply::NoError && !isStatusError(error))) {
+        return give({Failure::Kind::truncated,
+                     "the answer ended too early: " + m_reply->errorString().toStdString()});
+    }
+    close();
+    return std::string_view{};
+}
+
+tl::unexpected<Failure> AccessManagerCall::give(Failure failure) {
+    close();
+    return tl::unexpected(std::move(failure));
+}
+
+/// May run inside one of the reply's own signals, hence the deferred deletion.
+void AccessManagerCall::close() {
+    if (!m_reply) return;
+    QObject::disconnect(m_reply, nullptr, &m_context, nullptr);
+    if (m_gatheredDevice) m_gatheredDevice->detach();
+    m_gatheredDevice = nullptr;
+    m_upload.reset();
+    m_reply->abort();
+    event::EpollDispatcher::current()->defer([reply = QPointer<QNetworkReply>(std::exchange(
+                                                  m_reply, nullptr))] { delete reply.data(); });
+    m_lease.reset();
+}
+
+}  // namespace sluice::upstream

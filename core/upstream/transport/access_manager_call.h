@@ -1,0 +1,78 @@
+#pragma once
+
+#include <QNetworkReply>
+#include <coroutine>
+#include <memory>
+#include <optional>
+
+#include "event/buffer.h"
+#include "event/timer.h"
+#include "upstream/transport/access_manager_pool.h"
+#include "upstream/transport/reply_failure.h"
+#include "upstream/transport/transport.h"
+#include "upstream/transport/upload.h"
+
+namespace sluice::upstream {
+
+/// A request as a QNetworkReply. What Qt receives is read from it as the caller asks; Qt itself
+/// holds no more than 64 KiB of an HTTP/1.1 answer.
+class AccessManagerCall final : public Call {
+public:
+    struct Timeouts {
+        Duration connect;
+        Duration read;
+        Duration write;
+    };
+    /// The request's body: from the client as it comes, or gathered before; or neither.
+    struct Body {
+        BodySource* source = nullptr;
+        QByteArray gathered;
+    };
+
+    /// Sends the request at once.
+    AccessManagerCall(AccessManagerLease lease, Timeouts timeouts, const http::RequestHead& head,
+                      QNetworkRequest request, Body body);
+    ~AccessManagerCall() override;
+
+    event::Task<Outcome<>> readHead(http::ResponseHead& head, TimePoint deadline) override;
+    event::Task<Outcome<std::string_view>> readBody() override;
+    bool bodyReady() const override;
+    const http::HeaderMap& trailers() const override { return m_trailers; }
+    std::optional<Upgraded> takeUpgraded() override { return std::nullopt; }
+
+private:
+    class Change;
+
+    void begin(QNetworkRequest request, Body body);
+    void listen();
+    void changed();
+    static void expired(void* self);
+    TimePoint limit() const;
+    Failure timedOut() const;
+    tl::unexpected<Failure> give(Failure failure);
+    Outcome<std::string_view> finishBody();
+    void close();
+
+    AccessManagerLease m_lease;
+    const Timeouts m_timeouts;
+    const http::RequestHead& m_request;
+    QObject m_context;  // of the connections to the reply
+    QNetworkReply* m_reply = nullptr;
+    std::unique_ptr<Upload> m_upload;
+    QByteArray m_gathered;
+    UploadDevice* m_gatheredDevice = nullptr;  // the reply's
+    Progress m_progress = Progress::nothingSent;
+    bool m_connecting = true;
+    TimePoint m_since;  // the last sign of life
+    std::string m_certificate;
+    event::Buffer m_buffer;
+    http::HeaderMap m_trailers;
+    http::Framing m_framing;
+    uint64_t m_received = 0;
+    size_t m_piece = 0;
+    event::Timer m_timer;
+    std::coroutine_handle<> m_waiting;
+    bool m_timedOut = false;
+};
+
+}  // namespace sluice::upstream

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <QNetworkAccessManager>
+#include <memory>
+#include <vector>
+
+#include "event/task.h"
+#include "upstream/outcome.h"
+#include "upstream/pool_cell.h"
+#include "upstream/semaphore.h"
+#include "upstream/transport/connection_pool.h"
+
+namespace sluice::upstream {
+
+class AccessManagerPool;
+
+/// The right to have one request under way with a manager.
+class AccessManagerLease {
+public:
+    AccessManagerLease() = default;
+    AccessManagerLease(AccessManagerPool& pool, size_t manager, const Server& server);
+    AccessManagerLease(AccessManagerLease&& other) noexcept;
+    AccessManagerLease& operator=(AccessManagerLease&& other) noexcept;
+    ~AccessManagerLease();
+
+    QNetworkAccessManager& manager() const;
+    void reset();
+
+private:
+    AccessManagerPool* m_pool = nullptr;
+    size_t m_manager = 0;
+    const Server* m_server = nullptr;
+};
+
+/// One worker's access managers for a pool. Qt 6.4 opens at most six HTTP/1.1 connections for each
+/// manager and server, and each manager has a thread, so that more of them are made as they are
+/// needed, up to eight. Outlives its leases. Not thread-safe.
+class AccessManagerPool {
+public:
+    AccessManagerPool(const PoolOptions& options, ConnectionPool::Limits limits, PoolCell& cell);
+    ~AccessManagerPool();
+
+    /// The manager with the fewest requests under way to `server`.
+    event::Task<Outcome<AccessManagerLease>> acquire(const Server& server);
+    /// Closes the connections of managers that have nothing to do, now or later.
+    void closeIdle();
+
+private:
+    friend class AccessManagerLease;
+    struct Manager;
+    size_t choose(const Server& server);
+    void released(size_t manager, const Server& server);
+
+    const Duration m_acquireTimeout;
+    const ConnectionPool::Limits m_limits;
+    PoolCell& m_cell;
+    Semaphore m_slots;
+    std::vector<std::unique_ptr<Manager>> m_managers;
+};
+
+}  // namespace sluice::upstream

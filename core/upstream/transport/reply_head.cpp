@@ -1,0 +1,71 @@
+#include "upstream/transport/reply_head.h"
+
+#include "http/ascii.h"
+#include "http/response_rules.h"
+
+namespace sluice::upstream {
+
+namespace {
+
+using Checked = Result<void, http::ParseError>;
+
+constexpr http::CharSet tokenChars{[](char c) { return http::isTokenChar(c); }};
+constexpr http::CharSet valueChars{
+    [](char c) { return c == '\t' || (static_cast<unsigned char>(c) >= ' ' && c != '\x7f'); }};
+
+std::string_view view(const QByteArray& bytes) {
+    return {bytes.data(), static_cast<size_t>(bytes.size())};
+}
+
+Checked addLine(std::string_view name, std::string_view value, http::HeaderMap& fields) {
+    if (name.empty() || !tokenChars.containsAll(name) || !valueChars.containsAll(value)) {
+        return tl::unexpected(http::ParseError{400, "a field of the answer has invalid bytes"});
+    }
+    fields.add(name, http::trimmed(value));
+    return {};
+}
+
+Checked addLines(std::string_view name, std::string_view values, http::HeaderMap& fields) {
+    if (!http::equalNames(name, "Set-Cookie")) return addLine(name, values, fields);
+    for (;;) {
+        const size_t end = values.find('\n');
+        if (const auto added = addLine(name, values.substr(0, end), fields); !added) return added;
+        if (end == values.npos) return {};
+        values.remove_prefix(end + 1);
+    }
+}
+
+http::ControlFields controlFields(const http::HeaderMap& fields) {
+    http::ControlFields control;
+    for (const auto field : fields) {
+        if (http::equalNames(field.name, "Content-Length")) control.contentLength.note(field.value);
+        if (http::equalNames(field.name, "Connection")) control.connection.note(field.value);
+        if (http::equalNames(field.name, "Transfer-Encoding")) {
+            control.transferEncoding.note(field.value);
+        }
+    }
+    return control;
+}
+
+}  // namespace
+
+Checked readReplyHead(const QNetworkReply& reply, std::string_view requestMethod,
+                      http::ResponseHead& head) {
+    head.clear();
+    head.status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    head.reason =
+        view(reply.attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString().toLatin1());
+    head.minorVersion = 1;
+    for (const auto& [name, value] : reply.rawHeaderPairs()) {
+        if (const auto added = addLines(view(name), view(value), head.fields); !added) return added;
+    }
+    const auto checked = http::applyResponseFields(
+        controlFields(head.fields), http::requestKind(requestMethod), http::ParserLimits{}, head);
+    const bool http2 = reply.attribute(QNetworkRequest::Http2WasUsedAttribute).toBool();
+    if (http2 && head.framing.kind == http::Framing::Kind::untilClose) {
+        head.framing.kind = http::Framing::Kind::chunked;
+    }
+    return checked;
+}
+
+}  // namespace sluice::upstream
