@@ -1,0 +1,264 @@
+#include <QtTest>
+#include <atomic>
+#include <cmath>
+#include <cstdlib>
+#include <new>
+#include <random>
+#include <set>
+#include <thread>
+
+#include "upstream/balancing/balancer.h"
+
+using namespace sluice::upstream;
+
+namespace {
+
+std::atomic<size_t> allocations{0};
+
+}  // namespace
+
+void* operator new(size_t size) {
+    allocations.fetch_add(1, std::memory_order_relaxed);
+    if (void* memory = std::malloc(size ? size : 1)) return memory;
+    throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, size_t) noexcept {
+    std::free(memory);
+}
+
+namespace {
+
+using Weights = std::vector<double>;
+
+ServerList makeServers(const Weights& weights) {
+    ServerList servers;
+    for (size_t i = 0; i < weights.size(); ++i) {
+        ServerOptions options;
+        options.name = "server-" + std::to_string(i);
+        options.url.endpoint = {"127.0.0.1", static_cast<uint16_t>(3000 + i)};
+        options.weight = weights[i];
+        servers.push_back(std::make_shared<Server>(std::move(options), nullptr));
+    }
+    return servers;
+}
+
+/// How often each server is chosen; one entry more for "none".
+std::vector<size_t> countChoices(Balancer& balancer, const ServerList& servers, size_t choices,
+                                 std::optional<size_t> avoid = std::nullopt) {
+    std::vector<size_t> counts(servers.size() + 1);
+    for (size_t i = 0; i < choices; ++i) {
+        ++counts[std::min(balancer.choose(servers, avoid).value_or(servers.size()),
+                          servers.size())];
+    }
+    return counts;
+}
+
+/// The largest distance between what the servers got and what they should have got, in requests.
+double worstError(const std::vector<size_t>& counts, const std::vector<double>& shares,
+                  size_t choices) {
+    double worst = 0;
+    for (size_t i = 0; i < shares.size(); ++i) {
+        const double due = shares[i] * static_cast<double>(choices);
+        worst = std::max(worst, std::abs(static_cast<double>(counts[i]) - due));
+    }
+    return worst;
+}
+
+}  // namespace
+
+/// What every strategy owes the gateway, whatever else it does.
+class BalancerContractTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void givesTheExpectedShares_data();
+    void givesTheExpectedShares();
+    void neverChoosesWeightZero_data() { everyStrategy(); }
+    void neverChoosesWeightZero();
+    void choosesNothingWithoutAnEligibleServer_data() { everyStrategy(); }
+    void choosesNothingWithoutAnEligibleServer();
+    void passesOverTheAvoidedServer_data() { everyStrategy(); }
+    void passesOverTheAvoidedServer();
+    void choosesTheAvoidedServerWhenItIsTheOnlyOne_data() { everyStrategy(); }
+    void choosesTheAvoidedServerWhenItIsTheOnlyOne();
+    void startsWorkersAtDifferentServers_data() { everyStrategy(); }
+    void startsWorkersAtDifferentServers();
+    void followsAChangeOfWeightsAtOnce_data() { everyStrategy(); }
+    void followsAChangeOfWeightsAtOnce();
+    void takesAServerBack_data() { everyStrategy(); }
+    void takesAServerBack();
+    void standsWeightsChangedByAnotherThread_data() { everyStrategy(); }
+    void standsWeightsChangedByAnotherThread();
+    void allocatesNothing_data() { everyStrategy(); }
+    void allocatesNothing();
+
+private:
+    void everyStrategy();
+};
+
+void BalancerContractTest::everyStrategy() {
+    QTest::addColumn<int>("strategy");
+    for (const Strategy strategy : availableStrategies()) {
+        QTest::newRow(std::string(strategyName(strategy)).c_str()) << static_cast<int>(strategy);
+    }
+}
+
+#define FETCH_STRATEGY()   \
+    QFETCH(int, strategy); \
+    const auto kind = static_cast<Strategy>(strategy)
+
+void BalancerContractTest::givesTheExpectedShares_data() {
+    QTest::addColumn<int>("strategy");
+    QTest::addColumn<QList<double>>("weights");
+    const std::vector<std::pair<const char*, QList<double>>> cases{
+        {"one", {1}},
+        {"equal", {1, 1, 1}},
+        {"integers", {5, 1, 1}},
+        {"fractions", {0.5, 2.5, 0.1}},
+        {"with zero", {3, 0, 1}},
+        {"extremes", {1000, 1}},
+        {"tiny", {1e-9, 3e-9}},
+        {"hundred", QList<double>(100, 0.1)},
+    };
+    for (const Strategy strategy : availableStrategies()) {
+        for (const auto& [name, weights] : cases) {
+            QTest::addRow("%s, %s", std::string(strategyName(strategy)).c_str(), name)
+                << static_cast<int>(strategy) << weights;
+        }
+    }
+}
+
+void BalancerContractTest::givesTheExpectedShares() {
+    FETCH_STRATEGY();
+    QFETCH(QList<double>, weights);
+    const ServerList servers = makeServers(Weights(weights.begin(), weights.end()));
+    const auto balancer = makeBalancer(kind, servers, 0);
+    constexpr size_t choices = 20'020;
+    const auto counts = countChoices(*balancer, servers, choices);
+    QCOMPARE(counts.back(), size_t{0});
+    const auto shares = expectedShares(kind, servers);
+    double sum = 0;
+    for (const double share : shares)
+        sum += share;
+    QVERIFY(std::abs(sum - 1) < 1e-9);
+    QVERIFY(worstError(counts, shares, choices) <= static_cast<double>(servers.size()));
+}
+
+void BalancerContractTest::neverChoosesWeightZero() {
+    FETCH_STRATEGY();
+    const ServerList servers = makeServers({0, 1, 0, 2, 0});
+    const auto balancer = makeBalancer(kind, servers, 0);
+    for (const std::optional<size_t> avoid : {std::optional<size_t>(), std::optional<size_t>(1)}) {
+        const auto counts = countChoices(*balancer, servers, 1000, avoid);
+        QCOMPARE(counts[0] + counts[2] + counts[4] + counts.back(), size_t{0});
+    }
+}
+
+void BalancerContractTest::choosesNothingWithoutAnEligibleServer() {
+    FETCH_STRATEGY();
+    for (const Weights& weights : {Weights{}, Weights{0}, Weights{0, 0, 0}}) {
+        const ServerList servers = makeServers(weights);
+        const auto balancer = makeBalancer(kind, servers, 3);
+        QVERIFY(!balancer->choose(servers));
+        QVERIFY(!balancer->choose(servers, 0));
+        for (const double share : expectedShares(kind, servers))
+            QCOMPARE(share, 0.0);
+    }
+}
+
+void BalancerContractTest::passesOverTheAvoidedServer() {
+    FETCH_STRATEGY();
+    const ServerList servers = makeServers({1000, 1, 1});
+    const auto balancer = makeBalancer(kind, servers, 0);
+    for (int i = 0; i < 1000; ++i) {
+        const auto first = balancer->choose(servers);
+        QVERIFY(first);
+        const auto second = balancer->choose(servers, first);
+        QVERIFY(second);
+        QVERIFY(*second != *first);
+    }
+}
+
+void BalancerContractTest::choosesTheAvoidedServerWhenItIsTheOnlyOne() {
+    FETCH_STRATEGY();
+    const ServerList servers = makeServers({0, 1, 0});
+    const auto balancer = makeBalancer(kind, servers, 0);
+    QCOMPARE(balancer->choose(servers, 1), std::optional<size_t>(1));
+}
+
+void BalancerContractTest::startsWorkersAtDifferentServers() {
+    FETCH_STRATEGY();
+    const ServerList servers = makeServers({1, 1, 1, 1});
+    std::set<size_t> first;
+    for (int worker = 0; worker < 4; ++worker) {
+        first.insert(makeBalancer(kind, servers, worker)->choose(servers).value_or(99));
+    }
+    QCOMPARE(first, (std::set<size_t>{0, 1, 2, 3}));
+}
+
+void BalancerContractTest::followsAChangeOfWeightsAtOnce() {
+    FETCH_STRATEGY();
+    const ServerList servers = makeServers({1000, 1});
+    const auto balancer = makeBalancer(kind, servers, 0);
+    countChoices(*balancer, servers, 500);
+    servers[0]->setWeight(1);
+    const auto counts = countChoices(*balancer, servers, 20);
+    QVERIFY(worstError(counts, {0.5, 0.5}, 20) <= 2);
+}
+
+void BalancerContractTest::takesAServerBack() {
+    FETCH_STRATEGY();
+    const ServerList servers = makeServers({1, 1});
+    const auto balancer = makeBalancer(kind, servers, 0);
+    servers[0]->setWeight(0);
+    QCOMPARE(countChoices(*balancer, servers, 100)[0], size_t{0});
+    servers[0]->setWeight(1);
+    QVERIFY(worstError(countChoices(*balancer, servers, 100), {0.5, 0.5}, 100) <= 2);
+}
+
+void BalancerContractTest::standsWeightsChangedByAnotherThread() {
+    FETCH_STRATEGY();
+    const ServerList servers = makeServers({1, 1, 1, 1});
+    std::atomic<int> changes{0};
+    std::jthread changer([&](const std::stop_token& stop) {
+        std::mt19937 random(42);
+        const Weights weights{0, 5e-324, 0.1, 1, 1000};
+        while (!stop.stop_requested()) {
+            servers[random() % servers.size()]->setWeight(weights[random() % weights.size()]);
+            ++changes;
+        }
+        for (const auto& server : servers)
+            server->setWeight(1);
+    });
+    const auto balancer = makeBalancer(kind, servers, 0);
+    QTRY_VERIFY(changes > 0);
+    size_t outside = 0;
+    for (int i = 0; i < 50'000; ++i) {
+        outside += balancer->choose(servers).value_or(0) >= servers.size() ? 1 : 0;
+    }
+    changer.request_stop();
+    changer.join();
+    QCOMPARE(outside, size_t{0});
+    const auto counts = countChoices(*balancer, servers, 400);
+    QVERIFY(worstError(counts, expectedShares(kind, servers), 400) <= 8);
+}
+
+void BalancerContractTest::allocatesNothing() {
+    FETCH_STRATEGY();
+    const ServerList servers = makeServers({3, 1, 0, 2.5});
+    const auto balancer = makeBalancer(kind, servers, 1);
+    const size_t before = allocations;
+    size_t sum = 0;
+    for (size_t i = 0; i < 10'000; ++i) {
+        if (i % 100 == 0) servers[0]->setWeight(static_cast<double>(i % 7));
+        sum += balancer->choose(servers, i % 5).value_or(0);
+    }
+    QCOMPARE(allocations - before, size_t{0});
+    QVERIFY(sum > 0);
+}
+
+QTEST_GUILESS_MAIN(BalancerContractTest)
+#include "balancer_contract_test.moc"
