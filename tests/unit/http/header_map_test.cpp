@@ -1,0 +1,174 @@
+#include "http/header_map.h"
+
+#include <QtTest>
+
+#include "unit/http/message_reader.h"
+
+using namespace sluice::http;
+
+namespace {
+
+std::string joined(const HeaderMap& fields) {
+    std::string text;
+    for (const auto [name, value] : fields)
+        text.append(name).append("=").append(value).append(";");
+    return text;
+}
+
+HeaderMap sample() {
+    HeaderMap fields;
+    fields.add("A", "1");
+    fields.add("B", "2");
+    fields.add("a", "3");
+    fields.add("C", "");
+    return fields;
+}
+
+}  // namespace
+
+class HeaderMapTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void comparesNames_data();
+    void comparesNames();
+    void keepsOrderAndRepetitions();
+    void finds();
+    void setsAtThePlaceOfTheFirst();
+    void addsWhatItSets();
+    void removes();
+    void removesByPredicate();
+    void takesItsOwnViews();
+    void storesSections();
+    void findsTokens_data();
+    void findsTokens();
+    void keepsItsCapacity();
+};
+
+void HeaderMapTest::comparesNames_data() {
+    QTest::addColumn<std::string>("a");
+    QTest::addColumn<std::string>("b");
+    QTest::addColumn<bool>("equal");
+    const auto row = [](const std::string& a, const std::string& b, bool equal) {
+        QTest::addRow("%s %s", a.c_str(), b.c_str()) << a << b << equal;
+    };
+    row("Content-Length", "content-LENGTH", true);
+    row("", "", true);
+    row("a", "b", false);
+    row("a", "aa", false);
+    row("@", "`", false);
+    row("[", "{", false);
+    row("\xc3\x84", "\xc3\xa4", false);
+}
+
+void HeaderMapTest::comparesNames() {
+    QFETCH(std::string, a);
+    QFETCH(std::string, b);
+    QTEST(equalNames(a, b), "equal");
+}
+
+void HeaderMapTest::keepsOrderAndRepetitions() {
+    const HeaderMap fields = sample();
+    QCOMPARE(joined(fields), std::string("A=1;B=2;a=3;C=;"));
+    QCOMPARE(fields.size(), size_t(4));
+    QVERIFY(fields.at(2).name == "a");
+}
+
+void HeaderMapTest::finds() {
+    const HeaderMap fields = sample();
+    QVERIFY(fields.find("a") == "1");
+    QVERIFY(fields.find("c") == "");
+    QVERIFY(!fields.find("d"));
+    QVERIFY(fields.contains("b"));
+    QCOMPARE(fields.count("A"), size_t(2));
+    QCOMPARE(fields.count("d"), size_t(0));
+}
+
+void HeaderMapTest::setsAtThePlaceOfTheFirst() {
+    HeaderMap fields = sample();
+    fields.set("a", "longer than before");
+    QCOMPARE(joined(fields), std::string("a=longer than before;B=2;C=;"));
+}
+
+void HeaderMapTest::addsWhatItSets() {
+    HeaderMap fields = sample();
+    fields.set("D", "4");
+    QCOMPARE(joined(fields), std::string("A=1;B=2;a=3;C=;D=4;"));
+}
+
+void HeaderMapTest::removes() {
+    HeaderMap fields = sample();
+    QCOMPARE(fields.remove("A"), size_t(2));
+    QCOMPARE(fields.remove("A"), size_t(0));
+    QCOMPARE(joined(fields), std::string("B=2;C=;"));
+}
+
+void HeaderMapTest::removesByPredicate() {
+    HeaderMap fields = sample();
+    const auto isEmpty = [](const HeaderMap::Field& field) { return field.value.empty(); };
+    QCOMPARE(fields.removeIf(isEmpty), size_t(1));
+    QCOMPARE(joined(fields), std::string("A=1;B=2;a=3;"));
+}
+
+void HeaderMapTest::takesItsOwnViews() {
+    HeaderMap fields;
+    fields.add("Name", "a value that is too long for a small string");
+    for (int i = 0; i < 100; ++i) {
+        fields.add(fields.at(0).name, fields.at(0).value);
+        fields.set(fields.at(0).name, fields.at(0).value);
+    }
+    QCOMPARE(joined(fields), std::string("Name=a value that is too long for a small string;"));
+}
+
+void HeaderMapTest::storesSections() {
+    HeaderMap fields = sample();
+    const std::string_view section = fields.storeSection("D: 4\r\nE: 5\r\n\r\n");
+    fields.addStored(section.substr(0, 1), section.substr(3, 1));
+    fields.addStored(section.substr(6, 1), section.substr(9, 1));
+    fields.remove("a");
+    QCOMPARE(joined(fields), std::string("B=2;C=;D=4;E=5;"));
+}
+
+void HeaderMapTest::findsTokens_data() {
+    QTest::addColumn<std::string>("first");
+    QTest::addColumn<std::string>("second");
+    QTest::addColumn<bool>("found");
+    const auto row = [](const char* first, const char* second, bool found) {
+        QTest::addRow("'%s' '%s'", first, second)
+            << std::string(first) << std::string(second) << found;
+    };
+    row("close", "", true);
+    row("Close", "", true);
+    row("a,close", "", true);
+    row("a ,\tCLOSE , b", "", true);
+    row(",,close,", "", true);
+    row("a", "close", true);
+    row("closed", "", false);
+    row("a close", "", false);
+    row("", "", false);
+    row("close;x", "", false);
+}
+
+void HeaderMapTest::findsTokens() {
+    QFETCH(std::string, first);
+    QFETCH(std::string, second);
+    HeaderMap fields;
+    fields.add("Other", "close");
+    fields.add("connection", first);
+    fields.add("Connection", second);
+    QTEST(fields.hasToken("Connection", "close"), "found");
+}
+
+void HeaderMapTest::keepsItsCapacity() {
+    HeaderMap fields;
+    fields.reserve(2, 64);
+    fields.add("Name", "value");
+    const void* text = fields.at(0).name.data();
+    fields.clear();
+    QVERIFY(fields.empty());
+    fields.add("Other", "a value of up to sixty-four bytes in all");
+    QCOMPARE(static_cast<const void*>(fields.at(0).name.data()), text);
+}
+
+QTEST_APPLESS_MAIN(HeaderMapTest)
+#include "header_map_test.moc"
