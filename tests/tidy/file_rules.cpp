@@ -10,7 +10,9 @@ constexpr qsizetype kMaxLines = 400;
 
 void checkName(const SourceFile& file, Findings& findings) {
     static const QRegularExpression snakeCase(u"^[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)*\\.(h|cpp)$"_qs);
-    if (file.isCpp() && !snakeCase.match(file.path).hasMatch())
+    // A folder below qml is a module and named as one.
+    const QString named = file.isUnder(u"qml"_qs) ? file.name() : file.path;
+    if (file.isCpp() && !snakeCase.match(named).hasMatch())
         findings.append(finding(file.path, u"files and folders are named in snake_case"_qs));
 }
 

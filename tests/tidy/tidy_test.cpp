@@ -53,6 +53,7 @@ void writeSoundTree(const QTemporaryDir& root) {
         {"core/http/wire.cpp", "#include <QTimer>\n#include \"http/a.h\"\n#include \"wire.moc\"\n"},
         {"packaging/run", ""},
         {"qml/Sluice/Theme.qml", "Item {}\n"},
+        {"qml/Sluice/sparkline.h", "#pragma once\n"},
         {"resources/logo.png", ""},
         {"tests/unit/http/parser_test.cpp", "using namespace std::chrono_literals;\n"},
     };
@@ -116,6 +117,8 @@ void TidyTest::brokenTree_data() {
     row("file name", "core/base/HeaderMap.h", "#pragma once\n",
         "core/base/HeaderMap.h: files and folders are named");
     row("folder name", "tests/Unit/a.cpp", "", "tests/Unit/a.cpp: files and folders are named");
+    row("file name below qml", "qml/Sluice/Sparkline.h", "#pragma once\n",
+        "qml/Sluice/Sparkline.h: files and folders are named");
     row("no pragma once", "app/desktop/a.h", "int a();\n", "app/desktop/a.h: a header starts with");
     row("using namespace", "core/base/a.h", "#pragma once\n  using  namespace std;\n",
         "core/base/a.h:2: no \"using namespace\"");
