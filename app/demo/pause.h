@@ -1,0 +1,31 @@
+#pragma once
+
+#include <coroutine>
+
+#include "event/epoll_dispatcher.h"
+
+namespace sluice::demo {
+
+/// `co_await Pause(duration)`: waits without blocking the worker; destroying it ends the wait.
+class Pause {
+public:
+    explicit Pause(Duration duration)
+        : m_end(Clock::now() + duration),
+          m_timer(event::EpollDispatcher::current()->timers(), &ended, this) {}
+
+    bool await_ready() const { return false; }
+    void await_suspend(std::coroutine_handle<> waiting) {
+        m_waiting = waiting;
+        m_timer.arm(m_end);
+    }
+    void await_resume() const {}
+
+private:
+    static void ended(void* self) { static_cast<Pause*>(self)->m_waiting.resume(); }
+
+    TimePoint m_end;
+    event::Timer m_timer;
+    std::coroutine_handle<> m_waiting;
+};
+
+}  // namespace sluice::demo
