@@ -108,11 +108,13 @@ bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags) {
     if (announced) Q_EMIT aboutToBlock();
     int handled = 0;
     if (!state.interrupted.load()) {
-        handled += state.wait(flags, mayBlock());
+        const bool woken = state.wait(flags, mayBlock());
         if (announced) Q_EMIT awake();
         handled += state.watches.dispatch();
         state.timers.fireDue(state.now);
         if (!(flags & QEventLoop::X11ExcludeTimers)) handled += state.qtTimers.fireDue(state.now);
+        if (woken) QCoreApplication::sendPostedEvents();
+        handled += woken;
         state.deferred.run(level);
     }
     --state.level;

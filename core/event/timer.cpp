@@ -13,15 +13,16 @@ void TimerQueue::fireDue(TimePoint now) {
     const TimePoint outer = std::exchange(m_firing, now);
     while (next() <= now) {
         Timer& timer = *m_heap.front();
-        if (timer.m_deadline > now && timer.armed()) {
+        if (!timer.armed()) {
+            erase(timer);
+        } else if (timer.m_deadline > timer.m_queuedFor) {
             timer.m_queuedFor = timer.m_deadline;
             siftDown(0);
-            continue;
+        } else {
+            erase(timer);
+            timer.disarm();
+            timer.m_callback(timer.m_context);
         }
-        erase(timer);
-        if (!timer.armed()) continue;
-        timer.disarm();
-        timer.m_callback(timer.m_context);
     }
     m_firing = outer;
 }
