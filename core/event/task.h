@@ -61,10 +61,13 @@ struct Promise<void> : PromiseBase {
 
 /// A coroutine that runs on one worker, lazily: it starts when it is awaited or start()ed.
 ///
-/// Cancelling is destroying: the destructor destroys the frame wherever it is suspended, and with it
-/// all that the frame holds, awaited tasks and awaitables included; these unregister themselves.
+/// Cancelling is destroying: the destructor destroys the frame wherever it is suspended, and with
+/// it all that the frame holds, awaited tasks and awaitables included; these unregister themselves.
 /// A task must not be destroyed while it runs (from inside itself); defer that to the event loop.
 /// Not thread-safe: create, run and destroy it on one thread.
+///
+/// GCC 12 destroys the members of an aggregate's temporary twice within a co_await expression:
+/// write `Options options{...}; co_await f(options);`, not `co_await f(Options{...})`.
 template <class T = void>
 class [[nodiscard]] Task {
 public:
@@ -88,8 +91,8 @@ public:
         if (Handle handle = std::exchange(m_handle, {})) handle.destroy();
     }
 
-    /// Runs a task that nobody awaits until it first suspends. `finished` is called at its end, with
-    /// the frame suspended for good: the callee may destroy the task.
+    /// Runs a task that nobody awaits until it first suspends. `finished` is called at its end,
+    /// with the frame suspended for good: the callee may destroy the task.
     void start(detail::PromiseBase::Finished finished = nullptr, void* context = nullptr) {
         m_handle.promise().finished = finished;
         m_handle.promise().context = context;
