@@ -26,7 +26,9 @@ std::unique_ptr<char[]> obtainBlock() {
 
 }  // namespace
 
-Buffer::~Buffer() { release(); }
+Buffer::~Buffer() {
+    release();
+}
 
 std::span<char> Buffer::prepare() {
     if (!m_block) {

@@ -7,9 +7,9 @@
 
 namespace sluice::event {
 
-/// Bytes that were received and not yet consumed. Holds memory only while it holds bytes or is being
-/// filled: release() gives an empty buffer's block to the next one on this thread, so that idle
-/// connections hold none. Not thread-safe.
+/// Bytes that were received and not yet consumed. Holds memory only while it holds bytes or is
+/// being filled: release() gives an empty buffer's block to the next one on this thread, so that
+/// idle connections hold none. Not thread-safe.
 class Buffer {
 public:
     static constexpr size_t blockBytes = 16 * 1024;

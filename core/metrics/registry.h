@@ -18,8 +18,6 @@ struct alignas(64) WorkerCell {
     Counter badRequests;  ///< refused before a route was known
     Gauge tunnelsOpen;    ///< upgraded connections
     Counter tunnelsTotal;
-    Gauge upstreamOpen;  ///< connections to servers
-    Gauge upstreamIdle;
 };
 
 /// Every series, by name. series functions are for the control thread; cells are for their workers.
