@@ -12,7 +12,7 @@ namespace {
 
 tl::unexpected<ParseError> malformed(std::string_view line) {
     const std::string_view found = line.substr(0, line.find_first_of("\r\n"));
-    return refusal(400, "malformed chunk-size line " + quoted(found) + " (RFC 9112 section 7.1)");
+    return refusal(400, "malformed chunk-size line " + quote(found) + " (RFC 9112 section 7.1)");
 }
 
 /// Where the line's CR is, or line.size() when it has not come; npos for another control character.

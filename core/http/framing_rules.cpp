@@ -16,7 +16,7 @@ Result<uint64_t, ParseError> parseContentLength(std::string_view text) {
     const char* end = text.data() + text.size();
     const auto [parsed, error] = std::from_chars(text.data(), end, length);
     if (error == std::errc() && parsed == end) return length;
-    return refusal(400, "Content-Length " + quoted(text) +
+    return refusal(400, "Content-Length " + quote(text) +
                             " is not one number of at most 64 bits (RFC 9110 section 8.6)");
 }
 
@@ -35,7 +35,7 @@ bool containsChunked(std::string_view text) {
 /// 501 is kept for what a well-meaning client might send; anything near "chunked" is an attempt to
 /// be read as chunked by one server and not by the other.
 tl::unexpected<ParseError> refuseCodings(std::string_view value) {
-    const std::string found = "Transfer-Encoding " + quoted(value);
+    const std::string found = "Transfer-Encoding " + quote(value);
     std::string_view list = value;
     bool wellFormed = !value.empty() && !value.ends_with(',');
     while (!list.empty()) {

@@ -84,16 +84,16 @@ tl::unexpected<ParseError> badStartLine(const beast::error_code& code, std::stri
     const std::string_view text = line.substr(0, line.size() - 2);
     const std::string_view version = line.substr(versionOffset<isRequest>(line), 8);
     if (code == Problem::bad_version && isVersion(version) && version[5] != '1')
-        return refusal(505, "only HTTP/1.0 and HTTP/1.1 are spoken here, not " + quoted(version));
+        return refusal(505, "only HTTP/1.0 and HTTP/1.1 are spoken here, not " + quote(version));
     if (!isRequest)
-        return refusal(400, quoted(text) +
+        return refusal(400, quote(text) +
                                 " is not a status line: HTTP/1.1, space, three digits, "
                                 "space, reason (RFC 9112 section 4)");
     if (code == Problem::bad_method)
-        return refusal(400, quoted(text) +
+        return refusal(400, quote(text) +
                                 " does not start with a method and one space "
                                 "(RFC 9112 section 3.1)");
-    return refusal(400, quoted(text) +
+    return refusal(400, quote(text) +
                             " is not a request line: method, space, target, space, "
                             "HTTP/1.1 (RFC 9112 section 3)");
 }
@@ -106,7 +106,7 @@ std::string_view lineAt(std::string_view section, size_t index) {
 }
 
 tl::unexpected<ParseError> badField(const beast::error_code& code, std::string_view line) {
-    const std::string found = "field line " + quoted(line);
+    const std::string found = "field line " + quote(line);
     if (code == Problem::bad_content_length || code == Problem::multiple_content_length)
         return refusal(400, found +
                                 ": Content-Length must be one number, once, and without "

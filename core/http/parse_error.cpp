@@ -2,7 +2,7 @@
 
 namespace sluice::http {
 
-std::string quoted(std::string_view text) {
+std::string quote(std::string_view text) {
     constexpr size_t kLongest = 60;
     std::string result = "\"";
     for (const char c : text.substr(0, kLongest))

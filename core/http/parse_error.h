@@ -20,6 +20,6 @@ inline tl::unexpected<ParseError> refusal(int status, std::string message) {
 }
 
 /// The text between quotation marks, fit for one line of a message: shortened, without controls.
-std::string quoted(std::string_view text);
+std::string quote(std::string_view text);
 
 }  // namespace sluice::http

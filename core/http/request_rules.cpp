@@ -17,7 +17,7 @@ Result<void, ParseError> applyHost(const ControlFields::Seen& host, RequestHead&
     if (host.count == 0 && head.minorVersion >= 1)
         return refusal(400, "a request of HTTP/1.1 must have a Host field (RFC 9112 section 3.2)");
     if (host.count == 1 && !isAuthority(host.value))
-        return refusal(400, "Host " + quoted(host.value) +
+        return refusal(400, "Host " + quote(host.value) +
                                 " is not a host name or address with an optional port "
                                 "(RFC 9110 section 7.2)");
     if (head.authority.empty())
@@ -32,7 +32,7 @@ Result<void, ParseError> applyExpect(RequestHead& head) {
         if (!equalNames(name, "Expect")) continue;
         if (!equalNames(value, "100-continue"))
             return refusal(417,
-                           "Expect " + quoted(value) +
+                           "Expect " + quote(value) +
                                " is not known, only 100-continue is (RFC 9110 section 10.1.1)");
     }
     head.expectsContinue = head.minorVersion >= 1;

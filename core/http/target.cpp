@@ -32,7 +32,7 @@ Result<Target, ParseError> parseAbsoluteForm(std::string_view target, std::strin
     const std::string_view authority = rest.substr(0, end);
     if (!isAuthority(authority))
         return refusal(400,
-                       "the target " + quoted(target) +
+                       "the target " + quote(target) +
                            " does not name a host and port, and nothing else, behind its scheme "
                            "(RFC 9110 section 4.2)");
     return splitQuery(authority, rest.substr(end));
@@ -44,7 +44,7 @@ Result<Target, ParseError> parseTarget(std::string_view method, std::string_view
     if (method == "CONNECT")
         return refusal(501, "CONNECT is not supported: this is a gateway, not a forward proxy");
     if (!kTargetChars.containsAll(target))
-        return refusal(400, "the target " + quoted(target) +
+        return refusal(400, "the target " + quote(target) +
                                 " has a character that must be percent-encoded, or a fragment "
                                 "(RFC 9112 section 3.2)");
     if (target.starts_with('/')) return splitQuery({}, target);
@@ -54,7 +54,7 @@ Result<Target, ParseError> parseTarget(std::string_view method, std::string_view
     }
     if (const std::string_view rest = afterScheme(target); rest.data())
         return parseAbsoluteForm(target, rest);
-    return refusal(400, "the target " + quoted(target) +
+    return refusal(400, "the target " + quote(target) +
                             " is neither a path that starts with / nor an http or https URL "
                             "(RFC 9112 section 3.2)");
 }

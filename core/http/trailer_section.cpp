@@ -52,7 +52,7 @@ Result<size_t, ParseError> TrailerSection::advance(std::string_view bytes) {
         return tl::unexpected(control.error());
     for (const auto [name, value] : m_fields) {
         if (trailerRule(name) == TrailerRule::refuse)
-            return refusal(400, quoted(name) + " in a trailer section (RFC 9110 section 6.5.1)");
+            return refusal(400, quote(name) + " in a trailer section (RFC 9110 section 6.5.1)");
     }
     m_fields.removeIf(
         [](const HeaderMap::Field& field) { return trailerRule(field.name) == TrailerRule::drop; });

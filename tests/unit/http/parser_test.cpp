@@ -6,6 +6,7 @@
 #include "unit/http/message_reader.h"
 
 using namespace sluice::http;
+using namespace std::string_literals;
 
 namespace {
 
@@ -231,7 +232,7 @@ void ParserTest::refusesRequests_data() {
     addRefusal("CONNECT", 501, line("CONNECT a:443 HTTP/1.1"), "CONNECT");
     addRefusal("authority-form", 400, line("GET a:443 HTTP/1.1"), "neither");
     addRefusal("asterisk-form", 400, line("GET * HTTP/1.1"), "OPTIONS");
-    addRefusal("TLS", 400, std::string("\x16\x03\x01\x02\x00\x01\x00", 7), "TLS");
+    addRefusal("TLS", 400, "\x16\x03\x01\x02\x00\x01\x00"s, "TLS");
 
     addRefusal("no Host", 400, get("X: y\r\n"), "Host");
     addRefusal("no Host with absolute-form", 400, "GET http://a/ HTTP/1.1\r\n\r\n", "Host");
@@ -261,8 +262,8 @@ void ParserTest::refusesRequests_data() {
     addRefusal("LF as the empty line", 400, "GET / HTTP/1.1\r\nHost: a\r\n\n", "LF without CR");
     addRefusal("CR in a value", 400, get("Host: a\r\nX: a\rb\r\n"), "CR without LF");
     addRefusal("CR CR LF", 400, get("Host: a\r\r\n"), "CR without LF");
-    addRefusal("NUL in a value", 400, get(std::string("Host: a\r\nX: \0\r\n", 14)), "NUL");
-    addRefusal("NUL in the target", 400, std::string("GET /\0 HTTP/1.1\r\n\r\n", 19), "NUL");
+    addRefusal("NUL in a value", 400, get("Host: a\r\nX: \0\r\n"s), "NUL");
+    addRefusal("NUL in the target", 400, "GET /\0 HTTP/1.1\r\n\r\n"s, "NUL");
     addRefusal("control in a value", 400, get("Host: a\r\nX: \x01\r\n"), "control");
     addRefusal("DEL in a value", 400, get("Host: a\r\nX: \x7f\r\n"), "control");
 
@@ -311,8 +312,7 @@ void ParserTest::refusesRequests_data() {
     addRefusal("LF behind a chunk size", 400, chunked("5\nhello\r\n0\r\n\r\n"), "chunk");
     addRefusal("LF in a chunk extension", 400, chunked("5;a=\"\n\"\r\nhello\r\n"), "chunk");
     addRefusal("CR in a chunk extension", 400, chunked("5;a\rb\r\nhello\r\n"), "chunk");
-    addRefusal("NUL in a chunk extension", 400,
-               chunked(std::string("5;\0\r\nhello\r\n0\r\n\r\n", 19)), "chunk");
+    addRefusal("NUL in a chunk extension", 400, chunked("5;\0\r\nhello\r\n0\r\n\r\n"s), "chunk");
     addRefusal("no CRLF behind a chunk", 400, chunked("5\r\nhello0\r\n\r\n"), "longer");
     addRefusal("LF behind a chunk", 400, chunked("5\r\nhello\n0\r\n\r\n"), "longer");
     addRefusal("CR behind a chunk", 400, chunked("5\r\nhello\r0\r\n\r\n"), "longer");
@@ -344,7 +344,7 @@ void ParserTest::refusesEarly_data() {
     refusalColumns();
     addRefusal("TLS from its first byte", 400, "\x16", "TLS");
     addRefusal("LF in an unfinished head", 400, "GET / HTTP/1.1\n", "LF");
-    addRefusal("NUL in an unfinished line", 400, std::string("GET /\0", 6), "NUL");
+    addRefusal("NUL in an unfinished line", 400, "GET /\0"s, "NUL");
     addRefusal("bad request line", 400, "SSH-2.0-OpenSSH_9.2\r\n", "method");
     addRefusal("version", 505, "GET / HTTP/3.0\r\n", "HTTP/3.0");
     addRefusal("bad target", 400, "GET x HTTP/1.1\r\n", "neither");
@@ -505,7 +505,7 @@ void ParserTest::refusesResponses_data() {
         addRefusal(name, 502, bytes, says);
     };
     add("not HTTP", "SSH-2.0-OpenSSH_9.2\r\n", "status line");
-    add("TLS alert", std::string("\x15\x03\x03\x00\x02\x02\x50", 7), "TLS");
+    add("TLS alert", "\x15\x03\x03\x00\x02\x02\x50"s, "TLS");
     add("empty line", "\r\n" + response(""), "status line");
     add("part of a version", "HTTP/1.\r\n\r\n", "status line");
     add("no status", "HTTP/1.1 \r\n\r\n", "status line");
@@ -518,7 +518,7 @@ void ParserTest::refusesResponses_data() {
     add("two spaces before the status", "HTTP/1.1  200 OK\r\n\r\n", "status line");
     add("LF", "HTTP/1.1 200 OK\nContent-Length: 0\r\n\r\n", "LF");
     add("CR in the reason", "HTTP/1.1 200 O\rK\r\n\r\n", "CR");
-    add("NUL", response(std::string("X: \0\r\n", 6)), "NUL");
+    add("NUL", response("X: \0\r\n"s), "NUL");
     add("folded line", response("X: a\r\n b\r\n"), "folded");
     add("space before the colon", response("Content-Length : 0\r\n"), "colon");
     add("Content-Length twice", response("Content-Length: 2\r\nContent-Length: 2\r\n", "hi"),
