@@ -1,0 +1,109 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+
+namespace sluice::test {
+
+/// Something that one thread waits for and another one announces, once.
+class Gate {
+public:
+    void open();
+    /// False if it did not open within `limit`.
+    bool wait(std::chrono::milliseconds limit = std::chrono::seconds(20));
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_opened;
+    bool m_open = false;
+};
+
+/// A TCP server on a free port of 127.0.0.1 that does exactly what a test tells it to, byte by
+/// byte. Every connection runs the script on a thread of its own; the destructor breaks all
+/// connections and joins.
+class ScriptedServer {
+public:
+    class Connection;
+    using Script = std::function<void(Connection&)>;
+
+    explicit ScriptedServer(Script script);
+    /// Reads a request and sends `answer`, again and again.
+    explicit ScriptedServer(std::string answer);
+    ~ScriptedServer();
+    ScriptedServer(const ScriptedServer&) = delete;
+    ScriptedServer& operator=(const ScriptedServer&) = delete;
+
+    uint16_t port() const { return m_port; }
+    int connections() const { return m_accepted; }
+    /// Everything that was received on all connections.
+    std::string received() const;
+    /// How many requests were read by readRequest().
+    int requests() const { return m_requests; }
+    uint64_t sentBytes() const { return m_sentBytes; }
+    /// Whether a send() waits since 300 ms or more for the peer to read.
+    bool stalled() const { return m_stalled; }
+
+private:
+    void accept();
+
+    Script m_script;
+    int m_listener = -1;
+    uint16_t m_port = 0;
+    std::atomic<int> m_accepted = 0;
+    std::atomic<int> m_requests = 0;
+    std::atomic<uint64_t> m_sentBytes = 0;
+    std::atomic<bool> m_stalled = false;
+    std::atomic<bool> m_stopping = false;
+    mutable std::mutex m_mutex;  // guards what follows
+    std::string m_received;
+    std::deque<Connection> m_connections;
+    std::deque<std::thread> m_threads;
+    std::thread m_acceptor;  // started last
+};
+
+/// One accepted connection, closed when the script returns.
+class ScriptedServer::Connection {
+public:
+    struct Request {
+        std::string head;  ///< up to and with the empty line
+        std::string body;  ///< decoded
+    };
+
+    Connection(ScriptedServer& server, int fd) : m_server(server), m_fd(fd) {}
+
+    /// A head and its body by Content-Length or chunks; nothing when the peer closes.
+    std::optional<Request> readRequest();
+    std::optional<std::string> readHead();
+    /// Whatever comes next, at most `limit` bytes; empty at the end.
+    std::string readSome(size_t limit = 65536);
+    /// False when the peer is gone.
+    bool send(std::string_view bytes);
+    void shutdownSend();
+    /// Ends the connection with RST.
+    void reset();
+    /// Blocks until the peer closes.
+    void waitForClose();
+
+private:
+    friend class ScriptedServer;
+    std::string takeUntil(std::string_view mark);
+    std::string take(size_t bytes);
+    bool more();
+    std::string readChunks();
+    void close();
+
+    ScriptedServer& m_server;
+    int m_fd;
+    std::string m_buffer;
+};
+
+}  // namespace sluice::test
