@@ -19,6 +19,7 @@ public:
     explicit Diagnostics(std::string file) : m_file(std::move(file)) {}
 
     void remember(const std::string& path, Place place) { m_places.emplace(path, place); }
+    bool knows(const std::string& path) const { return m_places.contains(path); }
     /// At the place of `path`, or of the nearest table around it that has one.
     void error(const std::string& path, std::string_view message);
     void errorAt(Place place, std::string message);

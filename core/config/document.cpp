@@ -5,7 +5,20 @@
 
 #include "config/key_depth.h"
 
-#define TOML_EXCEPTIONS 0
+namespace {
+
+struct BrokenAssumption {};
+
+[[noreturn]] void raiseBrokenAssumption() {
+    throw BrokenAssumption();
+}
+
+}  // namespace
+
+// The parser assumes things that bad texts such as "[=]" break; that must not be undefined.
+#undef NDEBUG
+#define TOML_ASSERT(expr) ((expr) ? void() : raiseBrokenAssumption())
+#define TOML_EXCEPTIONS 1
 #define TOML_HEADER_ONLY 1
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
@@ -71,6 +84,28 @@ Value convert(const toml::node& node) {
     return value;
 }
 
+bool breaksAssumption(std::string_view toml) {
+    try {
+        static_cast<void>(toml::parse(toml, std::string_view()));
+    } catch (const BrokenAssumption&) {
+        return true;
+    } catch (const toml::parse_error&) {
+    }
+    return false;
+}
+
+/// The first line that breaks an assumption.
+Place brokenPlace(std::string_view toml) {
+    std::vector<size_t> lineEnds;
+    for (size_t at = toml.find('\n'); at != toml.npos; at = toml.find('\n', at + 1)) {
+        lineEnds.push_back(at);
+    }
+    const auto line = std::partition_point(lineEnds.begin(), lineEnds.end(), [toml](size_t end) {
+        return !breaksAssumption(toml.substr(0, end));
+    });
+    return {static_cast<int>(line - lineEnds.begin()) + 1, 1};
+}
+
 }  // namespace
 
 const Value* Value::find(std::string_view key) const {
@@ -83,13 +118,14 @@ Result<Value, SyntaxError> parseDocument(std::string_view toml) {
     if (const auto deep = findDeepKey(toml)) {
         return tl::unexpected(SyntaxError{*deep, "a key with too many dots"});
     }
-    const toml::parse_result parsed = toml::parse(toml, std::string_view());
-    if (!parsed) {
-        const toml::parse_error& error = parsed.error();
+    try {
+        return convert(toml::parse(toml, std::string_view()));
+    } catch (const BrokenAssumption&) {
+        return tl::unexpected(SyntaxError{brokenPlace(toml), "this line is not valid TOML"});
+    } catch (const toml::parse_error& error) {
         return tl::unexpected(
             SyntaxError{placeOf(error.source().begin), std::string(error.description())});
     }
-    return convert(parsed.table());
 }
 
 std::string describe(const Value& value) {

@@ -29,8 +29,10 @@ void validateAdmin(const Model& model, Diagnostics& diagnostics) {
     const AdminOptions& admin = model.admin;
     if (!admin.enabled) return;
     if (collide(admin.address, model.listen.address)) {
-        diagnostics.error("admin.address", admin.address.toString() +
-                                               " is taken by listen.address; use another port");
+        const bool inAdmin = diagnostics.knows("admin.address");
+        diagnostics.error(inAdmin ? "admin.address" : "listen.address",
+                          inAdmin ? "the port is taken by listen.address; use another"
+                                  : "the port is taken by admin.address; use another");
     }
     if (!admin.address.isLoopback() && admin.token.empty()) {
         diagnostics.error("admin.address",

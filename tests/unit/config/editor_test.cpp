@@ -1,0 +1,251 @@
+#include "config/editor.h"
+
+#include <QtTest>
+#include <algorithm>
+#include <random>
+
+#include "config/loader.h"
+
+using namespace sluice::config;
+
+namespace {
+
+constexpr double kWeights[] = {0, 1, 2.5, 0.1, 1000, 0.30000000000000004, 1e-9, 333.125};
+
+/// Writes random configurations that all say the same: pools "a b" and "c", each with the servers
+/// "one" and "zwei", whose weights may be left out.
+class FileWriter {
+public:
+    explicit FileWriter(unsigned seed) : m_random(seed) {}
+
+    std::string write() {
+        m_newline = pick<std::string>({"\n", "\r\n"});
+        const std::string header = pick<std::string>({"", "\xEF\xBB\xBF"});
+        std::vector<std::string> blocks{pool("\"a b\""), pool("c"), routes()};
+        std::shuffle(blocks.begin(), blocks.end(), m_random);
+        std::string text = header;
+        for (const std::string& block : blocks)
+            text += noise() + block;
+        if (pick({true, false})) text.resize(text.size() - m_newline.size());
+        return text;
+    }
+
+private:
+    template <class T>
+    T pick(std::initializer_list<T> choices) {
+        return *(choices.begin() + m_random() % choices.size());
+    }
+    std::string space() { return pick<std::string>({"", " ", "  ", "\t"}); }
+    std::string indent() { return pick<std::string>({"", "", "  ", "\t", "      "}); }
+    std::string comment() {
+        return pick<std::string>({"", "", " # weight = 7", "# wéight: 'ü' \"", "\t#"}) + m_newline;
+    }
+    std::string noise() {
+        return pick<std::string>(
+            {"", m_newline, "# [pools.c] weight = 1" + m_newline, "  \t" + m_newline});
+    }
+    std::string key(const std::string& name) {
+        return pick<std::string>({name, name, '"' + name + '"', '\'' + name + '\''}) + space() +
+               "=" + space();
+    }
+    std::string text(const std::string& value) {
+        return pick<std::string>({'"' + value + '"', '\'' + value + '\''});
+    }
+    std::string weight() {
+        return pick<std::string>({"1", "1.0", "+2", "0", "1_0.5", "1e2", "0x1F", "0.25"});
+    }
+
+    std::vector<std::string> pairs(const std::string& name) {
+        std::vector<std::string> result{key("name") + text(name),
+                                        key("url") + text("http://127.0.0.1:3001")};
+        if (pick({true, true, false})) result.push_back(key("weight") + weight());
+        std::shuffle(result.begin(), result.end(), m_random);
+        return result;
+    }
+    std::string inlineServer(const std::string& name) {
+        std::string result = "{" + space();
+        const auto all = pairs(name);
+        for (size_t i = 0; i < all.size(); ++i)
+            result += (i ? "," + space() : "") + all[i];
+        return result + space() + "}";
+    }
+    std::string tableServer(const std::string& pool, const std::string& name) {
+        std::string result = indent() + "[[pools." + pool + ".servers]]" + comment();
+        for (const std::string& pair : pairs(name))
+            result += noise() + indent() + pair + comment();
+        return result;
+    }
+    std::string pool(const std::string& name) {
+        const std::string header = "[pools." + name + "]" + comment();
+        const std::string strategy = indent() + key("strategy") + text("round-robin") + comment();
+        switch (m_random() % 3) {
+            case 0:
+                return header + strategy + tableServer(name, "one") + noise() +
+                       tableServer(name, "zwei");
+            case 1:
+                return header + key("servers") + "[" + inlineServer("zwei") + "," + space() +
+                       inlineServer("one") + "]" + comment() + strategy;
+            default:
+                return header + "servers = [" + comment() + indent() + inlineServer("one") + " ," +
+                       comment() + indent() + inlineServer("zwei") + comment() + "]" + comment();
+        }
+    }
+    std::string routes() {
+        return "[routes.r]" + comment() + "pool = 'c'" + comment() + "[routes.s]" + comment() +
+               key("pool") + "\"a b\"" + comment();
+    }
+
+    std::mt19937 m_random;
+    std::string m_newline;
+};
+
+/// With their ends, except that a last line without one gets the file's.
+QList<QByteArray> lines(const std::string& text) {
+    const bool crlf = text.find("\r\n") != text.npos;
+    const std::string end = text.ends_with('\n') ? "" : crlf ? "\r\n" : "\n";
+    return QByteArray::fromStdString(text + end).split('\n');
+}
+
+double weightIn(const std::string& toml, const WeightChange& which) {
+    const auto loaded = loadText(toml, "test.toml");
+    if (!loaded) qFatal("%s\n%s", loaded.error().front().toString().c_str(), toml.c_str());
+    for (const auto& pool : loaded->model.pools) {
+        for (const auto& server : pool.servers) {
+            if (pool.name == which.pool && server.name == which.server) return server.weight;
+        }
+    }
+    return -1;
+}
+
+/// How many lines differ or were added; -1 if it is not at one place.
+int changedLines(const std::string& before, const std::string& after) {
+    const auto a = lines(before), b = lines(after);
+    qsizetype same = 0;
+    while (same < std::min(a.size(), b.size()) && a[same] == b[same])
+        ++same;
+    qsizetype sameAtEnd = 0;
+    while (sameAtEnd < std::min(a.size(), b.size()) - same &&
+           a[a.size() - 1 - sameAtEnd] == b[b.size() - 1 - sameAtEnd]) {
+        ++sameAtEnd;
+    }
+    const qsizetype removed = a.size() - same - sameAtEnd;
+    const qsizetype added = b.size() - same - sameAtEnd;
+    return removed <= added ? static_cast<int>(added) : -1;
+}
+
+}  // namespace
+
+class EditorTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void changesOneLineOnly();
+    void writesNumbersShortly_data();
+    void writesNumbersShortly();
+    void addsALineBehindTheUrl();
+    void changesSeveralAtOnce();
+    void findsServersByTheirDefaultName();
+    void refuses_data();
+    void refuses();
+};
+
+void EditorTest::changesOneLineOnly() {
+    int added = 0;
+    for (unsigned seed = 0; seed < 300; ++seed) {
+        const std::string before = FileWriter(seed).write();
+        for (const char* pool : {"a b", "c"}) {
+            for (const char* server : {"one", "zwei"}) {
+                const WeightChange change{pool, server, kWeights[seed % std::size(kWeights)]};
+                const auto after = patchWeights(before, {change});
+                QVERIFY2(after, before.c_str());
+                QCOMPARE(weightIn(*after, change), change.weight);
+                if (*after == before) continue;
+                QCOMPARE(changedLines(before, *after), 1);
+                added += lines(*after).size() > lines(before).size();
+            }
+        }
+    }
+    QVERIFY(added > 100);
+}
+
+void EditorTest::writesNumbersShortly_data() {
+    QTest::addColumn<double>("weight");
+    QTest::addColumn<QByteArray>("text");
+    QTest::newRow("2.5") << 2.5 << QByteArray("2.5");
+    QTest::newRow("whole") << 1.0 << QByteArray("1.0");
+    QTest::newRow("zero") << 0.0 << QByteArray("0.0");
+    QTest::newRow("largest") << 1000.0 << QByteArray("1000.0");
+    QTest::newRow("tenth") << 0.1 << QByteArray("0.1");
+    QTest::newRow("sum of tenths") << 0.1 + 0.2 << QByteArray("0.30000000000000004");
+    QTest::newRow("tiny") << 1e-9 << QByteArray("1e-09");
+}
+
+void EditorTest::writesNumbersShortly() {
+    QFETCH(double, weight);
+    QFETCH(QByteArray, text);
+    const auto patched = patchWeights("[[pools.p.servers]]\nname = \"s\"\nweight = 7 # seven\n",
+                                      {{"p", "s", weight}});
+    QVERIFY(patched);
+    QCOMPARE(QByteArray::fromStdString(*patched),
+             "[[pools.p.servers]]\nname = \"s\"\nweight = " + text + " # seven\n");
+}
+
+void EditorTest::addsALineBehindTheUrl() {
+    const auto patched = patchWeights(
+        "[[pools.p.servers]]\r\n\t\"url\" = 'http://h:1'# c\r\n\tname = 's'\r\n", {{"p", "s", 2}});
+    QVERIFY(patched);
+    QCOMPARE(QByteArray::fromStdString(*patched),
+             QByteArray("[[pools.p.servers]]\r\n\t\"url\" = 'http://h:1'# c\r\n\tweight = 2.0\r\n"
+                        "\tname = 's'\r\n"));
+}
+
+void EditorTest::changesSeveralAtOnce() {
+    const auto patched = patchWeights(
+        "[pools]\nx.servers = [{name = 'a', weight = 1}, {name = 'b'}]\n"
+        "y.servers = [{name = 'a', weight = 100}]\n",
+        {{"y", "a", 3}, {"x", "b", 9}, {"x", "a", 0.5}, {"x", "b", 4}});
+    QVERIFY(patched);
+    QCOMPARE(
+        QByteArray::fromStdString(*patched),
+        QByteArray("[pools]\nx.servers = [{name = 'a', weight = 0.5}, {name = 'b', weight = 4.0}]\n"
+                   "y.servers = [{name = 'a', weight = 3.0}]\n"));
+    QVERIFY(patchWeights("a = 1 # as it is", {}) == "a = 1 # as it is");
+}
+
+void EditorTest::findsServersByTheirDefaultName() {
+    const auto patched =
+        patchWeights("[[pools.p.servers]]\nurl = 'http://H'\nweight = 1", {{"p", "h:80", 2}});
+    QVERIFY(patched);
+    QVERIFY(patched->ends_with("\nweight = 2.0"));
+}
+
+void EditorTest::refuses_data() {
+    QTest::addColumn<QByteArray>("toml");
+    QTest::addColumn<double>("weight");
+    QTest::addColumn<QByteArray>("said");
+    const QByteArray fine("[[pools.p.servers]]\nname = 's'\n");
+    QTest::newRow("no TOML") << QByteArray("a = 1\nb") << 1.0 << QByteArray("line 2");
+    QTest::newRow("no pools") << QByteArray("a = 1") << 1.0 << QByteArray("is not in the file");
+    QTest::newRow("no pool") << QByteArray("[pools.q]") << 1.0 << QByteArray("\"p\"");
+    QTest::newRow("odd types") << QByteArray("pools = [1]") << 1.0 << QByteArray("not in the file");
+    QTest::newRow("no server") << QByteArray("[pools.p]\nservers = [1, {}]") << 1.0
+                               << QByteArray("\"s\"");
+    QTest::newRow("no number") << fine + "weight = 'x'" << 1.0 << QByteArray("no number");
+    QTest::newRow("dotted") << fine + "weight.x = 1" << 1.0 << QByteArray("no number");
+    QTest::newRow("negative") << fine << -1.0 << QByteArray("0 to 1000");
+    QTest::newRow("too large") << fine << 1000.5 << QByteArray("0 to 1000");
+    QTest::newRow("not finite") << fine << qQNaN() << QByteArray("0 to 1000");
+}
+
+void EditorTest::refuses() {
+    QFETCH(QByteArray, toml);
+    QFETCH(double, weight);
+    QFETCH(QByteArray, said);
+    const auto patched = patchWeights(toml.toStdString(), {{"p", "s", weight}});
+    QVERIFY(!patched);
+    QVERIFY2(QByteArray::fromStdString(patched.error().message).contains(said),
+             patched.error().message.c_str());
+}
+
+QTEST_APPLESS_MAIN(EditorTest)
+#include "editor_test.moc"
