@@ -1,0 +1,40 @@
+#include "cli/check_command.h"
+
+#include <iostream>
+
+namespace sluice::cli {
+
+namespace {
+
+std::string counted(size_t count, const std::string& noun) {
+    return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+std::string summary(const config::Model& model) {
+    size_t servers = 0;
+    for (const auto& pool : model.pools)
+        servers += pool.servers.size();
+    return counted(model.routes.size(), "route") + ", " + counted(model.pools.size(), "pool") +
+           ", " + counted(servers, "server");
+}
+
+}  // namespace
+
+void printProblems(const std::vector<config::Problem>& problems) {
+    for (const auto& problem : problems)
+        std::cerr << problem.toString() << "\n";
+}
+
+ExitCode check(const std::string& file) {
+    const auto loaded = config::loadFile(file);
+    if (!loaded) {
+        printProblems(loaded.error());
+        return ExitCode::badConfiguration;
+    }
+    for (const auto& warning : loaded->warnings)
+        std::cerr << warning.toString() << " (warning)\n";
+    std::cout << file << ": ok, " << summary(loaded->model) << "\n";
+    return ExitCode::ok;
+}
+
+}  // namespace sluice::cli

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/exit_code.h"
+#include "config/loader.h"
+
+namespace sluice::cli {
+
+/// `sluice check FILE`: what is wrong to standard error, a summary to standard output.
+ExitCode check(const std::string& file);
+
+/// One line each to standard error.
+void printProblems(const std::vector<config::Problem>& problems);
+
+}  // namespace sluice::cli

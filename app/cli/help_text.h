@@ -1,0 +1,52 @@
+#pragma once
+
+/// What --help says besides the list of options.
+namespace sluice::cli::help {
+
+inline constexpr auto program =
+    "A gateway that you can see into: forwards HTTP requests to your servers, balances between "
+    "them\n"
+    "and measures what happens. Without arguments it opens the desktop application.";
+
+inline constexpr auto examples = R"(Examples:
+  sluice run --listen 8080 --to http://127.0.0.1:9001
+      Everything that comes to http://127.0.0.1:8080 goes to one local service.
+  sluice run --to http://127.0.0.1:9001 http://127.0.0.1:9002
+      The same on the default port, in turn to two.
+  sluice check gateway.toml && sluice run --config gateway.toml
+      A gateway from a file; kill -HUP reloads it, and so does saving it.
+  sluice run --demo
+      Three servers and some traffic, to look at.
+  curl http://127.0.0.1:8081/api/v1/snapshot
+      What a running gateway measures, as JSON.
+  curl -X PATCH -H 'Content-Type: application/json' -d '{"weight": 2.5}' \
+       http://127.0.0.1:8081/api/v1/pools/web/servers/web-1
+      A server's weight, live.
+
+Exit codes:
+  0  all is well; also after a graceful stop (Ctrl+C or SIGTERM)
+  1  the gateway failed while running
+  2  the command line is wrong
+  3  the configuration is wrong
+  4  cannot listen: an address is in use or may not be used)";
+
+inline constexpr auto run = R"(Give one of --config, --to and --demo.
+
+Signals:
+  SIGTERM, SIGINT  stop accepting, finish what is in flight, exit 0; a second one ends at once
+  SIGHUP           read the file again; a broken file changes nothing
+
+Examples:
+  sluice run --config gateway.toml
+  sluice run --listen 127.0.0.1:8080 --to http://127.0.0.1:9001
+  sluice run --to http://127.0.0.1:9001 http://127.0.0.1:9002 --access-log -
+  sluice run --demo
+
+Exit codes: 0 stopped as asked, 1 failed while running, 2 wrong usage, 3 wrong configuration,
+4 cannot listen)";
+
+inline constexpr auto check = R"(Problems are printed as file:line:column: message.
+
+Exit codes: 0 the file is good, 2 wrong usage, 3 wrong configuration)";
+
+}  // namespace sluice::cli::help

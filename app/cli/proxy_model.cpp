@@ -1,0 +1,38 @@
+#include "cli/proxy_model.h"
+
+#include "demo/free_port.h"
+
+namespace sluice::cli {
+
+namespace {
+
+constexpr uint16_t adminPort = 8081;
+
+}  // namespace
+
+config::Model proxyModel(const RunOptions& options) {
+    config::Model model;
+    model.workers = options.workers;
+    model.log.accessLog = options.accessLog;
+    if (options.listen) model.listen.address = *options.listen;
+    model.admin.enabled = options.adminEnabled;
+    if (options.admin) {
+        model.admin.address = *options.admin;
+    } else if (options.adminEnabled) {
+        model.admin.address.port = demo::freePort(adminPort, model.listen.address.port);
+    }
+    upstream::PoolOptions pool;
+    pool.name = "web";
+    for (const ServerUrl& url : options.to) {
+        const std::string name = "web-" + std::to_string(pool.servers.size() + 1);
+        pool.servers.push_back({name, url, 1.0});
+    }
+    routing::Route route;
+    route.name = "all";
+    route.pool = pool.name;
+    model.routes.push_back(std::move(route));
+    model.pools.push_back(std::move(pool));
+    return model;
+}
+
+}  // namespace sluice::cli

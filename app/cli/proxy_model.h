@@ -1,0 +1,12 @@
+#pragma once
+
+#include "cli/command_line.h"
+#include "config/model.h"
+
+namespace sluice::cli {
+
+/// A configuration from nothing but `--listen` and `--to`: one route that takes everything, one
+/// pool "web" with the servers web-1, web-2, ...
+config::Model proxyModel(const RunOptions& options);
+
+}  // namespace sluice::cli

@@ -1,0 +1,117 @@
+#include "cli/run_command.h"
+
+#include <QCoreApplication>
+#include <iostream>
+#include <utility>
+
+#include "cli/check_command.h"
+#include "cli/proxy_model.h"
+#include "cli/start_line.h"
+#include "config/loader.h"
+
+namespace sluice::cli {
+
+namespace {
+
+void complain(const std::string& message) {
+    std::cerr << "sluice: " << message << std::endl;
+}
+
+tl::unexpected<ExitCode> refuse(ExitCode code, const std::string& message) {
+    complain(message);
+    return tl::unexpected(code);
+}
+
+}  // namespace
+
+RunCommand::RunCommand(RunOptions options) : m_options(std::move(options)) {
+    connect(&m_signals, &Signals::stopAsked, this, &RunCommand::stop);
+    connect(&m_signals, &Signals::reloadAsked, this, &RunCommand::reload);
+    connect(&m_engine, &engine::Engine::snapshotTaken, this, &RunCommand::tellProblems);
+    connect(&m_engine, &engine::Engine::stopped, this,
+            [] { QCoreApplication::exit(static_cast<int>(ExitCode::ok)); });
+}
+
+ExitCode RunCommand::run() {
+    if (const auto started = start(); !started) return started.error();
+    announce();
+    return static_cast<ExitCode>(QCoreApplication::exec());
+}
+
+RunCommand::Started RunCommand::start() {
+    if (m_options.demo) return startDemo();
+    return m_options.configFile.empty() ? startProxy() : startFile();
+}
+
+RunCommand::Started RunCommand::startDemo() {
+    const auto file = m_demo.prepare();
+    if (!file) return refuse(ExitCode::failed, file.error().message);
+    if (const auto started = m_engine.startFile(*file); !started) {
+        return refuse(ExitCode::cannotListen, started.error().message);
+    }
+    if (const auto traffic = m_demo.startTraffic(m_engine.listenUrl()); !traffic) {
+        return refuse(ExitCode::failed, traffic.error().message);
+    }
+    return {};
+}
+
+RunCommand::Started RunCommand::startFile() {
+    // The engine reads the file again; here each problem gets its line, and its exit code.
+    const auto loaded = config::loadFile(m_options.configFile);
+    if (!loaded) {
+        printProblems(loaded.error());
+        return tl::unexpected(ExitCode::badConfiguration);
+    }
+    printProblems(loaded->warnings);
+    if (const auto started = m_engine.startFile(m_options.configFile); !started) {
+        return refuse(ExitCode::cannotListen, started.error().message);
+    }
+    return {};
+}
+
+RunCommand::Started RunCommand::startProxy() {
+    const auto started = m_engine.start(proxyModel(m_options));
+    if (!started) return refuse(ExitCode::cannotListen, started.error().message);
+    return {};
+}
+
+void RunCommand::announce() {
+    const auto snapshot = m_engine.snapshot();
+    const std::string warning = exposureWarning(snapshot->listenUrl);
+    if (!warning.empty()) complain(warning);
+    std::cout << startLine(*snapshot) << std::endl;
+    if (!m_options.demo) return;
+    std::cout << "The demo sends 120 to 200 requests/s through the gateway; its configuration is "
+              << snapshot->configFile << "\nTry: curl " << snapshot->listenUrl
+              << "/api/v1/orders\n     curl " << snapshot->adminUrl
+              << "/api/v1/snapshot\nCtrl+C ends it." << std::endl;
+}
+
+void RunCommand::stop() {
+    m_demo.stopTraffic();
+    m_engine.stop();
+}
+
+void RunCommand::reload() {
+    m_configError.clear();
+    const auto reloaded = m_engine.reload();
+    if (reloaded) {
+        complain("reloaded " + m_engine.snapshot()->configFile);
+    } else if (m_configError.empty()) {
+        complain("not reloaded: " + reloaded.error().message);
+    }
+}
+
+/// Told once each: the engine reloads a file that changes by itself.
+void RunCommand::tellProblems(const engine::SnapshotPtr& snapshot) {
+    if (std::exchange(m_configError, snapshot->configError) != snapshot->configError &&
+        !m_configError.empty()) {
+        complain("not reloaded, the configuration before stays:\n" + m_configError);
+    }
+    if (std::exchange(m_conflict, snapshot->fileConflict) != snapshot->fileConflict && m_conflict) {
+        complain(snapshot->configFile +
+                 " changed while weights that differ from it are in use; SIGHUP takes the file's");
+    }
+}
+
+}  // namespace sluice::cli
