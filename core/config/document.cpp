@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "config/key_depth.h"
+#include "config/text_check.h"
 
 namespace {
 
@@ -115,9 +115,7 @@ const Value* Value::find(std::string_view key) const {
 }
 
 Result<Value, SyntaxError> parseDocument(std::string_view toml) {
-    if (const auto deep = findDeepKey(toml)) {
-        return tl::unexpected(SyntaxError{*deep, "a key with too many dots"});
-    }
+    if (auto error = checkText(toml)) return tl::unexpected(std::move(*error));
     try {
         return convert(toml::parse(toml, std::string_view()));
     } catch (const BrokenAssumption&) {

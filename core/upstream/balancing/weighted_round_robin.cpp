@@ -4,46 +4,39 @@
 
 namespace sluice::upstream {
 
-namespace {
-
-double effectiveWeight(const Server& server) {
-    return server.eligible() ? server.weight() : 0;
-}
-
-}  // namespace
-
 WeightedRoundRobin::WeightedRoundRobin(const ServerList& servers, int worker)
-    : m_credits(servers.size(), 0.0) {
+    : m_weights(servers.size(), 0.0), m_credits(servers.size(), 0.0) {
     for (int i = 0; i < worker; ++i)
         choose(servers, std::nullopt);
 }
 
 std::optional<size_t> WeightedRoundRobin::choose(const ServerList& servers,
                                                  std::optional<size_t> avoid) {
-    followWeights(servers);
+    readWeights(servers);
     std::optional<size_t> best;
     double earned = 0;
     for (size_t i = 0; i < servers.size(); ++i) {
-        const double weight = effectiveWeight(*servers[i]);
-        if (i == avoid || !(weight > 0)) continue;
-        m_credits[i] += weight;
-        earned += weight;
+        if (i == avoid || !(m_weights[i] > 0)) continue;
+        m_credits[i] += m_weights[i];
+        earned += m_weights[i];
         if (!best || m_credits[i] > m_credits[*best]) best = i;
     }
     if (best) {
         m_credits[*best] -= earned;
         return best;
     }
-    if (avoid && *avoid < servers.size() && servers[*avoid]->eligible()) return avoid;
+    if (avoid && *avoid < servers.size() && m_weights[*avoid] > 0) return avoid;
     return std::nullopt;
 }
 
 /// Credits are worth their part of the total. Without this, going from 1000:1 to 1:1 would leave
 /// hundreds of choices' worth of old credit to work off before the change is seen.
-void WeightedRoundRobin::followWeights(const ServerList& servers) {
+void WeightedRoundRobin::readWeights(const ServerList& servers) {
     double total = 0;
-    for (const auto& server : servers)
-        total += effectiveWeight(*server);
+    for (size_t i = 0; i < servers.size(); ++i) {
+        m_weights[i] = servers[i]->eligible() ? servers[i]->weight() : 0;
+        total += m_weights[i];
+    }
     if (total == m_total || !(total > 0)) return;
     double scale = m_total > 0 ? total / m_total : 0;
     if (!std::isfinite(scale)) scale = 0;

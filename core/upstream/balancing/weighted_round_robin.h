@@ -16,8 +16,9 @@ public:
     std::optional<size_t> choose(const ServerList& servers, std::optional<size_t> avoid) override;
 
 private:
-    void followWeights(const ServerList& servers);
+    void readWeights(const ServerList& servers);
 
+    std::vector<double> m_weights;  ///< as read for this choice: they may change during it
     std::vector<double> m_credits;  ///< one for each server, in units of weight
     double m_total = 0;             ///< of the weights that the credits were earned under
 };

@@ -60,6 +60,8 @@ void DocumentTest::reportsSyntaxErrors_data() {
     QTest::newRow("open string") << QByteArray("a = \"x\n") << 1;
     QTest::newRow("open array") << QByteArray("\na = [1,\n2") << 3;
     QTest::newRow("not UTF-8") << QByteArray("a = 1\nb = \"\xff\"") << 2;
+    QTest::newRow("letters of other alphabets") << QByteArray("'ü' = 'ü' # ü\nü = 1") << 2;
+    QTest::newRow("behind extra quotes") << QByteArray("a = [\"\"\"\n\"\"\"\"\", é]") << 2;
     QTest::newRow("zero byte") << QByteArray("a = 1\n\0", 7) << 2;
 }
 
