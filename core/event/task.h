@@ -67,7 +67,9 @@ struct Promise<void> : PromiseBase {
 /// Not thread-safe: create, run and destroy it on one thread.
 ///
 /// GCC 12 destroys the members of an aggregate's temporary twice within a co_await expression:
-/// write `Options options{...}; co_await f(options);`, not `co_await f(Options{...})`.
+/// write `Options options{...}; co_await f(options);`, not `co_await f(Options{...})`. It also
+/// miscompiles a co_await in the condition of a while loop and behind && and ||: await first, then
+/// look at the result.
 template <class T = void>
 class [[nodiscard]] Task {
 public:

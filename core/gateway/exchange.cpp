@@ -68,10 +68,7 @@ bool Exchange::limitsForwarding() const {
 
 event::Task<> Exchange::answerItself() {
     if (m_connection.request().method == "TRACE") {
-        co_return co_await answerProblem({.status = 405,
-                                          .type = "method-not-allowed",
-                                          .title = "Method not allowed",
-                                          .detail = "TRACE is not forwarded"});
+        co_return co_await answerProblem(traceRefused());
     }
     m_response.status = 200;
     m_response.reason = "OK";
@@ -132,7 +129,8 @@ event::Task<> Exchange::stream(upstream::Call& call) {
             break;
         }
         m_client.write(*piece, call.bodyReady());
-        if (m_client.blocked() && !co_await m_client.flush()) co_return;
+        if (m_client.blocked()) co_await m_client.flush();
+        if (m_client.failed()) co_return;
     }
     if (m_client.blocked()) co_await m_client.flush();
     if (m_client.failed() && m_client.finished()) co_return;

@@ -46,6 +46,13 @@ http::Problem noRoute(const http::RequestHead& request) {
                       (request.authority.empty() ? "" : " for host " + request.authority)};
 }
 
+http::Problem traceRefused() {
+    return {.status = 405,
+            .type = "method-not-allowed",
+            .title = "Method not allowed",
+            .detail = "TRACE is not forwarded"};
+}
+
 http::Problem noServer(const upstream::Pool& pool) {
     std::string detail = pool.servers.empty() ? "The pool has no servers"
                                               : "Every server of the pool is out of the balance:";

@@ -9,6 +9,7 @@ namespace sluice::gateway {
 
 /// The gateway's own answers. Their types are stable; docs in README.md.
 http::Problem noRoute(const http::RequestHead& request);
+http::Problem traceRefused();
 http::Problem noServer(const upstream::Pool& pool);
 http::Problem serverFailed(const upstream::Failure& failure, const upstream::Pool& pool,
                            const upstream::Server& server);

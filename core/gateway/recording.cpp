@@ -1,5 +1,6 @@
 #include "gateway/recording.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace sluice::gateway {
@@ -36,8 +37,8 @@ void Recording::finish(int status, uint64_t bytesIn, uint64_t bytesOut) {
 }
 
 void Recording::count(metrics::Cell& cell, uint64_t elapsed_ns) const {
-    const int statusClass = m_status / 100;
-    cell.byStatusClass[static_cast<size_t>(statusClass <= 5 ? statusClass : 5)].add();
+    const int statusClass = m_failed ? 5 : std::min(m_status / 100, 5);
+    cell.byStatusClass[static_cast<size_t>(statusClass)].add();
     if (m_failed) cell.failures.add();
     cell.bytesIn.add(m_bytesIn);
     cell.bytesOut.add(m_bytesOut);

@@ -22,10 +22,11 @@ struct Activity {
 /// Waits for one side, for as long as either side is active. False when the tunnel is over.
 template <class MakeWait>
 event::Task<bool> waitFor(MakeWait makeWait, const Activity& activity) {
-    while (co_await makeWait(activity.deadline()) == event::Wait::timedOut) {
+    for (;;) {
+        const event::Wait wait = co_await makeWait(activity.deadline());
+        if (wait != event::Wait::timedOut) co_return true;
         if (activity.over()) co_return false;
     }
-    co_return true;
 }
 
 event::Task<bool> sendAll(event::Socket& to, std::string_view bytes, Activity& activity) {
@@ -35,7 +36,8 @@ event::Task<bool> sendAll(event::Socket& to, std::string_view bytes, Activity& a
         bytes.remove_prefix(io.bytes);
         if (io.status != event::Io::Status::wouldBlock) continue;
         auto writable = [&to](TimePoint deadline) { return to.writable(deadline); };
-        if (!co_await waitFor(writable, activity)) co_return false;
+        const bool waited = co_await waitFor(writable, activity);
+        if (!waited) co_return false;
     }
     activity.last = Clock::now();
     co_return true;
@@ -59,7 +61,8 @@ event::Task<> pump(event::Socket& from, event::Socket& to, std::string first, Ac
         if (io.status != event::Io::Status::wouldBlock) break;
         buffer.release();
         auto readable = [&from](TimePoint deadline) { return from.readable(deadline); };
-        if (!co_await waitFor(readable, activity)) co_return;
+        const bool waited = co_await waitFor(readable, activity);
+        if (!waited) co_return;
     }
     to.shutdownSend();
 }

@@ -56,11 +56,12 @@ void Connection::drain() {
 }
 
 event::Task<> Connection::serve() {
-    while (co_await readHead()) {
+    for (bool open = co_await readHead(); open;) {
         m_answering = true;
         co_await m_handler.handle(*this);
-        if (!co_await finishRequest()) break;
+        open = co_await finishRequest();
         m_answering = false;
+        if (open) open = co_await readHead();
     }
     if (m_response.begun() && !m_response.failed()) co_await linger();
 }
@@ -174,7 +175,8 @@ event::Task<bool> Connection::finishRequest() {
         }
     }
     m_in.consume(std::exchange(m_lastPiece, 0));
-    co_return !m_response.blocked() || co_await m_response.flush();
+    if (!m_response.blocked()) co_return true;
+    co_return co_await m_response.flush();
 }
 
 event::Task<> Connection::linger() {
@@ -182,7 +184,8 @@ event::Task<> Connection::linger() {
     m_in.release();
     const TimePoint deadline = Clock::now() + lingerTime;
     uint64_t discarded = 0;
-    while (discarded < discardBytes && co_await readMore(deadline) == Read::more) {
+    for (Read read = Read::more; discarded < discardBytes && read == Read::more;) {
+        read = co_await readMore(deadline);
         discarded += m_in.bytes().size();
         m_in.release();
     }
