@@ -13,12 +13,12 @@ using namespace sluice::upstream;
 
 namespace {
 
-std::atomic<size_t> allocations{0};
+thread_local size_t allocations = 0;
 
 }  // namespace
 
 void* operator new(size_t size) {
-    allocations.fetch_add(1, std::memory_order_relaxed);
+    ++allocations;
     if (void* memory = std::malloc(size ? size : 1)) return memory;
     throw std::bad_alloc();
 }
