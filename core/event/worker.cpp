@@ -19,7 +19,6 @@ class Worker::Thread final : public QThread, private WatchHandler {
 public:
     explicit Thread(int index) : m_index(index) {
         setObjectName(QStringLiteral("sluice-w%1").arg(index));  // names the system's thread too
-        setEventDispatcher(new EpollDispatcher);
     }
 
     void post(std::function<void()> function);
@@ -114,6 +113,7 @@ Worker::~Worker() {
 }
 
 void Worker::start() {
+    m_thread->setEventDispatcher(new EpollDispatcher);  // owned by the thread once it runs
     m_thread->start();
     call([] {});
 }
