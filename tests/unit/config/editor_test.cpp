@@ -35,6 +35,9 @@ private:
     T pick(std::initializer_list<T> choices) {
         return *(choices.begin() + m_random() % choices.size());
     }
+    static std::string between(char quote, const std::string& text) {
+        return std::string(1, quote).append(text).append(1, quote);
+    }
     std::string space() { return pick<std::string>({"", " ", "  ", "\t"}); }
     std::string indent() { return pick<std::string>({"", "", "  ", "\t", "      "}); }
     std::string comment() {
@@ -45,11 +48,11 @@ private:
             {"", m_newline, "# [pools.c] weight = 1" + m_newline, "  \t" + m_newline});
     }
     std::string key(const std::string& name) {
-        return pick<std::string>({name, name, '"' + name + '"', '\'' + name + '\''}) + space() +
+        return pick<std::string>({name, name, between('"', name), between('\'', name)}) + space() +
                "=" + space();
     }
     std::string text(const std::string& value) {
-        return pick<std::string>({'"' + value + '"', '\'' + value + '\''});
+        return pick<std::string>({between('"', value), between('\'', value)});
     }
     std::string weight() {
         return pick<std::string>({"1", "1.0", "+2", "0", "1_0.5", "1e2", "0x1F", "0.25"});
