@@ -1,0 +1,66 @@
+#include "admin/resource.h"
+
+#include <QtTest>
+
+using sluice::admin::Resource;
+
+Q_DECLARE_METATYPE(sluice::admin::Resource::Kind)
+
+class ResourceTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void readsPaths_data();
+    void readsPaths();
+    void knowsItsMethods();
+};
+
+void ResourceTest::readsPaths_data() {
+    using Kind = Resource::Kind;
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<Kind>("kind");
+    QTest::addColumn<QByteArray>("pool");
+    QTest::addColumn<QByteArray>("server");
+    const auto row = [](const char* path, Kind kind, const char* pool = "",
+                        const char* server = "") {
+        QTest::newRow(path) << QByteArray(path) << kind << QByteArray(pool) << QByteArray(server);
+    };
+    row("/healthz", Kind::health);
+    row("/api/v1/snapshot", Kind::snapshot);
+    row("/api/v1/pools", Kind::pools);
+    row("/api/v1/pools/web/servers/web-1", Kind::server, "web", "web-1");
+    row("/api/v1/pools/my%20pool/servers/a%2Fb", Kind::server, "my pool", "a/b");
+    row("/api/v1/pools/p%C3%B6ol/servers/servers", Kind::server, "pöol", "servers");
+    row("/", Kind::none);
+    row("/healthz/", Kind::none);
+    row("/api/v1/pools/", Kind::none);
+    row("/api/v1/pools/web", Kind::none);
+    row("/api/v1/pools/web/servers", Kind::none);
+    row("/api/v1/pools/web/servers/", Kind::none);
+    row("/api/v1/pools//servers/web-1", Kind::none);
+    row("/api/v1/pools/web/servers/web-1/weight", Kind::none);
+    row("/api/v1/pools/web/hosts/web-1", Kind::none);
+    row("*", Kind::none);
+}
+
+void ResourceTest::readsPaths() {
+    QFETCH(QByteArray, path);
+    QFETCH(Resource::Kind, kind);
+    QFETCH(QByteArray, pool);
+    QFETCH(QByteArray, server);
+    const Resource resource = Resource::of(path.toStdString());
+    QVERIFY(resource.kind == kind);
+    QCOMPARE(QByteArray::fromStdString(resource.pool), pool);
+    QCOMPARE(QByteArray::fromStdString(resource.server), server);
+}
+
+void ResourceTest::knowsItsMethods() {
+    const Resource health = Resource::of("/healthz");
+    QVERIFY(health.allows("GET") && health.allows("HEAD"));
+    QVERIFY(!health.allows("POST") && !health.allows("get"));
+    const Resource server = Resource::of("/api/v1/pools/a/servers/b");
+    QVERIFY(server.allows("PATCH") && !server.allows("GET") && !server.allows("DELETE"));
+}
+
+QTEST_APPLESS_MAIN(ResourceTest)
+#include "resource_test.moc"
