@@ -66,10 +66,11 @@ private:
         return result;
     }
     std::string inlineServer(const std::string& name) {
-        std::string result = "{" + space();
+        std::string result = "{";
+        result += space();
         const auto all = pairs(name);
         for (size_t i = 0; i < all.size(); ++i)
-            result += (i ? "," + space() : "") + all[i];
+            result += (i ? std::string(",").append(space()) : std::string()) + all[i];
         return result + space() + "}";
     }
     std::string tableServer(const std::string& pool, const std::string& name) {
