@@ -1,0 +1,134 @@
+#include "engine_bridge.h"
+
+#include <QMutexLocker>
+#include <utility>
+
+#include "event/epoll_dispatcher.h"
+
+namespace sluice::desktop {
+
+EngineBridge::EngineBridge(Factory factory, QObject* parent) : QObject(parent) {
+    m_deliveryTimer.setSingleShot(true);
+    connect(&m_deliveryTimer, &QTimer::timeout, this, &EngineBridge::deliver);
+    m_weightTimer.setSingleShot(true);
+    m_weightTimer.setInterval(weightInterval_ms);
+    connect(&m_weightTimer, &QTimer::timeout, this, &EngineBridge::flushWeights);
+
+    m_thread.setObjectName(QStringLiteral("control"));
+    m_thread.setEventDispatcher(new event::EpollDispatcher);  // as the engine needs it
+    m_thread.start();
+    auto* context = new QObject;
+    context->moveToThread(&m_thread);
+    QMetaObject::invokeMethod(
+        context,
+        [this, make = std::move(factory), context] {
+            m_control = make().release();
+            context->deleteLater();
+        },
+        Qt::BlockingQueuedConnection);
+    connect(&m_thread, &QThread::finished, m_control, &QObject::deleteLater);
+    connectControl();
+}
+
+EngineBridge::~EngineBridge() {
+    m_control->disconnect(this);
+    m_thread.quit();
+    if (!m_thread.wait(QDeadlineTimer(2000))) {
+        m_thread.terminate();
+        m_thread.wait();
+    }
+}
+
+void EngineBridge::connectControl() {
+    connect(m_control, &GatewayControl::started, this, &EngineBridge::started);
+    connect(m_control, &GatewayControl::stopped, this, &EngineBridge::stopped);
+    connect(m_control, &GatewayControl::startFailed, this, &EngineBridge::startFailed);
+    connect(m_control, &GatewayControl::commandFailed, this, &EngineBridge::commandFailed);
+    connect(m_control, &GatewayControl::saved, this, &EngineBridge::saved);
+    connect(m_control, &GatewayControl::snapshotTaken, this, &EngineBridge::receive,
+            Qt::DirectConnection);
+}
+
+void EngineBridge::post(std::function<void(GatewayControl&)> command) {
+    flushWeights();  // commands keep their order
+    QMetaObject::invokeMethod(
+        m_control, [control = m_control, run = std::move(command)] { run(*control); },
+        Qt::QueuedConnection);
+}
+
+void EngineBridge::startFile(const QString& path) {
+    post([path](GatewayControl& control) { control.startFile(path); });
+}
+
+void EngineBridge::startProxy(const QString& listen, const QStringList& urls) {
+    post([listen, urls](GatewayControl& control) { control.startProxy(listen, urls); });
+}
+
+void EngineBridge::startDemo() {
+    post([](GatewayControl& control) { control.startDemo(); });
+}
+
+void EngineBridge::stop() {
+    post([](GatewayControl& control) { control.stop(); });
+}
+
+void EngineBridge::save(bool overwrite) {
+    post([overwrite](GatewayControl& control) { control.save(overwrite); });
+}
+
+void EngineBridge::revert() {
+    post([](GatewayControl& control) { control.revert(); });
+}
+
+void EngineBridge::setWeight(const QString& pool, const QString& server, double weight) {
+    m_weights.insert({pool, server}, weight);
+    if (!m_weightTimer.isActive()) m_weightTimer.start();
+}
+
+void EngineBridge::flushWeights() {
+    m_weightTimer.stop();
+    const auto weights = std::exchange(m_weights, {});
+    for (auto it = weights.begin(); it != weights.end(); ++it) {
+        QMetaObject::invokeMethod(
+            m_control,
+            [control = m_control, key = it.key(), weight = it.value()] {
+                control->setWeight(key.first, key.second, weight);
+            },
+            Qt::QueuedConnection);
+    }
+}
+
+// Control thread. Only a mailbox that was empty needs a wake-up, so that a frozen GUI finds one
+// event, not one for each second of its absence.
+void EngineBridge::receive(const SnapshotPtr& snapshot) {
+    bool wasEmpty = false;
+    {
+        QMutexLocker lock(&m_mailboxLock);
+        wasEmpty = !m_mailbox;
+        m_mailbox = snapshot;
+    }
+    if (wasEmpty)
+        QMetaObject::invokeMethod(this, &EngineBridge::scheduleDelivery, Qt::QueuedConnection);
+}
+
+void EngineBridge::scheduleDelivery() {
+    const qint64 waited_ms =
+        m_sinceDelivery.isValid() ? m_sinceDelivery.elapsed() : qint64{deliveryInterval_ms};
+    if (waited_ms >= deliveryInterval_ms)
+        deliver();
+    else if (!m_deliveryTimer.isActive())
+        m_deliveryTimer.start(static_cast<int>(deliveryInterval_ms - waited_ms));
+}
+
+void EngineBridge::deliver() {
+    SnapshotPtr snapshot;
+    {
+        QMutexLocker lock(&m_mailboxLock);
+        snapshot = std::exchange(m_mailbox, nullptr);
+    }
+    if (!snapshot) return;
+    m_sinceDelivery.start();
+    Q_EMIT snapshotReady(snapshot);
+}
+
+}  // namespace sluice::desktop

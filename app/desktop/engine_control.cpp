@@ -1,0 +1,89 @@
+#include "engine_control.h"
+
+#include "base/endpoint.h"
+#include "cli/proxy_model.h"
+
+namespace sluice::desktop {
+
+namespace {
+
+Result<cli::RunOptions> proxyOptions(const QString& listen, const QStringList& urls) {
+    cli::RunOptions options;
+    const auto address = parseEndpoint(listen.toStdString());
+    if (!address) return tl::unexpected(address.error());
+    options.listen = *address;
+    for (const QString& text : urls) {
+        const auto url = parseServerUrl(text.toStdString());
+        if (!url) return tl::unexpected(url.error());
+        options.to.push_back(*url);
+    }
+    return options;
+}
+
+}  // namespace
+
+EngineControl::EngineControl(QObject* parent) : GatewayControl(parent), m_engine(this) {
+    connect(&m_engine, &engine::Engine::snapshotTaken, this, &GatewayControl::snapshotTaken);
+    connect(&m_engine, &engine::Engine::stopped, this, &EngineControl::engineStopped);
+}
+
+void EngineControl::start(const std::function<Result<>(engine::Engine&)>& how) {
+    if (const auto done = how(m_engine); !done) {
+        m_demo.stop();
+        Q_EMIT startFailed(QString::fromStdString(done.error().message));
+        return;
+    }
+    Q_EMIT started();
+}
+
+void EngineControl::startFile(const QString& path) {
+    start([&path](engine::Engine& engine) { return engine.startFile(path.toStdString()); });
+}
+
+void EngineControl::startProxy(const QString& listen, const QStringList& urls) {
+    start([&](engine::Engine& engine) -> Result<> {
+        const auto options = proxyOptions(listen, urls);
+        if (!options) return tl::unexpected(options.error());
+        return engine.start(cli::proxyModel(*options));
+    });
+}
+
+void EngineControl::startDemo() {
+    start([this](engine::Engine& engine) -> Result<> {
+        const auto file = m_demo.prepare();
+        if (!file) return tl::unexpected(file.error());
+        if (const auto done = engine.startFile(*file); !done) return done;
+        return m_demo.startTraffic(engine.listenUrl());
+    });
+}
+
+void EngineControl::stop() {
+    if (!m_engine.running()) return engineStopped();
+    m_demo.stopTraffic();
+    m_engine.stop();
+}
+
+void EngineControl::engineStopped() {
+    m_demo.stop();
+    Q_EMIT stopped();
+}
+
+void EngineControl::setWeight(const QString& pool, const QString& server, double weight) {
+    finish(m_engine.setWeight(pool.toStdString(), server.toStdString(), weight));
+}
+
+void EngineControl::save(bool overwrite) {
+    const auto done = m_engine.save(overwrite);
+    finish(done);
+    if (done) Q_EMIT saved();
+}
+
+void EngineControl::revert() {
+    finish(m_engine.revert());
+}
+
+void EngineControl::finish(const Result<>& done) {
+    if (!done) Q_EMIT commandFailed(QString::fromStdString(done.error().message));
+}
+
+}  // namespace sluice::desktop

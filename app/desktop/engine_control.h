@@ -1,0 +1,37 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "base/result.h"
+#include "demo/demo.h"
+#include "engine/engine.h"
+#include "gateway_control.h"
+
+namespace sluice::desktop {
+
+/// The real gateway: an engine, and the demo's servers and clients when they are asked for.
+class EngineControl final : public GatewayControl {
+    Q_OBJECT
+
+public:
+    explicit EngineControl(QObject* parent = nullptr);
+
+    void startFile(const QString& path) override;
+    void startProxy(const QString& listen, const QStringList& urls) override;
+    void startDemo() override;
+    void stop() override;
+    void setWeight(const QString& pool, const QString& server, double weight) override;
+    void save(bool overwrite) override;
+    void revert() override;
+
+private:
+    void start(const std::function<Result<>(engine::Engine&)>& how);
+    void finish(const Result<>& done);
+    void engineStopped();
+
+    engine::Engine m_engine;
+    demo::Demo m_demo;
+};
+
+}  // namespace sluice::desktop

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+#include <memory>
+
+#include "metrics/snapshot.h"
+
+namespace sluice::desktop {
+
+using SnapshotPtr = std::shared_ptr<const metrics::Snapshot>;
+
+/// What the desktop application asks of a gateway. Lives on the control thread, where all members
+/// are called and all signals are emitted; EngineBridge carries both over to the GUI thread.
+class GatewayControl : public QObject {
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    virtual void startFile(const QString& path) = 0;
+    /// A gateway without a file: listens on "host:port" and forwards everything to `urls` in turn.
+    virtual void startProxy(const QString& listen, const QStringList& urls) = 0;
+    virtual void startDemo() = 0;
+    /// Finishes what is in flight, then stopped(). A second call closes at once what is left.
+    virtual void stop() = 0;
+
+    virtual void setWeight(const QString& pool, const QString& server, double weight) = 0;
+    virtual void save(bool overwrite) = 0;
+    virtual void revert() = 0;
+
+Q_SIGNALS:
+    void started();
+    void stopped();
+    void snapshotTaken(const sluice::desktop::SnapshotPtr& snapshot);
+    /// Nothing runs: why, for a person to read.
+    void startFailed(const QString& message);
+    /// A command was refused; what ran goes on.
+    void commandFailed(const QString& message);
+    void saved();
+};
+
+}  // namespace sluice::desktop

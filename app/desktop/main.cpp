@@ -1,0 +1,59 @@
+#include <QApplication>
+#include <QIcon>
+#include <QQmlApplicationEngine>
+#include <QUrl>
+
+#include "admin/snapshot_csv.h"
+#include "admin/snapshot_json.h"
+#include "arguments.h"
+#include "engine_control.h"
+#include "gateway_model.h"
+
+namespace {
+
+using sluice::desktop::Arguments;
+using sluice::desktop::GatewayModel;
+
+QByteArray writeSnapshot(const sluice::metrics::Snapshot& snapshot, const QString& suffix) {
+    return suffix == QStringLiteral("csv") ? sluice::admin::toCsv(snapshot)
+                                           : sluice::admin::toJson(snapshot);
+}
+
+void start(GatewayModel& gateway, const Arguments& arguments) {
+    if (arguments.demo) return gateway.startDemo();
+    if (!arguments.file.empty()) {
+        return gateway.startFile(QUrl::fromLocalFile(QString::fromStdString(arguments.file)));
+    }
+    if (arguments.urls.empty()) return;
+    QStringList urls;
+    for (const std::string& url : arguments.urls)
+        urls.append(QString::fromStdString(url));
+    gateway.startProxy(QString::fromStdString(arguments.listen), urls);
+}
+
+}  // namespace
+
+// A QApplication, because Qt Charts draws with QGraphicsView.
+int main(int argc, char** argv) {
+    int exitCode = 0;
+    const auto arguments = sluice::desktop::parseArguments(argc, argv, exitCode);
+    if (!arguments) return exitCode;
+
+    QApplication app(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("sluice"));
+    QApplication::setApplicationName(QStringLiteral("sluice-desktop"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Sluice"));
+    QApplication::setApplicationVersion(QStringLiteral(SLUICE_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("sluice"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/sluice/icons/sluice.svg")));
+
+    GatewayModel gateway([] { return std::make_unique<sluice::desktop::EngineControl>(); },
+                         writeSnapshot);
+    QQmlApplicationEngine engine;
+    engine.addImportPath(QStringLiteral(":/qt/qml"));
+    engine.setInitialProperties({{QStringLiteral("gateway"), QVariant::fromValue(&gateway)}});
+    engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Sluice/Main.qml")));
+    if (engine.rootObjects().isEmpty()) return 1;
+    start(gateway, *arguments);
+    return QApplication::exec();
+}

@@ -1,0 +1,135 @@
+#include "gateway_model.h"
+
+#include <QClipboard>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QSaveFile>
+
+namespace sluice::desktop {
+
+GatewayModel::GatewayModel(EngineBridge::Factory factory, Writer writer, QObject* parent)
+    : QObject(parent), m_bridge(std::move(factory)), m_writer(std::move(writer)) {
+    connect(&m_bridge, &EngineBridge::started, this, [this] { setState(Running); });
+    connect(&m_bridge, &EngineBridge::stopped, this, [this] { setState(Idle); });
+    connect(&m_bridge, &EngineBridge::startFailed, this, [this](const QString& message) {
+        setState(Idle);
+        setProblem(message);
+    });
+    connect(&m_bridge, &EngineBridge::commandFailed, this, &GatewayModel::setProblem);
+    connect(&m_bridge, &EngineBridge::saved, this, &GatewayModel::saved);
+    connect(&m_bridge, &EngineBridge::snapshotReady, this, &GatewayModel::receive);
+    m_stopTimer.setSingleShot(true);
+    m_stopTimer.setInterval(stopLimit_ms);
+    connect(&m_stopTimer, &QTimer::timeout, this, &GatewayModel::hurryStop);
+}
+
+QString GatewayModel::configName() const {
+    return QFileInfo(configFile()).fileName();
+}
+
+void GatewayModel::setState(State state) {
+    if (state == m_state) return;
+    m_state = state;
+    if (state == Idle) m_stopTimer.stop();
+    Q_EMIT stateChanged();
+}
+
+void GatewayModel::setProblem(const QString& problem) {
+    if (problem == m_problem) return;
+    m_problem = problem;
+    Q_EMIT problemChanged();
+}
+
+void GatewayModel::begin() {
+    dismissProblem();
+    setPaused(false);
+    m_overview.clear();
+    setState(Starting);
+}
+
+void GatewayModel::startFile(const QUrl& file) {
+    begin();
+    m_bridge.startFile(file.isLocalFile() ? file.toLocalFile() : file.toString());
+}
+
+void GatewayModel::startProxy(const QString& listen, const QStringList& urls) {
+    begin();
+    m_bridge.startProxy(listen, urls);
+}
+
+void GatewayModel::startDemo() {
+    begin();
+    m_bridge.startDemo();
+}
+
+void GatewayModel::stop() {
+    if (m_state == Idle) return;
+    if (m_state == Stopping) return hurryStop();
+    m_hurried = false;
+    setState(Stopping);
+    m_stopTimer.start();
+    m_bridge.stop();
+}
+
+void GatewayModel::hurryStop() {
+    if (m_hurried) return setState(Idle);
+    m_hurried = true;
+    m_stopTimer.start();
+    m_bridge.stop();
+}
+
+void GatewayModel::setWeight(const QString& pool, const QString& server, double weight) {
+    m_servers.setWish(pool, server, weight);
+    m_bridge.setWeight(pool, server, weight);
+}
+
+void GatewayModel::save(bool overwrite) {
+    dismissProblem();
+    m_bridge.save(overwrite);
+}
+
+void GatewayModel::revert() {
+    dismissProblem();
+    m_servers.forgetWishes();
+    m_bridge.revert();
+}
+
+void GatewayModel::exportTo(const QUrl& file) {
+    const QString path = file.toLocalFile();
+    const bool csv = path.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive);
+    QSaveFile out(path);
+    const QByteArray text =
+        m_writer(*m_shown, csv ? QStringLiteral("csv") : QStringLiteral("json"));
+    if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size() || !out.commit())
+        return setProblem(tr("%1 could not be written: %2").arg(path, out.errorString()));
+    dismissProblem();
+    Q_EMIT exported(path);
+}
+
+void GatewayModel::copyListenUrl() const {
+    QGuiApplication::clipboard()->setText(listenUrl());
+}
+
+void GatewayModel::setPaused(bool paused) {
+    if (paused == m_paused) return;
+    m_paused = paused;
+    Q_EMIT pausedChanged();
+    if (!paused) publish();
+}
+
+void GatewayModel::receive(const SnapshotPtr& snapshot) {
+    m_newest = snapshot;
+    m_overview.record(*snapshot);
+    if (!m_paused) publish();
+}
+
+void GatewayModel::publish() {
+    m_shown = m_newest;
+    m_overview.publish(*m_shown);
+    m_servers.show(*m_shown);
+    m_routes.show(*m_shown);
+    m_events.show(*m_shown);
+    Q_EMIT updated();
+}
+
+}  // namespace sluice::desktop

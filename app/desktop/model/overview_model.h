@@ -1,0 +1,86 @@
+#pragma once
+
+#include <QtQml/qqmlregistration.h>
+#include <QObject>
+#include <QStringList>
+
+#include "latency_bands.h"
+#include "metric_history.h"
+#include "metrics/snapshot.h"
+#include "tile_model.h"
+
+namespace sluice::desktop {
+
+/// The tiles and charts of the overview. record() collects a snapshot, publish() shows what was
+/// collected: a paused display calls only the first.
+class OverviewModel : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Belongs to GatewayModel")
+    Q_PROPERTY(sluice::desktop::TileModel* requests READ requests CONSTANT)
+    Q_PROPERTY(sluice::desktop::TileModel* errors READ errors CONSTANT)
+    Q_PROPERTY(sluice::desktop::TileModel* latency READ latency CONSTANT)
+    Q_PROPERTY(sluice::desktop::TileModel* bytes READ bytes CONSTANT)
+    Q_PROPERTY(sluice::desktop::TileModel* inFlight READ inFlight CONSTANT)
+    Q_PROPERTY(sluice::desktop::MetricHistory* answered READ answered CONSTANT)
+    Q_PROPERTY(sluice::desktop::MetricHistory* finished READ finished CONSTANT)
+    Q_PROPERTY(sluice::desktop::MetricHistory* p50 READ p50 CONSTANT)
+    Q_PROPERTY(sluice::desktop::MetricHistory* p99 READ p99 CONSTANT)
+    Q_PROPERTY(sluice::desktop::LatencyBands* bands READ bands CONSTANT)
+    /// How far back the charts reach, in seconds: 60 or 300.
+    Q_PROPERTY(int range READ range WRITE setRange NOTIFY rangeChanged)
+    Q_PROPERTY(bool hasTraffic READ hasTraffic NOTIFY published)
+    Q_PROPERTY(double throughputTop READ throughputTop NOTIFY published)
+    /// From the bottom up.
+    Q_PROPERTY(QList<QString> throughputLabels READ throughputLabels NOTIFY published)
+    /// The latency axis counts in powers of ten of a millisecond, from -1 (0.1 ms).
+    Q_PROPERTY(int latencyTop READ latencyTop NOTIFY published)
+    Q_PROPERTY(QList<QString> latencyLabels READ latencyLabels NOTIFY published)
+
+public:
+    explicit OverviewModel(QObject* parent = nullptr);
+
+    TileModel* requests() { return &m_requests; }
+    TileModel* errors() { return &m_errors; }
+    TileModel* latency() { return &m_latency; }
+    TileModel* bytes() { return &m_bytes; }
+    TileModel* inFlight() { return &m_inFlight; }
+    MetricHistory* answered() { return &m_answered; }  ///< without errors
+    MetricHistory* finished() { return &m_finished; }  ///< with errors
+    MetricHistory* p50() { return &m_p50; }
+    MetricHistory* p99() { return &m_p99; }
+    LatencyBands* bands() { return &m_bands; }
+
+    int range() const { return m_range_s; }
+    void setRange(int range_s);
+    bool hasTraffic() const { return m_hasTraffic; }
+    double throughputTop() const;
+    QStringList throughputLabels() const;
+    int latencyTop() const;
+    QStringList latencyLabels() const;
+
+    void record(const metrics::Snapshot& snapshot);
+    void publish(const metrics::Snapshot& snapshot);
+    void clear();
+
+Q_SIGNALS:
+    void rangeChanged();
+    void published();
+
+private:
+    double byteRate(const metrics::Snapshot& snapshot);
+    std::array<MetricHistory*, 9> histories();
+
+    TileModel m_requests, m_errors, m_latency, m_bytes, m_inFlight;
+    MetricHistory m_answered, m_finished;
+    MetricHistory m_p50{MetricHistory::Scale::Log10};
+    MetricHistory m_p99{MetricHistory::Scale::Log10};
+    LatencyBands m_bands;
+    int m_range_s = 300;
+    bool m_hasTraffic = false;
+    qint64 m_lastTime_ms = 0;
+    uint64_t m_lastBytes = 0;
+    double m_byteRate = 0;
+};
+
+}  // namespace sluice::desktop
