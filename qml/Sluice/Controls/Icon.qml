@@ -1,0 +1,26 @@
+import QtQuick
+import QtQuick.Shapes
+import Sluice.Theme
+
+// A line drawing on a grid of 16 × 16.
+Shape {
+    id: icon
+
+    required property string path
+    property color color: Theme.muted
+
+    implicitHeight: 16
+    implicitWidth: 16
+
+    ShapePath {
+        capStyle: ShapePath.RoundCap
+        fillColor: "transparent"
+        joinStyle: ShapePath.RoundJoin
+        strokeColor: icon.color
+        strokeWidth: 1.5
+
+        PathSvg {
+            path: icon.path
+        }
+    }
+}

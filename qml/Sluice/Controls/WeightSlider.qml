@@ -1,0 +1,125 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import Sluice.Theme
+
+// A weight to drag, to step with the arrow keys (0.1; 1 with Page Up and Page Down), or to type.
+// While it is dragged or typed, a value from outside does not move it.
+Item {
+    id: control
+
+    required property string server
+    required property real weight
+
+    signal weightMoved(real weight)
+
+    implicitHeight: 26
+    implicitWidth: 140
+
+    function settle(value: real) {
+        const rounded = Math.round(Math.max(0, Math.min(1000, value)) * 100) / 100;
+        if (rounded !== weight)
+            weightMoved(rounded);
+    }
+
+    Slider {
+        id: slider
+
+        Accessible.name: qsTr("Weight of %1").arg(control.server)
+        Accessible.role: Accessible.Slider
+        anchors.left: parent.left
+        anchors.right: box.left
+        anchors.rightMargin: 8
+        anchors.verticalCenter: parent.verticalCenter
+        focusPolicy: Qt.StrongFocus
+        from: 0
+        implicitHeight: 20
+        padding: 0
+        stepSize: 0.1
+        to: Math.max(5, Math.ceil(control.weight))
+
+        background: Rectangle {
+            color: Theme.track
+            height: 4
+            radius: 2
+            width: slider.width
+            y: (slider.height - height) / 2
+
+            Rectangle {
+                color: Theme.accent
+                height: parent.height
+                radius: 2
+                width: slider.visualPosition * parent.width
+            }
+        }
+        handle: Rectangle {
+            border.color: Theme.dark ? Theme.card : Theme.control
+            color: slider.pressed ? Theme.accent : Theme.knob
+            height: 14
+            radius: 7
+            width: 14
+            x: slider.visualPosition * (slider.width - width)
+            y: (slider.height - height) / 2
+
+            FocusMark {
+                anchors.margins: -4
+                radius: 11
+                visible: slider.visualFocus
+            }
+        }
+
+        Keys.onPressed: event => {
+            if (event.key !== Qt.Key_PageUp && event.key !== Qt.Key_PageDown)
+                return;
+            control.settle(control.weight + (event.key === Qt.Key_PageUp ? 1 : -1));
+            event.accepted = true;
+        }
+        onMoved: control.settle(value)
+    }
+    Binding {
+        property: "value"
+        restoreMode: Binding.RestoreNone
+        target: slider
+        value: control.weight
+        when: !slider.pressed
+    }
+    TextBox {
+        id: box
+
+        Accessible.name: qsTr("Weight of %1, typed").arg(control.server)
+        anchors.right: parent.right
+        anchors.verticalCenter: parent.verticalCenter
+        horizontalAlignment: TextInput.AlignRight
+        implicitHeight: 24
+        quiet: true
+        leftPadding: 4
+        maximumLength: 6
+        rightPadding: 6
+        width: 46
+        wrong: !acceptableInput
+
+        validator: RegularExpressionValidator {
+            regularExpression: /\d{1,3}(\.\d{0,2})?|1000/
+        }
+
+        Keys.onEscapePressed: {
+            text = control.shown(control.weight);
+            slider.forceActiveFocus(Qt.OtherFocusReason);
+        }
+        onActiveFocusChanged: {
+            if (activeFocus)
+                selectAll();
+        }
+        onEditingFinished: control.settle(Number(text))
+    }
+    Binding {
+        property: "text"
+        restoreMode: Binding.RestoreNone
+        target: box
+        value: control.shown(control.weight)
+        when: !box.activeFocus
+    }
+
+    function shown(value: real): string {
+        return Number.isInteger(value * 10) ? value.toFixed(1) : String(value);
+    }
+}

@@ -1,0 +1,45 @@
+import QtQuick
+import Sluice.Controls
+import Sluice.Model
+import Sluice.Theme
+
+// The configuration file, and how what runs differs from it.
+Pill {
+    id: pill
+
+    required property GatewayModel gateway
+    property bool compact: false
+
+    readonly property int changes: gateway.unsavedChanges
+
+    clip: true
+
+    StyledText {
+        anchors.verticalCenter: parent.verticalCenter
+        color: pill.gateway.configFile === "" ? Theme.faint : Theme.muted
+        mono: pill.gateway.configFile !== ""
+        text: pill.gateway.configFile === "" ? qsTr("no file") : pill.gateway.configName
+
+        HoverHandler {
+            id: hover
+        }
+        Tip {
+            text: pill.gateway.configFile === "" ? qsTr("Changes last until the gateway stops") : pill.gateway.configFile
+            visible: hover.hovered
+        }
+    }
+    StateMark {
+        anchors.verticalCenter: parent.verticalCenter
+        kind: pill.gateway.configError !== "" ? Mark.Bad : Mark.Notice
+        text: {
+            if (pill.gateway.configError !== "")
+                return qsTr("not loaded");
+            if (pill.gateway.fileConflict)
+                return qsTr("changed on disk");
+            if (pill.compact)
+                return qsTr("%1 unsaved").arg(pill.changes);
+            return pill.changes === 1 ? qsTr("1 unsaved change") : qsTr("%1 unsaved changes").arg(pill.changes);
+        }
+        visible: pill.changes > 0 || pill.gateway.configError !== ""
+    }
+}

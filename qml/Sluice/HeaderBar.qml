@@ -1,0 +1,110 @@
+import QtQuick
+import QtQuick.Layouts
+import Sluice.Controls
+import Sluice.Model
+import Sluice.Theme
+
+// What runs, from which file, and what one does with it.
+Rectangle {
+    id: header
+
+    required property GatewayModel gateway
+    property bool compact: false
+
+    signal saveAsked
+    signal exportAsked
+
+    readonly property bool running: gateway.state === GatewayModel.Running
+    readonly property bool hasFile: gateway.configFile !== ""
+
+    color: Theme.window
+    implicitHeight: Theme.headerHeight
+
+    Rectangle {
+        anchors.bottom: parent.bottom
+        color: Theme.border
+        height: 1
+        width: parent.width
+    }
+    RowLayout {
+        anchors.fill: parent
+        anchors.leftMargin: header.compact ? 10 : 16
+        anchors.rightMargin: header.compact ? 10 : 16
+        spacing: header.compact ? 8 : Theme.gap
+
+        StatusPill {
+            compact: header.compact
+            gateway: header.gateway
+        }
+        Pill {
+            visible: header.running && header.gateway.listenUrl !== ""
+
+            StyledText {
+                Accessible.name: qsTr("Listens on %1").arg(text)
+                anchors.verticalCenter: parent.verticalCenter
+                mono: true
+                text: header.gateway.listenUrl
+            }
+            IconButton {
+                anchors.verticalCenter: parent.verticalCenter
+                path: "M 5.5 5.5 V 3 A 1 1 0 0 1 6.5 2 H 13 A 1 1 0 0 1 14 3 V 9.5 A 1 1 0 0 1 13 10.5 H 10.5 M 3 5.5 H 9.5 A 1 1 0 0 1 10.5 6.5 V 13 A 1 1 0 0 1 9.5 14 H 3 A 1 1 0 0 1 2 13 V 6.5 A 1 1 0 0 1 3 5.5 Z"
+                text: qsTr("Copy the address")
+
+                onClicked: header.gateway.copyListenUrl()
+            }
+        }
+        FilePill {
+            Layout.fillWidth: true
+            Layout.maximumWidth: implicitWidth
+            compact: header.compact
+            gateway: header.gateway
+            visible: header.running
+        }
+        ActionButton {
+            enabled: header.gateway.unsavedChanges > 0
+            text: qsTr("Save")
+            tip: "Ctrl+S"
+            visible: header.running && header.hasFile
+
+            onClicked: header.saveAsked()
+        }
+        ActionButton {
+            enabled: header.gateway.unsavedChanges > 0
+            text: qsTr("Revert")
+            tip: qsTr("Back to the values in the file")
+            visible: header.running && (header.hasFile || header.gateway.unsavedChanges > 0)
+
+            onClicked: header.gateway.revert()
+        }
+        Item {
+            Layout.fillWidth: true
+        }
+        Choice {
+            current: header.gateway.overview.range > 60 ? 1 : 0
+            name: qsTr("Time range")
+            options: [qsTr("1 min"), qsTr("5 min")]
+            visible: header.running
+
+            onChosen: index => header.gateway.overview.range = index === 0 ? 60 : 300
+        }
+        ActionButton {
+            compact: header.compact
+            icon16: header.gateway.paused ? "M 5 3.5 L 12 8 L 5 12.5 Z" : "M 5.5 3.5 V 12.5 M 10.5 3.5 V 12.5"
+            text: header.gateway.paused ? qsTr("Resume") : qsTr("Pause")
+            tip: qsTr("%1 the display (Space)").arg(text)
+            visible: header.running
+
+            onClicked: header.gateway.paused = !header.gateway.paused
+        }
+        ActionButton {
+            compact: header.compact
+            icon16: header.compact ? "M 8 2 V 10 M 5 7 L 8 10 L 11 7 M 3 13.5 H 13" : ""
+            primary: true
+            text: qsTr("Export snapshot")
+            tip: qsTr("Export snapshot as JSON or CSV (Ctrl+E)")
+            visible: header.running
+
+            onClicked: header.exportAsked()
+        }
+    }
+}

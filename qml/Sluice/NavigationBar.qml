@@ -1,0 +1,74 @@
+import QtQuick
+import QtQuick.Layouts
+import Sluice.Controls
+import Sluice.Theme
+
+// The screens that there are.
+Rectangle {
+    id: bar
+
+    enum Page {
+        Overview,
+        Settings
+    }
+
+    property bool compact: false
+    property int page: NavigationBar.Overview
+
+    color: Theme.sidebar
+    implicitWidth: compact ? 60 : 184
+
+    Rectangle {
+        anchors.right: parent.right
+        color: Theme.border
+        height: parent.height
+        width: 1
+    }
+    ColumnLayout {
+        anchors.bottomMargin: 12
+        anchors.fill: parent
+        anchors.leftMargin: bar.compact ? 8 : 12
+        anchors.rightMargin: bar.compact ? 9 : 13
+        spacing: 2
+
+        Row {
+            Layout.leftMargin: bar.compact ? 10 : 8
+            Layout.preferredHeight: Theme.headerHeight
+            spacing: 11
+
+            Logo {
+                anchors.verticalCenter: parent.verticalCenter
+            }
+            StyledText {
+                anchors.verticalCenter: parent.verticalCenter
+                font.pixelSize: Theme.title
+                font.weight: Font.DemiBold
+                text: "Sluice"
+                visible: !bar.compact
+            }
+        }
+        NavigationItem {
+            Layout.fillWidth: true
+            compact: bar.compact
+            current: bar.page === NavigationBar.Overview
+            key: "1"
+            path: "M 2 13.5 H 14 M 3.5 11 V 7.5 M 6.5 11 V 3 M 9.5 11 V 5.5 M 12.5 11 V 8.5"
+            text: qsTr("Overview")
+
+            onClicked: bar.page = NavigationBar.Overview
+        }
+        Item {
+            Layout.fillHeight: true
+        }
+        NavigationItem {
+            Layout.fillWidth: true
+            compact: bar.compact
+            current: bar.page === NavigationBar.Settings
+            key: ","
+            path: "M 2 4.5 H 8 M 12 4.5 H 14 M 10 2.5 V 6.5 M 2 11.5 H 4 M 8 11.5 H 14 M 6 9.5 V 13.5"
+            text: qsTr("Settings")
+
+            onClicked: bar.page = NavigationBar.Settings
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import QtCharts
+import QtQuick
+import Sluice.Controls
+import Sluice.Model
+import Sluice.Overview
+import Sluice.Theme
+
+// Percentiles over the spread of all latencies, on a log scale.
+Card {
+    id: card
+
+    required property OverviewModel overview
+
+    subtitle: qsTr("all requests, log scale")
+    title: qsTr("Latency")
+    tools: [
+        LegendEntry {
+            ink: Theme.line
+            text: qsTr("p50")
+        },
+        LegendEntry {
+            ink: Theme.notice
+            text: qsTr("p99")
+        }
+    ]
+
+    function redraw() {
+        overview.p50.copyTo(p50, overview.range);
+        overview.p99.copyTo(p99, overview.range);
+    }
+
+    Component.onCompleted: redraw()
+
+    Connections {
+        function onPublished() {
+            card.redraw();
+        }
+
+        target: card.overview
+    }
+    PlotFrame {
+        anchors.fill: parent
+        labels: card.overview.latencyLabels
+        range: card.overview.range
+
+        LatencyHeatMap {
+            anchors.fill: parent
+            bands: card.overview.bands
+            color: Theme.accent
+            range: card.overview.range
+            topPower: card.overview.latencyTop
+        }
+        ChartView {
+            anchors.fill: parent
+            animationOptions: ChartView.NoAnimation
+            antialiasing: true
+            backgroundColor: "transparent"
+            legend.visible: false
+            plotArea: Qt.rect(0, 0, width, height)
+
+            ValuesAxis {
+                id: timeAxis
+
+                max: 0
+                min: -card.overview.range
+                visible: false
+            }
+            ValuesAxis {
+                id: powerAxis
+
+                max: card.overview.latencyTop
+                min: -1
+                visible: false
+            }
+            LineSeries {
+                id: p50
+
+                axisX: timeAxis
+                axisY: powerAxis
+                color: Theme.line
+                width: 1.8
+            }
+            LineSeries {
+                id: p99
+
+                axisX: timeAxis
+                axisY: powerAxis
+                color: Theme.notice
+                width: 1.8
+            }
+        }
+    }
+}

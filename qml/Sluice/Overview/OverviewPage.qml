@@ -1,0 +1,77 @@
+import QtQuick
+import QtQuick.Layouts
+import Sluice.Controls
+import Sluice.Model
+import Sluice.Theme
+
+// What the traffic does, on one screen.
+Item {
+    id: page
+
+    required property GatewayModel gateway
+
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.margins: page.height < 700 ? 10 : 16
+        spacing: page.height < 700 ? 10 : Theme.gap
+
+        TileRow {
+            Layout.fillWidth: true
+            overview: page.gateway.overview
+        }
+        RowLayout {
+            Layout.fillHeight: true
+            Layout.fillWidth: true
+            Layout.preferredHeight: 3
+            spacing: Theme.gap
+
+            ThroughputCard {
+                Layout.fillHeight: true
+                Layout.fillWidth: true
+                Layout.preferredWidth: 1
+                events: page.gateway.events
+                overview: page.gateway.overview
+            }
+            LatencyCard {
+                Layout.fillHeight: true
+                Layout.fillWidth: true
+                Layout.preferredWidth: 1
+                overview: page.gateway.overview
+            }
+        }
+        RowLayout {
+            Layout.fillHeight: true
+            Layout.fillWidth: true
+            Layout.preferredHeight: 4
+            spacing: Theme.gap
+
+            ServersCard {
+                Layout.fillHeight: true
+                Layout.fillWidth: true
+                Layout.preferredWidth: 860
+                servers: page.gateway.servers
+
+                onWeightMoved: (server, weight) => page.gateway.setWeight(servers.pool, server, weight)
+            }
+            RoutesCard {
+                Layout.fillHeight: true
+                Layout.fillWidth: true
+                Layout.maximumWidth: 320
+                Layout.minimumWidth: 210
+                Layout.preferredWidth: 260
+                routes: page.gateway.routes
+            }
+        }
+        EventStrip {
+            Layout.fillWidth: true
+            events: page.gateway.events
+        }
+    }
+    StyledText {
+        anchors.horizontalCenter: parent.horizontalCenter
+        color: Theme.muted
+        text: qsTr("No request yet. Send one to %1 and watch it arrive.").arg(page.gateway.listenUrl)
+        visible: !page.gateway.overview.hasTraffic && page.gateway.listenUrl !== ""
+        y: parent.height * 0.3
+    }
+}

@@ -1,0 +1,105 @@
+pragma ComponentBehavior: Bound
+
+import QtCharts
+import QtQuick
+import Sluice.Controls
+import Sluice.Model
+import Sluice.Theme
+
+// Requests per second, stacked by outcome.
+Card {
+    id: card
+
+    required property OverviewModel overview
+    required property EventModel events
+
+    subtitle: qsTr("requests per second, by outcome")
+    title: qsTr("Throughput")
+    tools: [
+        LegendEntry {
+            ink: Theme.accent
+            text: qsTr("answered")
+        },
+        LegendEntry {
+            ink: Theme.bad
+            text: qsTr("error")
+        }
+    ]
+
+    function redraw() {
+        overview.answered.copyTo(answered, overview.range);
+        overview.answered.copyTo(floor, overview.range);
+        overview.finished.copyTo(finished, overview.range);
+    }
+
+    Component.onCompleted: redraw()
+
+    Connections {
+        function onPublished() {
+            card.redraw();
+        }
+
+        target: card.overview
+    }
+    PlotFrame {
+        anchors.fill: parent
+        labels: card.overview.throughputLabels
+        range: card.overview.range
+
+        ChartView {
+            anchors.fill: parent
+            animationOptions: ChartView.NoAnimation
+            antialiasing: true
+            backgroundColor: "transparent"
+            legend.visible: false
+            plotArea: Qt.rect(0, 0, width, height)
+
+            ValuesAxis {
+                id: timeAxis
+
+                max: 0
+                min: -card.overview.range
+                visible: false
+            }
+            ValuesAxis {
+                id: rateAxis
+
+                max: card.overview.throughputTop
+                min: 0
+                visible: false
+            }
+            AreaSeries {
+                axisX: timeAxis
+                axisY: rateAxis
+                borderWidth: 0
+                borderColor: "transparent"
+                color: Qt.alpha(Theme.accent, 0.72)
+
+                upperSeries: LineSeries {
+                    id: answered
+                }
+            }
+            AreaSeries {
+                axisX: timeAxis
+                axisY: rateAxis
+                borderWidth: 0
+                borderColor: "transparent"
+                color: Theme.bad
+
+                lowerSeries: LineSeries {
+                    id: floor
+                }
+                upperSeries: LineSeries {
+                    id: finished
+                }
+            }
+        }
+        Repeater {
+            model: card.events
+
+            EventLine {
+                range: card.overview.range
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import QtQuick
+
+// What the keyboard does on every screen.
+Item {
+    id: keys
+
+    property bool running: false
+    // A focused button is pressed by Space.
+    property bool spaceIsFree: true
+
+    signal exportAsked
+    signal openAsked
+    signal pageAsked(int page)
+    signal pauseAsked
+    signal quitAsked
+    signal saveAsked
+
+    Shortcut {
+        enabled: keys.enabled
+        sequence: "1"
+
+        onActivated: keys.pageAsked(NavigationBar.Overview)
+    }
+    Shortcut {
+        enabled: keys.enabled
+        sequence: ","
+
+        onActivated: keys.pageAsked(NavigationBar.Settings)
+    }
+    Shortcut {
+        enabled: keys.enabled && keys.running && keys.spaceIsFree
+        sequence: "Space"
+
+        onActivated: keys.pauseAsked()
+    }
+    Shortcut {
+        enabled: keys.enabled && keys.running
+        sequence: "Ctrl+S"
+
+        onActivated: keys.saveAsked()
+    }
+    Shortcut {
+        enabled: keys.enabled && keys.running
+        sequence: "Ctrl+E"
+
+        onActivated: keys.exportAsked()
+    }
+    Shortcut {
+        enabled: keys.enabled
+        sequence: "Ctrl+O"
+
+        onActivated: keys.openAsked()
+    }
+    Shortcut {
+        sequence: "Ctrl+Q"
+
+        onActivated: keys.quitAsked()
+    }
+}

@@ -1,0 +1,9 @@
+#include <QtQml/qqmlextensionplugin.h>
+
+Q_IMPORT_QML_PLUGIN(Sluice_ModelPlugin)
+Q_IMPORT_QML_PLUGIN(Sluice_ThemePlugin)
+Q_IMPORT_QML_PLUGIN(Sluice_ControlsPlugin)
+Q_IMPORT_QML_PLUGIN(Sluice_OverviewPlugin)
+Q_IMPORT_QML_PLUGIN(Sluice_WelcomePlugin)
+Q_IMPORT_QML_PLUGIN(Sluice_SettingsPlugin)
+Q_IMPORT_QML_PLUGIN(SluicePlugin)
