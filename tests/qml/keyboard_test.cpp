@@ -1,0 +1,179 @@
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "test_window.h"
+
+using namespace sluice::desktop;
+
+class KeyboardTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void arrowsMoveAWeight();
+    void aWeightIsTyped();
+    void tabReachesEverything_data();
+    void tabReachesEverything();
+    void shortcuts();
+    void spacePressesAFocusedButton();
+    void closingStops();
+    void closingAsksAboutChanges();
+    void aConflictIsTheUsersToDecide();
+
+private:
+    static QQuickItem* weightPart(TestWindow& test, const char* part);
+
+    QTemporaryDir m_settings;
+};
+
+void KeyboardTest::initTestCase() {
+    QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+}
+
+void KeyboardTest::init() {
+    QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+}
+
+/// Of the first server, orders-1, whose weight is 1.
+QQuickItem* KeyboardTest::weightPart(TestWindow& test, const char* part) {
+    const auto sliders =
+        test.find([](QQuickItem& item) { return typeOf(item) == QStringLiteral("WeightSlider"); });
+    return test.find([part](QQuickItem& item) { return item.inherits(part); }, sliders.value(0))
+        .value(0);
+}
+
+void KeyboardTest::arrowsMoveAWeight() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
+    weightPart(test, "QQuickSlider")->forceActiveFocus(Qt::TabFocusReason);
+    QTest::keyClick(&test.window(), Qt::Key_Right);
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("setWeight api orders-1 1.1"));
+    QTest::keyClick(&test.window(), Qt::Key_PageUp);
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("setWeight api orders-1 2.1"));
+    QTRY_COMPARE(test.gateway().unsavedChanges(), 1);
+    QCOMPARE(weightPart(test, "QQuickSlider")->property("value").toDouble(), 2.1);
+}
+
+void KeyboardTest::aWeightIsTyped() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
+    QQuickItem* box = weightPart(test, "QQuickTextField");
+    box->forceActiveFocus(Qt::TabFocusReason);
+    for (const char key : {'7', '.', '2', '5'})
+        QTest::keyClick(&test.window(), key);
+    test.onControl([](FakeGateway& fake) { fake.tick(); });
+    QCOMPARE(box->property("text").toString(), QStringLiteral("7.25"));
+    QTest::keyClick(&test.window(), Qt::Key_Return);
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("setWeight api orders-1 7.25"));
+    QTRY_COMPARE(weightPart(test, "QQuickSlider")->property("value").toDouble(), 7.25);
+}
+
+void KeyboardTest::tabReachesEverything_data() {
+    QTest::addColumn<bool>("running");
+    QTest::newRow("welcome") << false;
+    QTest::newRow("overview") << true;
+}
+
+void KeyboardTest::tabReachesEverything() {
+    QFETCH(bool, running);
+    TestWindow test;
+    QVERIFY(!running || test.start());
+    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
+    QSet<QQuickItem*> missed;
+    for (QQuickItem* item : test.find([](QQuickItem& i) { return isInteractive(i); })) {
+        if (item->isEnabled()) missed.insert(item);
+    }
+    QVERIFY(missed.size() > 4);
+    for (int i = 0; i < 100 && !missed.isEmpty(); ++i) {
+        QTest::keyClick(&test.window(), Qt::Key_Tab);
+        missed.remove(test.window().activeFocusItem());
+    }
+    QStringList names;
+    for (QQuickItem* item : missed)
+        names.append(typeOf(*item) + u' ' + item->property("text").toString());
+    QVERIFY2(names.isEmpty(), qPrintable(names.join(u'\n')));
+}
+
+void KeyboardTest::shortcuts() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
+    QTest::keyClick(&test.window(), Qt::Key_Space);
+    QVERIFY(test.gateway().paused());
+    QTest::keyClick(&test.window(), Qt::Key_Space);
+    QVERIFY(!test.gateway().paused());
+    QTest::keyClick(&test.window(), Qt::Key_Comma);
+    QTRY_VERIFY(test.button(QStringLiteral("Light")));
+    QTest::keyClick(&test.window(), Qt::Key_1);
+    QTRY_VERIFY(!test.button(QStringLiteral("Light")));
+    test.gateway().setWeight(QStringLiteral("api"), QStringLiteral("orders-1"), 2);
+    QTRY_COMPARE(test.gateway().unsavedChanges(), 1);
+    QTest::keyClick(&test.window(), Qt::Key_S, Qt::ControlModifier);
+    QTRY_COMPARE(test.gateway().unsavedChanges(), 0);
+    QCOMPARE(test.commands().last(), QStringLiteral("save"));
+}
+
+void KeyboardTest::spacePressesAFocusedButton() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
+    test.button(QStringLiteral("1 min"))->forceActiveFocus(Qt::TabFocusReason);
+    QTest::keyClick(&test.window(), Qt::Key_Space);
+    QCOMPARE(test.gateway().overview()->range(), 60);
+    QVERIFY(!test.gateway().paused());
+}
+
+void KeyboardTest::closingStops() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QSignalSpy exit(&test.engine(), &QQmlEngine::exit);
+    test.window().close();
+    QTRY_COMPARE(exit.count(), 1);
+    QCOMPARE(exit.at(0).at(0).toInt(), 0);
+    QCOMPARE(test.commands().last(), QStringLiteral("stop"));
+}
+
+void KeyboardTest::closingAsksAboutChanges() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QSignalSpy exit(&test.engine(), &QQmlEngine::exit);
+    test.gateway().setWeight(QStringLiteral("api"), QStringLiteral("orders-1"), 2);
+    QTRY_COMPARE(test.gateway().unsavedChanges(), 1);
+    test.window().close();
+    QTRY_VERIFY(test.button(QStringLiteral("Discard")));
+    QTest::keyClick(&test.window(), Qt::Key_Escape);
+    QTRY_VERIFY(!test.button(QStringLiteral("Discard")));
+    QVERIFY(test.window().isVisible());
+    QCOMPARE(exit.count(), 0);
+    test.window().close();
+    QTRY_VERIFY(test.button(QStringLiteral("Discard")));
+    QMetaObject::invokeMethod(test.button(QStringLiteral("Discard")), "clicked");
+    QTRY_COMPARE(exit.count(), 1);
+    QVERIFY(!test.commands().contains(QStringLiteral("save")));
+}
+
+void KeyboardTest::aConflictIsTheUsersToDecide() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
+    test.onControl([](FakeGateway& fake) {
+        fake.snapshot().unsavedChanges = 1;
+        fake.snapshot().fileConflict = true;
+        fake.emitSnapshot();
+    });
+    QTRY_VERIFY(test.gateway().fileConflict());
+    QTest::keyClick(&test.window(), Qt::Key_S, Qt::ControlModifier);
+    QTRY_VERIFY(test.button(QStringLiteral("Write mine")));
+    QVERIFY(!test.commands().contains(QStringLiteral("save")));
+    QMetaObject::invokeMethod(test.button(QStringLiteral("Write mine")), "clicked");
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("save overwrite"));
+}
+
+QTEST_MAIN(KeyboardTest)
+#include "keyboard_test.moc"

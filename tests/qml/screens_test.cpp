@@ -1,0 +1,176 @@
+#include <QAccessible>
+#include <QDirIterator>
+#include <QQmlComponent>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "test_window.h"
+
+using namespace sluice::desktop;
+
+namespace {
+
+/// What lies between an item and its card, and cuts off what is outside on purpose.
+bool isCutOnPurpose(const QQuickItem* item, const QQuickItem* card) {
+    for (const QQuickItem* up = item->parentItem(); up && up != card; up = up->parentItem()) {
+        if (up->clip()) return true;
+    }
+    return false;
+}
+
+QString describe(const QQuickItem& item) {
+    return QStringLiteral("%1 “%2”").arg(typeOf(item), item.property("text").toString());
+}
+
+}  // namespace
+
+class ScreensTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void everyComponentCompiles();
+    void nothingLeavesItsCard_data();
+    void nothingLeavesItsCard();
+    void statesAreTold();
+    void everythingHasAName_data();
+    void everythingHasAName();
+    void chartsFollowTheTraffic();
+    void aMessageIsShownUntilDismissed();
+
+private:
+    QTemporaryDir m_settings;
+};
+
+void ScreensTest::initTestCase() {
+    QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+}
+
+void ScreensTest::init() {
+    QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+}
+
+void ScreensTest::everyComponentCompiles() {
+    QQmlEngine engine;
+    engine.addImportPath(QStringLiteral(":/qt/qml"));
+    int count = 0;
+    QDirIterator files(QStringLiteral(":/qt/qml/Sluice"), {QStringLiteral("*.qml")}, QDir::Files,
+                       QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        const QString path = files.next();
+        if (path.endsWith(QStringLiteral("/Theme.qml"))) continue;  // a singleton
+        QQmlComponent component(&engine, QUrl(QStringLiteral("qrc") + path));
+        QVERIFY2(component.isReady(), qPrintable(component.errorString()));
+        ++count;
+    }
+    QVERIFY(count > 30);
+}
+
+void ScreensTest::nothingLeavesItsCard_data() {
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<bool>("dark");
+    QTest::addColumn<QString>("screen");
+    for (const QSize size : {QSize(1440, 900), QSize(1024, 700)}) {
+        for (const bool dark : {true, false}) {
+            for (const char* screen : {"welcome", "overview", "settings"}) {
+                QTest::addRow("%s %dx%d %s", screen, size.width(), size.height(),
+                              dark ? "dark" : "light")
+                    << size << dark << QString::fromLatin1(screen);
+            }
+        }
+    }
+}
+
+void ScreensTest::nothingLeavesItsCard() {
+    QFETCH(QSize, size);
+    QFETCH(bool, dark);
+    QFETCH(QString, screen);
+    TestWindow test;
+    test.appearance().setScheme(dark ? Appearance::Dark : Appearance::Light);
+    test.window().resize(size);
+    QVERIFY(screen == QStringLiteral("welcome") || test.start());
+    QVERIFY(QTest::qWaitForWindowExposed(&test.window()));
+    if (screen == QStringLiteral("settings")) QTest::keyClick(&test.window(), Qt::Key_Comma);
+    QVERIFY(!test.window().grabWindow().isNull());
+    QStringList outside;
+    const auto cards = test.find([](QQuickItem& item) {
+        return item.property("bodyHeight").isValid() || typeOf(item) == QStringLiteral("Tile") ||
+               typeOf(item) == QStringLiteral("Pill");
+    });
+    QVERIFY(!cards.isEmpty());
+    for (QQuickItem* card : cards) {
+        const QRectF room = card->boundingRect().adjusted(-1, -1, 1, 1);
+        for (QQuickItem* item : test.find([](QQuickItem&) { return true; }, card)) {
+            const QRectF taken = item->mapRectToItem(card, item->boundingRect());
+            if (!taken.isEmpty() && !room.contains(taken) && !isCutOnPurpose(item, card))
+                outside.append(describe(*item));
+        }
+        const QRectF inWindow = card->mapRectToScene(card->boundingRect());
+        if (!QRectF(QPointF(), QSizeF(size)).contains(inWindow)) outside.append(describe(*card));
+    }
+    QVERIFY2(outside.isEmpty(), qPrintable(outside.join(u'\n')));
+}
+
+void ScreensTest::statesAreTold() {
+    TestWindow test;
+    QVERIFY(test.start());
+    const auto rows =
+        test.find([](QQuickItem& item) { return typeOf(item) == QStringLiteral("ServerRow"); });
+    QCOMPARE(rows.size(), 4);
+    for (QQuickItem* row : rows) {
+        const auto marks = test.find(
+            [](QQuickItem& item) { return typeOf(item) == QStringLiteral("StateMark"); }, row);
+        QCOMPARE(marks.size(), 1);
+        QCOMPARE(marks.at(0)->property("text"), row->property("state"));
+        QVERIFY(!marks.at(0)->property("text").toString().isEmpty());
+    }
+    QVERIFY(rows.at(0)->property("mark") != rows.at(2)->property("mark"));
+}
+
+void ScreensTest::everythingHasAName_data() {
+    QTest::addColumn<bool>("running");
+    QTest::newRow("welcome") << false;
+    QTest::newRow("overview") << true;
+}
+
+void ScreensTest::everythingHasAName() {
+    QFETCH(bool, running);
+    TestWindow test;
+    QVERIFY(!running || test.start());
+    const auto controls = test.find([](QQuickItem& item) { return isInteractive(item); });
+    QVERIFY(controls.size() > 4);
+    for (QQuickItem* control : controls) {
+        QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(control);
+        QVERIFY2(accessible, qPrintable(describe(*control)));
+        QVERIFY2(!accessible->text(QAccessible::Name).isEmpty(), qPrintable(describe(*control)));
+    }
+}
+
+void ScreensTest::chartsFollowTheTraffic() {
+    TestWindow test;
+    QVERIFY(test.start());
+    const auto published = [&test] { return test.gateway().overview()->finished()->points(); };
+    const QImage before = test.window().grabWindow();
+    test.onControl([](FakeGateway& fake) {
+        for (int i = 0; i < 100; ++i)
+            fake.snapshot().time_ms += 100;
+        fake.tick();
+    });
+    QTRY_VERIFY(published().size() > 1);
+    QTRY_VERIFY(test.window().grabWindow() != before);
+}
+
+void ScreensTest::aMessageIsShownUntilDismissed() {
+    TestWindow test;
+    test.onControl([](FakeGateway& fake) { fake.refuseStart = true; });
+    test.gateway().startDemo();
+    QTRY_VERIFY(test.button(QStringLiteral("Dismiss")));
+    QMetaObject::invokeMethod(test.button(QStringLiteral("Dismiss")), "clicked");
+    QTRY_VERIFY(!test.button(QStringLiteral("Dismiss")));
+}
+
+QTEST_MAIN(ScreensTest)
+#include "screens_test.moc"

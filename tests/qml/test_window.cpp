@@ -1,0 +1,86 @@
+#include "test_window.h"
+
+#include <QQmlComponent>
+#include <QtTest>
+
+namespace sluice::desktop {
+
+namespace {
+
+void collect(QQuickItem* root, const std::function<bool(QQuickItem&)>& wanted,
+             QList<QQuickItem*>& found) {
+    for (QQuickItem* item : root->childItems()) {
+        if (!item->isVisible()) continue;
+        if (wanted(*item)) found.append(item);
+        collect(item, wanted, found);
+    }
+}
+
+}  // namespace
+
+TestWindow::TestWindow()
+    : m_gateway(
+          [this] {
+              auto fake = std::make_unique<FakeGateway>();
+              m_fake = fake.get();
+              return fake;
+          },
+          [](const metrics::Snapshot&, const QString&) { return QByteArray("{}"); }) {
+    m_engine.addImportPath(QStringLiteral(":/qt/qml"));
+    QQmlComponent main(&m_engine, QUrl(QStringLiteral("qrc:/qt/qml/Sluice/Main.qml")));
+    QObject* root = main.createWithInitialProperties(
+        {{QStringLiteral("gateway"), QVariant::fromValue(&m_gateway)}});
+    if (!root) qFatal("%s", qPrintable(main.errorString()));
+    m_window.reset(qobject_cast<QQuickWindow*>(root));
+    m_window->requestActivate();
+}
+
+TestWindow::~TestWindow() = default;
+
+Appearance& TestWindow::appearance() {
+    return *m_engine.singletonInstance<Appearance*>(qmlTypeId("Sluice.Model", 1, 0, "Appearance"));
+}
+
+void TestWindow::onControl(const std::function<void(FakeGateway&)>& run) {
+    QMetaObject::invokeMethod(
+        m_fake, [this, &run] { run(*m_fake); }, Qt::BlockingQueuedConnection);
+}
+
+QStringList TestWindow::commands() {
+    QStringList commands;
+    onControl([&commands](FakeGateway& fake) { commands = fake.commands; });
+    return commands;
+}
+
+bool TestWindow::start() {
+    m_gateway.startFile(QUrl::fromLocalFile(QStringLiteral("/home/me/sluice.toml")));
+    onControl([](FakeGateway& fake) { fake.tick(); });
+    return QTest::qWaitFor([this] { return m_gateway.servers()->count() == 4; }) &&
+           QTest::qWaitForWindowExposed(m_window.get());
+}
+
+QList<QQuickItem*> TestWindow::find(const std::function<bool(QQuickItem&)>& wanted,
+                                    QQuickItem* root) {
+    QList<QQuickItem*> found;
+    collect(root ? root : m_window->contentItem(), wanted, found);
+    return found;
+}
+
+QQuickItem* TestWindow::button(const QString& text) {
+    const auto found = find([&text](QQuickItem& item) {
+        return item.inherits("QQuickAbstractButton") && item.property("text").toString() == text;
+    });
+    return found.value(0);
+}
+
+QString typeOf(const QQuickItem& item) {
+    return QString::fromLatin1(item.metaObject()->className())
+        .section(QStringLiteral("_QML"), 0, 0);
+}
+
+bool isInteractive(const QQuickItem& item) {
+    return item.inherits("QQuickAbstractButton") || item.inherits("QQuickSlider") ||
+           item.inherits("QQuickTextField") || item.inherits("QQuickTextArea");
+}
+
+}  // namespace sluice::desktop

@@ -1,0 +1,189 @@
+#include "unit/app/fake_gateway.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sluice::desktop {
+
+namespace {
+
+metrics::ServerSnapshot server(const char* name, const char* url, double weight) {
+    metrics::ServerSnapshot result;
+    result.name = name;
+    result.url = url;
+    result.weight = result.configuredWeight = weight;
+    result.state = "healthy";
+    return result;
+}
+
+metrics::RouteSnapshot route(const char* name, const char* match) {
+    metrics::RouteSnapshot result;
+    result.name = name;
+    result.match = match;
+    result.pool = "api";
+    return result;
+}
+
+void setLatency(metrics::Traffic& traffic, double p50_ms, double p99_ms) {
+    traffic.latency.p50_ms = traffic.lastSecond.p50_ms = p50_ms;
+    traffic.latency.p99_ms = traffic.lastSecond.p99_ms = p99_ms;
+}
+
+void setRate(metrics::Traffic& traffic, double rate) {
+    traffic.rates = {rate, rate, rate, rate};
+    traffic.requests += static_cast<uint64_t>(rate);
+}
+
+}  // namespace
+
+double FakeGateway::noise() {
+    m_random = m_random * 1664525U + 1013904223U;
+    return static_cast<double>(m_random >> 8) / (1 << 23) - 1;
+}
+
+void FakeGateway::begin() {
+    if (refuseStart) {
+        Q_EMIT startFailed(QStringLiteral("127.0.0.1:8080 is in use by another program"));
+        return;
+    }
+    m_snapshot = {};
+    m_snapshot.time_ms = 1'700'000'000'000;
+    m_snapshot.listenUrl = "http://127.0.0.1:8080";
+    m_snapshot.workers = 2;
+    m_snapshot.connectionsMax = 200;
+    metrics::PoolSnapshot pool;
+    pool.name = "api";
+    pool.strategy = "weighted-round-robin";
+    pool.servers = {server("orders-1", "http://127.0.0.1:3001", 1.0),
+                    server("orders-2", "http://127.0.0.1:3002", 2.5),
+                    server("orders-3", "http://127.0.0.1:3003", 1.0),
+                    server("orders-4", "http://127.0.0.1:3004", 0.5)};
+    pool.servers[2].state = "ejected";
+    metrics::PoolSnapshot other = pool;
+    other.name = "static";
+    other.servers.resize(1);
+    m_snapshot.pools = {pool, other};
+    m_snapshot.routes = {route("orders", "/api/v1/orders"), route("static", "/api/v1/static"),
+                         route("config", "/api/v1/config"), route("batch", "/batch")};
+    addEvent("start", {}, QStringLiteral("listening on 127.0.0.1:8080"));
+    Q_EMIT started();
+    tick();
+}
+
+void FakeGateway::startFile(const QString& path) {
+    commands.append(QStringLiteral("startFile ") + path);
+    begin();
+    m_snapshot.configFile = path.toStdString();
+    emitSnapshot();
+}
+
+void FakeGateway::startProxy(const QString& listen, const QStringList& urls) {
+    commands.append(QStringLiteral("startProxy %1 %2").arg(listen, urls.join(u' ')));
+    begin();
+}
+
+void FakeGateway::startDemo() {
+    commands.append(QStringLiteral("startDemo"));
+    begin();
+}
+
+void FakeGateway::stop() {
+    commands.append(QStringLiteral("stop"));
+    if (!silentStop) Q_EMIT stopped();
+}
+
+void FakeGateway::setWeight(const QString& pool, const QString& name, double weight) {
+    commands.append(QStringLiteral("setWeight %1 %2 %3").arg(pool, name).arg(weight));
+    for (metrics::ServerSnapshot& entry : m_snapshot.pools[0].servers) {
+        if (entry.name == name.toStdString()) entry.weight = weight;
+    }
+    m_snapshot.unsavedChanges = 1;
+    addEvent("weight", name, QStringLiteral("weight set to %1").arg(weight));
+    fillServers();
+    emitSnapshot();
+}
+
+void FakeGateway::save(bool overwrite) {
+    commands.append(overwrite ? QStringLiteral("save overwrite") : QStringLiteral("save"));
+    m_snapshot.unsavedChanges = 0;
+    m_snapshot.fileConflict = false;
+    Q_EMIT saved();
+    emitSnapshot();
+}
+
+void FakeGateway::revert() {
+    commands.append(QStringLiteral("revert"));
+    for (metrics::ServerSnapshot& entry : m_snapshot.pools[0].servers)
+        entry.weight = entry.configuredWeight;
+    m_snapshot.unsavedChanges = 0;
+    emitSnapshot();
+}
+
+void FakeGateway::addEvent(const char* kind, const QString& subject, const QString& text) {
+    m_snapshot.events.push_back(
+        {m_snapshot.time_ms, kind, subject.toStdString(), text.toStdString()});
+}
+
+void FakeGateway::tick() {
+    ++m_second;
+    m_snapshot.time_ms += 1000;
+    fillTotals();
+    fillServers();
+    fillRoutes();
+    emitSnapshot();
+}
+
+void FakeGateway::emitSnapshot() {
+    Q_EMIT snapshotTaken(std::make_shared<const metrics::Snapshot>(m_snapshot));
+}
+
+void FakeGateway::fillTotals() {
+    const bool slow = m_second % 120 > 80 && m_second % 120 < 95;
+    const double rate = 8000 + 900 * std::sin(m_second / 17.0) + 400 * noise();
+    setRate(m_snapshot.total, rate);
+    m_snapshot.errorPerSecond = 60 + 50 * noise() + (slow ? 400 : 0);
+    m_snapshot.okPerSecond = rate - m_snapshot.errorPerSecond;
+    m_snapshot.total.errorRate = m_snapshot.errorPerSecond / rate;
+    m_snapshot.total.bytesOut += static_cast<uint64_t>(rate * 943);
+    m_snapshot.total.inFlight = 64 + static_cast<int64_t>(9 * noise());
+    m_snapshot.connectionsOpen = 128;
+    const double p50_ms = (slow ? 3 : 0.9) + 0.1 * noise();
+    setLatency(m_snapshot.total, p50_ms, (slow ? 60 : 8) + noise());
+    for (size_t band = 0; band < metrics::Snapshot::bands; ++band) {
+        const double centre = (std::log10(p50_ms) + 1) * 4 + (slow ? 1 : 0.4);
+        const double distance = static_cast<double>(band) - centre;
+        const double share = std::exp(-distance * distance / (distance > 0 ? 9 : 2));
+        m_snapshot.latencyBands[band] =
+            static_cast<uint32_t>(rate * share * (1 + 0.3 * noise()) / 5);
+    }
+}
+
+void FakeGateway::fillServers() {
+    for (metrics::PoolSnapshot& pool : m_snapshot.pools) {
+        double sum = 0;
+        for (const metrics::ServerSnapshot& entry : pool.servers)
+            sum += entry.state == "healthy" ? entry.weight : 0;
+        for (metrics::ServerSnapshot& entry : pool.servers) {
+            const bool up = entry.state == "healthy";
+            entry.expectedShare = up && sum > 0 ? entry.weight / sum : 0;
+            entry.measuredShare =
+                std::clamp(entry.expectedShare + (up ? 0.02 * noise() : 0), 0.0, 1.0);
+            setRate(entry.traffic, 8000 * entry.measuredShare);
+            entry.traffic.inFlight = static_cast<int64_t>(64 * entry.measuredShare);
+            entry.traffic.errorRate = up ? 0.001 : 0;
+            setLatency(entry.traffic, up ? 0.9 + 0.1 * noise() : 0, up ? 7 + noise() : 0);
+        }
+    }
+}
+
+void FakeGateway::fillRoutes() {
+    double rate = 5000;
+    for (metrics::RouteSnapshot& entry : m_snapshot.routes) {
+        setRate(entry.traffic, rate);
+        setLatency(entry.traffic, 0.9, 6 + noise());
+        entry.lastHitAgo_s = 0.4;
+        rate *= 0.4;
+    }
+}
+
+}  // namespace sluice::desktop

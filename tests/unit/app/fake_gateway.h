@@ -1,0 +1,47 @@
+#pragma once
+
+#include <QStringList>
+
+#include "gateway_control.h"
+
+namespace sluice::desktop {
+
+/// A gateway without sockets: believable numbers, and a record of what it was told to do.
+class FakeGateway : public GatewayControl {
+    Q_OBJECT
+
+public:
+    using GatewayControl::GatewayControl;
+
+    void startFile(const QString& path) override;
+    void startProxy(const QString& listen, const QStringList& urls) override;
+    void startDemo() override;
+    void stop() override;
+    void setWeight(const QString& pool, const QString& server, double weight) override;
+    void save(bool overwrite) override;
+    void revert() override;
+
+    /// Lets a second pass: the next snapshot.
+    void tick();
+    /// As the last tick left it; tests change it, and emit it again.
+    metrics::Snapshot& snapshot() { return m_snapshot; }
+    void emitSnapshot();
+
+    QStringList commands;
+    bool refuseStart = false;
+    bool silentStop = false;  ///< stop() does not answer
+
+private:
+    void begin();
+    void fillTotals();
+    void fillServers();
+    void fillRoutes();
+    void addEvent(const char* kind, const QString& subject, const QString& text);
+    double noise();  ///< -1 to 1, the same in every run
+
+    metrics::Snapshot m_snapshot;
+    uint32_t m_random = 1;
+    int m_second = 0;
+};
+
+}  // namespace sluice::desktop

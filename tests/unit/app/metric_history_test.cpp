@@ -1,0 +1,72 @@
+#include "metric_history.h"
+
+#include <QLineSeries>
+#include <QtTest>
+
+using namespace sluice::desktop;
+
+class MetricHistoryTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void keepsTheLastFiveMinutes();
+    void replacesTheSameSecondAndIgnoresOlderOnes();
+    void peakLooksBackOnlySoFar();
+    void copiesAgesToAChart();
+    void leavesOutWhatHasNoLogarithm();
+};
+
+void MetricHistoryTest::keepsTheLastFiveMinutes() {
+    MetricHistory history;
+    for (int second = 0; second < 1000; ++second)
+        history.record(second, second * 2.0);
+    QCOMPARE(history.points().size(), SecondRing<double>::capacity);
+    QCOMPARE(history.points().at(0).time_s, 700);
+    QCOMPARE(history.points().newest().value, 1998.0);
+}
+
+void MetricHistoryTest::replacesTheSameSecondAndIgnoresOlderOnes() {
+    MetricHistory history;
+    history.record(10, 1);
+    history.record(10, 2);
+    history.record(9, 3);
+    QCOMPARE(history.points().size(), 1);
+    QCOMPARE(history.points().newest().value, 2.0);
+}
+
+void MetricHistoryTest::peakLooksBackOnlySoFar() {
+    MetricHistory history;
+    QCOMPARE(history.peak(60), 0.0);
+    history.record(0, 100);
+    history.record(50, 7);
+    history.record(100, 5);
+    QCOMPARE(history.peak(60), 7.0);
+    QCOMPARE(history.peak(300), 100.0);
+}
+
+void MetricHistoryTest::copiesAgesToAChart() {
+    MetricHistory history;
+    history.record(0, 1);
+    history.record(58, 2);
+    history.record(60, 3);
+    history.record(61, 4);
+    QLineSeries series;
+    series.append(0, 99);
+    history.copyTo(&series, 60);
+    const QList<QPointF> expected{{-3, 2}, {-1, 3}, {0, 4}};
+    QCOMPARE(series.points(), expected);
+}
+
+void MetricHistoryTest::leavesOutWhatHasNoLogarithm() {
+    MetricHistory history(MetricHistory::Scale::Log10);
+    history.record(1, 100);
+    history.record(2, 0);
+    history.record(3, 0.1);
+    QLineSeries series;
+    history.copyTo(&series, 60);
+    const QList<QPointF> expected{{-2, 2}, {0, -1}};
+    QCOMPARE(series.points(), expected);
+}
+
+QTEST_MAIN(MetricHistoryTest)
+#include "metric_history_test.moc"

@@ -1,0 +1,108 @@
+#include "overview_model.h"
+
+#include <QtTest>
+
+using namespace sluice;
+using namespace sluice::desktop;
+
+namespace {
+
+metrics::Snapshot snapshot(qint64 time_ms) {
+    metrics::Snapshot result;
+    result.time_ms = time_ms;
+    result.okPerSecond = 1990;
+    result.errorPerSecond = 10;
+    result.total.requests = 2000;
+    result.total.rates.per_1s = 2000;
+    result.total.errorRate = 0.005;
+    result.total.latency.p50_ms = 0.9;
+    result.total.latency.p99_ms = result.total.lastSecond.p99_ms = 412;
+    result.total.inFlight = 64;
+    result.connectionsOpen = 128;
+    return result;
+}
+
+}  // namespace
+
+class OverviewModelTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void fillsTheTiles();
+    void collectsWithoutShowing();
+    void rateOfBytesNeedsATime();
+    void axesFitTheData();
+    void clearsForTheNextGateway();
+};
+
+void OverviewModelTest::fillsTheTiles() {
+    OverviewModel model;
+    model.record(snapshot(1000));
+    model.publish(snapshot(1000));
+    QCOMPARE(model.requests()->value(), QStringLiteral("2,000"));
+    QCOMPARE(model.errors()->value(), QStringLiteral("0.50"));
+    QCOMPARE(model.errors()->unit(), QStringLiteral("%"));
+    QCOMPARE(model.latency()->value(), QStringLiteral("0.9"));
+    QCOMPARE(model.latency()->unit(), QStringLiteral("ms · 412 ms"));
+    QCOMPARE(model.inFlight()->unit(), QStringLiteral("on 128 connections"));
+    QVERIFY(model.hasTraffic());
+}
+
+void OverviewModelTest::collectsWithoutShowing() {
+    OverviewModel model;
+    QSignalSpy published(&model, &OverviewModel::published);
+    QSignalSpy drawn(model.finished(), &MetricHistory::changed);
+    model.record(snapshot(1000));
+    model.record(snapshot(2000));
+    QCOMPARE(published.count() + drawn.count(), 0);
+    QCOMPARE(model.finished()->points().size(), 2);
+    QCOMPARE(model.requests()->value(), QString());
+    model.publish(snapshot(2000));
+    QCOMPARE(published.count(), 1);
+    QCOMPARE(drawn.count(), 1);
+}
+
+void OverviewModelTest::rateOfBytesNeedsATime() {
+    OverviewModel model;
+    metrics::Snapshot shown = snapshot(10'000);
+    const auto rateAfter = [&](qint64 passed_ms, uint64_t bytes) {
+        shown.time_ms += passed_ms;
+        shown.total.bytesOut += bytes;
+        model.record(shown);
+        return model.bytes()->history()->points().newest().value;
+    };
+    QCOMPARE(rateAfter(0, 5'000'000), 0.0);
+    QCOMPARE(rateAfter(2000, 6000), 3000.0);
+    QCOMPARE(rateAfter(10, 40), 3000.0);  // right after a change: too short a time to divide by
+    QCOMPARE(rateAfter(990, 960), 1000.0);
+}
+
+void OverviewModelTest::axesFitTheData() {
+    OverviewModel model;
+    QCOMPARE(model.throughputTop(), 10.0);
+    QCOMPARE(model.latencyTop(), 2);
+    model.record(snapshot(1000));
+    QCOMPARE(model.throughputTop(), 2000.0);
+    const QStringList rates{QStringLiteral("0"), QStringLiteral("500"), QStringLiteral("1k"),
+                            QStringLiteral("1.5k"), QStringLiteral("2k")};
+    QCOMPARE(model.throughputLabels(), rates);
+    QCOMPARE(model.latencyTop(), 3);
+    const QStringList times{QStringLiteral("0.1 ms"), QStringLiteral("1 ms"),
+                            QStringLiteral("10 ms"), QStringLiteral("100 ms"),
+                            QStringLiteral("1 s")};
+    QCOMPARE(model.latencyLabels(), times);
+}
+
+void OverviewModelTest::clearsForTheNextGateway() {
+    OverviewModel model;
+    model.record(snapshot(1000));
+    model.publish(snapshot(1000));
+    model.clear();
+    QVERIFY(!model.hasTraffic());
+    QCOMPARE(model.finished()->points().size(), 0);
+    QCOMPARE(model.bands()->seconds().size(), 0);
+    QCOMPARE(model.requests()->value(), QString());
+}
+
+QTEST_GUILESS_MAIN(OverviewModelTest)
+#include "overview_model_test.moc"
