@@ -16,8 +16,8 @@ class TimerQueue {
 public:
     /// When the earliest timer must be looked at; TimePoint::max() if there is none.
     TimePoint next() const;
-    /// Fires what is due at `now`, in the order of the deadlines. A callback may arm, disarm or destroy
-    /// any timer; what it arms for a time that has come already fires in the next round.
+    /// Fires what is due at `now`, in the order of the deadlines. A callback may arm, disarm or
+    /// destroy any timer; what it arms for a time that has come already fires in the next round.
     void fireDue(TimePoint now);
     size_t size() const { return m_heap.size(); }
 

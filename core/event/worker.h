@@ -22,8 +22,8 @@ public:
     /// runs first; after stop() it is dropped (destroyed on the caller's thread).
     /// Synchronises with the function by a mutex, so that plain data may be handed over.
     void post(std::function<void()> function);
-    /// Runs `function` on the worker's thread and waits for it; does nothing after stop(). Not before
-    /// start(), nor from the worker itself.
+    /// Runs `function` on the worker's thread and waits for it; does nothing after stop(). Not
+    /// before start(), nor from the worker itself.
     void call(std::function<void()> function);
     /// Ends the loop and joins the thread. Functions posted before have run.
     void stop();
