@@ -120,19 +120,18 @@ event::Task<BodyPiece> Connection::readBody() {
     m_in.consume(std::exchange(m_lastPiece, 0));
     if (m_bodyDone) co_return BodyPiece{};
     for (;;) {
-        if (!m_in.empty()) {
-            const auto step = m_parser.advance(m_in.bytes());
-            if (!step) co_return BodyPiece{BodyPiece::Kind::malformed, {}, step.error()};
-            if (step->kind == http::ParseStep::Kind::body) {
-                m_lastPiece = step->consumed;
-                m_bodyBytes += step->body.size();
-                co_return BodyPiece{BodyPiece::Kind::piece, step->body, {}};
-            }
-            m_in.consume(step->consumed);
-            if (step->kind == http::ParseStep::Kind::complete) {
-                m_bodyDone = true;
-                co_return BodyPiece{};
-            }
+        // Without bytes, too: a body that is complete says so.
+        const auto step = m_parser.advance(m_in.bytes());
+        if (!step) co_return BodyPiece{BodyPiece::Kind::malformed, {}, step.error()};
+        if (step->kind == http::ParseStep::Kind::body) {
+            m_lastPiece = step->consumed;
+            m_bodyBytes += step->body.size();
+            co_return BodyPiece{BodyPiece::Kind::piece, step->body, {}};
+        }
+        m_in.consume(step->consumed);
+        if (step->kind == http::ParseStep::Kind::complete) {
+            m_bodyDone = true;
+            co_return BodyPiece{};
         }
         if (std::exchange(m_continueDue, false) && !m_response.begun()) {
             http::ResponseHead proceed;
