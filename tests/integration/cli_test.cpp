@@ -1,0 +1,310 @@
+#include <signal.h>
+
+#include <QFile>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "demo/demo_servers.h"
+
+using sluice::demo::DemoServers;
+
+namespace {
+
+constexpr int limit_ms = 30000;
+
+/// The real program.
+class Program {
+public:
+    explicit Program(const QStringList& arguments,
+                     const QString& program = QStringLiteral(SLUICE_PROGRAM)) {
+        m_process.start(program, arguments);
+    }
+    ~Program() {
+        if (m_process.state() == QProcess::NotRunning) return;
+        m_process.kill();
+        m_process.waitForFinished(limit_ms);
+    }
+    /// Its exit code; -1 if it does not end by itself.
+    int result() {
+        if (running() && !m_process.waitForFinished(limit_ms)) return -1;
+        return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -2;
+    }
+    /// The URLs of the start line: the gateway's first, the admin API's last.
+    QStringList started() {
+        while (!m_output.contains('\n') && m_process.waitForReadyRead(limit_ms))
+            m_output += m_process.readAllStandardOutput();
+        QStringList urls;
+        static const QRegularExpression url(QStringLiteral("http://[0-9.]+:[0-9]+"));
+        auto found = url.globalMatch(QString::fromUtf8(m_output.left(m_output.indexOf('\n'))));
+        while (found.hasNext())
+            urls += found.next().captured();
+        return urls;
+    }
+    void signal(int number) { ::kill(static_cast<pid_t>(m_process.processId()), number); }
+    bool running() const { return m_process.state() != QProcess::NotRunning; }
+    QByteArray output() { return m_output += m_process.readAllStandardOutput(); }
+    QByteArray errors() { return m_errors += m_process.readAllStandardError(); }
+
+private:
+    QProcess m_process;
+    QByteArray m_output;
+    QByteArray m_errors;
+};
+
+QByteArray get(const QString& url, const QByteArray& target) {
+    const QUrl server(url);
+    QTcpSocket socket;
+    socket.connectToHost(server.host(), static_cast<quint16>(server.port()));
+    if (!socket.waitForConnected(limit_ms)) return {};
+    socket.write("GET " + target + " HTTP/1.1\r\nHost: " + server.authority().toUtf8() +
+                 "\r\nConnection: close\r\n\r\n");
+    QByteArray answer;
+    while (socket.state() == QAbstractSocket::ConnectedState && socket.waitForReadyRead(limit_ms))
+        answer += socket.readAll();
+    return answer + socket.readAll();
+}
+
+bool accepts(const QString& url) {
+    QTcpSocket socket;
+    socket.connectToHost(QUrl(url).host(), static_cast<quint16>(QUrl(url).port()));
+    return socket.waitForConnected(limit_ms);
+}
+
+void write(const QString& path, const QByteArray& text) {
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+}
+
+QString urlOf(const DemoServers& servers) {
+    return QString::fromStdString("http://" + servers.addresses().front().toString());
+}
+
+QByteArray configuration(const QString& server, const QByteArray& prefix) {
+    return "[listen]\naddress = \"127.0.0.1:0\"\n[admin]\naddress = \"127.0.0.1:0\"\n"
+           "[routes.all]\nmatch = { path_prefix = \"" +
+           prefix + "\" }\npool = \"web\"\n[[pools.web.servers]]\nname = \"web-1\"\nurl = \"" +
+           server.toUtf8() + "\"\n";
+}
+
+}  // namespace
+
+class CliTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void explainsItself_data();
+    void explainsItself();
+    void opensTheDesktopWithoutArguments();
+    void checksFiles();
+    void runsFromTwoArguments();
+    void writesAnAccessLog();
+    void refusesABrokenFile();
+    void refusesAnAddressInUse();
+    void stopsOnSignals_data();
+    void stopsOnSignals();
+    void reloadsOnSighup();
+    void runsTheDemo();
+
+private:
+    QString file(const char* name) const { return m_folder.filePath(QString::fromUtf8(name)); }
+    QTemporaryDir m_folder;
+    std::unique_ptr<DemoServers> m_servers;
+};
+
+void CliTest::initTestCase() {
+    qputenv("XDG_DATA_HOME", m_folder.path().toUtf8());
+    auto servers = DemoServers::start();
+    QVERIFY(servers);
+    m_servers = std::move(*servers);
+}
+
+void CliTest::explainsItself_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QByteArray>("output");
+    QTest::addColumn<QByteArray>("errors");
+    const auto row = [](const char* arguments, int code, const char* output, const char* errors) {
+        QTest::newRow(arguments) << QString::fromUtf8(arguments).split(QLatin1Char(' ')) << code
+                                 << QByteArray(output) << QByteArray(errors);
+    };
+    row("--version", 0, "sluice ", "");
+    row("--help", 0, "Exit codes:", "");
+    row("run --help", 0, "SIGHUP", "");
+    row("check --help", 0, "file:line:column", "");
+    row("fly", 2, "", "fly");
+    row("run", 2, "", "--config FILE, --to URL or --demo");
+    row("run --listen 8080", 2, "", "--listen needs --to");
+    row("run --to nowhere", 2, "", "nowhere");
+}
+
+void CliTest::explainsItself() {
+    QFETCH(QStringList, arguments);
+    QFETCH(QByteArray, output);
+    QFETCH(QByteArray, errors);
+    Program program(arguments);
+    QTEST(program.result(), "code");
+    QVERIFY2(program.output().contains(output), program.output().constData());
+    QVERIFY2(program.errors().contains(errors), program.errors().constData());
+    QCOMPARE(program.errors().isEmpty(), errors.isEmpty());
+}
+
+void CliTest::opensTheDesktopWithoutArguments() {
+    // A copy in a folder of its own has no desktop application beside it but ours.
+    const QString program = file("sluice");
+    QVERIFY(QFile::copy(QStringLiteral(SLUICE_PROGRAM), program));
+    const QByteArray path = qgetenv("PATH");
+    qputenv("PATH", m_folder.path().toUtf8());
+    Program without({}, program);
+    QCOMPARE(without.result(), 2);
+    QVERIFY(without.output().contains("sluice run"));
+    QVERIFY(without.errors().contains("sluice-desktop"));
+
+    const QString desktop = file("sluice-desktop");
+    write(desktop, "#!/bin/sh\necho desktop\nexit 42\n");
+    QFile::setPermissions(desktop, QFile::permissions(desktop) | QFile::ExeOwner);
+    Program with({}, program);
+    QCOMPARE(with.result(), 42);
+    QCOMPARE(with.output(), QByteArray("desktop\n"));
+    qputenv("PATH", path);
+}
+
+void CliTest::checksFiles() {
+    write(file("good.toml"), configuration(urlOf(*m_servers), "/"));
+    Program good({QStringLiteral("check"), file("good.toml")});
+    QCOMPARE(good.result(), 0);
+    QCOMPARE(good.output(), file("good.toml").toUtf8() + ": ok, 1 route, 1 pool, 1 server\n");
+
+    write(file("bad.toml"), "[listen]\nadress = \"127.0.0.1:0\"\n");
+    Program bad({QStringLiteral("check"), file("bad.toml")});
+    QCOMPARE(bad.result(), 3);
+    QVERIFY2(bad.errors().startsWith(file("bad.toml").toUtf8() + ":2:1: "),
+             bad.errors().constData());
+    QVERIFY(bad.errors().contains("address"));
+    QVERIFY(bad.output().isEmpty());
+
+    Program missing({QStringLiteral("check"), file("missing.toml")});
+    QCOMPARE(missing.result(), 3);
+    QVERIFY(missing.errors().contains("missing.toml"));
+}
+
+void CliTest::runsFromTwoArguments() {
+    Program program({QStringLiteral("run"), QStringLiteral("--listen"), QStringLiteral("0"),
+                     QStringLiteral("--to"), urlOf(*m_servers), QStringLiteral("--workers"),
+                     QStringLiteral("1")});
+    const QStringList urls = program.started();
+    QCOMPARE(urls.size(), 3);
+    QVERIFY2(program.output().contains("web-1 " + urlOf(*m_servers).toUtf8() + " (1 worker)"),
+             program.output().constData());
+    QVERIFY(get(urls.first(), "/healthz").startsWith("HTTP/1.1 200 OK"));
+    QVERIFY(get(urls.last(), "/api/v1/pools").contains("\"web-1\""));
+    program.signal(SIGTERM);
+    QCOMPARE(program.result(), 0);
+    QCOMPARE(program.errors(), QByteArray());
+}
+
+void CliTest::writesAnAccessLog() {
+    Program program({QStringLiteral("run"), QStringLiteral("--listen"), QStringLiteral("0"),
+                     QStringLiteral("--to"), urlOf(*m_servers), QStringLiteral("--admin"),
+                     QStringLiteral("off"), QStringLiteral("--access-log"), QStringLiteral("-")});
+    const QStringList urls = program.started();
+    QCOMPARE(urls.size(), 2);
+    QVERIFY(program.output().contains("admin off"));
+    QVERIFY(get(urls.first(), "/healthz").startsWith("HTTP/1.1 200 OK"));
+    program.signal(SIGINT);
+    QCOMPARE(program.result(), 0);
+    QVERIFY2(program.output().contains("/healthz"), program.output().constData());
+}
+
+void CliTest::refusesABrokenFile() {
+    write(file("broken.toml"), "[listen\n");
+    Program program({QStringLiteral("run"), QStringLiteral("--config"), file("broken.toml")});
+    QCOMPARE(program.result(), 3);
+    QVERIFY2(program.errors().startsWith(file("broken.toml").toUtf8() + ":1:"),
+             program.errors().constData());
+}
+
+void CliTest::refusesAnAddressInUse() {
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost));
+    const QString port = QString::number(other.serverPort());
+    Program program({QStringLiteral("run"), QStringLiteral("--listen"), port,
+                     QStringLiteral("--to"), urlOf(*m_servers)});
+    QCOMPARE(program.result(), 4);
+    QVERIFY2(program.errors().contains("127.0.0.1:" + port.toUtf8()), program.errors().constData());
+    QVERIFY(program.output().isEmpty());
+}
+
+void CliTest::stopsOnSignals_data() {
+    QTest::addColumn<int>("number");
+    QTest::newRow("SIGTERM") << SIGTERM;
+    QTest::newRow("SIGINT") << SIGINT;
+}
+
+/// A request that hangs holds the first stop up; a second one ends it.
+void CliTest::stopsOnSignals() {
+    QFETCH(int, number);
+    QTcpServer slow;
+    QVERIFY(slow.listen(QHostAddress::LocalHost));
+    Program program({QStringLiteral("run"), QStringLiteral("--listen"), QStringLiteral("0"),
+                     QStringLiteral("--to"),
+                     QStringLiteral("http://127.0.0.1:%1").arg(slow.serverPort())});
+    const QStringList urls = program.started();
+    QCOMPARE(urls.size(), 3);
+    const QUrl gateway(urls.first());
+    QTcpSocket client;
+    client.connectToHost(gateway.host(), static_cast<quint16>(gateway.port()));
+    QVERIFY(client.waitForConnected(limit_ms));
+    client.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    QVERIFY(client.waitForBytesWritten(limit_ms));
+    QTRY_VERIFY_WITH_TIMEOUT(slow.hasPendingConnections(), limit_ms);
+
+    program.signal(number);
+    QTRY_VERIFY_WITH_TIMEOUT(!accepts(urls.first()), limit_ms);
+    QVERIFY(program.running());
+    program.signal(number);
+    QCOMPARE(program.result(), 0);
+}
+
+void CliTest::reloadsOnSighup() {
+    const QString path = file("reload.toml");
+    write(path, configuration(urlOf(*m_servers), "/api"));
+    Program program({QStringLiteral("run"), QStringLiteral("--config"), path});
+    const QStringList urls = program.started();
+    QCOMPARE(urls.size(), 3);
+    QVERIFY(get(urls.first(), "/healthz").startsWith("HTTP/1.1 404"));
+
+    write(path, "[routes.all]\npool = \"nowhere\"\n");
+    program.signal(SIGHUP);
+    QTRY_VERIFY_WITH_TIMEOUT(program.errors().contains("not reloaded"), limit_ms);
+    QVERIFY2(program.errors().contains(path.toUtf8() + ":2:"), program.errors().constData());
+    QVERIFY(get(urls.last(), "/api/v1/snapshot").contains("nowhere"));
+    QVERIFY(get(urls.first(), "/healthz").startsWith("HTTP/1.1 404"));
+
+    write(path, configuration(urlOf(*m_servers), "/"));
+    program.signal(SIGHUP);
+    QTRY_VERIFY_WITH_TIMEOUT(program.errors().contains("sluice: reloaded"), limit_ms);
+    QTRY_VERIFY_WITH_TIMEOUT(get(urls.first(), "/healthz").startsWith("HTTP/1.1 200"), limit_ms);
+    program.signal(SIGTERM);
+    QCOMPARE(program.result(), 0);
+}
+
+void CliTest::runsTheDemo() {
+    Program program({QStringLiteral("run"), QStringLiteral("--demo")});
+    const QStringList urls = program.started();
+    QCOMPARE(urls.size(), 5);
+    const auto busy = [&] {
+        const QByteArray pools = get(urls.last(), "/api/v1/snapshot?format=csv");
+        return pools.count("server,orders/orders-") == 3 && !pools.contains("orders/orders-2,0,");
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(busy(), limit_ms);
+    program.signal(SIGTERM);
+    QCOMPARE(program.result(), 0);
+}
+
+QTEST_GUILESS_MAIN(CliTest)
+#include "cli_test.moc"

@@ -1,0 +1,133 @@
+#include "cli/command_line.h"
+
+#include <QtTest>
+
+#include "cli/proxy_model.h"
+
+using namespace sluice;
+using namespace sluice::cli;
+
+namespace {
+
+tl::expected<CommandLine, ExitCode> parse(const QByteArray& arguments) {
+    const QList<QByteArray> words = ("sluice " + arguments).simplified().split(' ');
+    std::vector<const char*> argv;
+    for (const QByteArray& word : words)
+        argv.push_back(word.constData());
+    return parseCommandLine(static_cast<int>(argv.size()), argv.data());
+}
+
+}  // namespace
+
+class CommandLineTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void readsListenAddresses_data();
+    void readsListenAddresses();
+    void knowsTheCommands();
+    void readsRun();
+    void refuses_data();
+    void refuses();
+    void makesAModelFromTwoArguments();
+};
+
+void CommandLineTest::readsListenAddresses_data() {
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("address");
+    const auto row = [](const char* text, const char* address) {
+        QTest::newRow(text) << QByteArray(text) << QByteArray(address);
+    };
+    row("8080", "127.0.0.1:8080");
+    row(":8080", "127.0.0.1:8080");
+    row("0", "127.0.0.1:0");
+    row("0.0.0.0:80", "0.0.0.0:80");
+    row("[::1]:80", "[::1]:80");
+    row("localhost:80", "localhost:80");
+    row("", "");
+    row(":", "");
+    row("65536", "");
+    row("localhost", "");
+}
+
+void CommandLineTest::readsListenAddresses() {
+    QFETCH(QByteArray, text);
+    const auto address = parseListenAddress(text.toStdString());
+    QTEST(QByteArray::fromStdString(address ? address->toString() : ""), "address");
+}
+
+void CommandLineTest::knowsTheCommands() {
+    QVERIFY(parse("")->command == CommandLine::Command::none);
+    QVERIFY(!parse("")->help.empty());
+    const auto check = parse("check my.toml");
+    QVERIFY(check->command == CommandLine::Command::check);
+    QCOMPARE(QByteArray::fromStdString(check->checkFile), QByteArray("my.toml"));
+    QVERIFY(parse("run --demo")->run.demo);
+    QCOMPARE(QByteArray::fromStdString(parse("run -c a.toml")->run.configFile),
+             QByteArray("a.toml"));
+    for (const char* told : {"--help", "--version", "run --help", "check --help"})
+        QVERIFY(parse(told).error() == ExitCode::ok);
+}
+
+void CommandLineTest::readsRun() {
+    const auto line = parse(
+        "run --listen 8000 --to http://a:1 http://b:2 --to http://c:3 --admin off --workers 3 "
+        "--access-log - --verbose");
+    QVERIFY(line);
+    const RunOptions& run = line->run;
+    QCOMPARE(int(run.listen->port), 8000);
+    QCOMPARE(run.to.size(), size_t(3));
+    QCOMPARE(QByteArray::fromStdString(run.to[2].toString()), QByteArray("http://c:3"));
+    QVERIFY(!run.adminEnabled && run.verbose && !run.demo);
+    QCOMPARE(run.workers, 3);
+    QCOMPARE(QByteArray::fromStdString(run.accessLog), QByteArray("-"));
+}
+
+void CommandLineTest::refuses_data() {
+    QTest::addColumn<QByteArray>("arguments");
+    for (const char* arguments : {"bogus",
+                                  "--bogus",
+                                  "run",
+                                  "check",
+                                  "check a b",
+                                  "run --listen 8080",
+                                  "run --demo --to http://a",
+                                  "run --config a --to http://a",
+                                  "run --config a --demo",
+                                  "run --config a --workers 2",
+                                  "run --config a --admin off",
+                                  "run --demo --listen 8080",
+                                  "run --to",
+                                  "run --to a",
+                                  "run --to http://a/path",
+                                  "run --to http://a http://a",
+                                  "run --to http://a --listen x",
+                                  "run --to http://a --workers -1",
+                                  "run --to http://a --workers many",
+                                  "run --to http://a --admin 0.0.0.0:8081",
+                                  "run --to http://a --admin on"}) {
+        QTest::newRow(arguments) << QByteArray(arguments);
+    }
+}
+
+void CommandLineTest::refuses() {
+    QFETCH(QByteArray, arguments);
+    const auto line = parse(arguments);
+    QVERIFY(!line);
+    QVERIFY(line.error() == ExitCode::badUsage);
+}
+
+void CommandLineTest::makesAModelFromTwoArguments() {
+    const auto line = parse("run --listen 8081 --to http://a:1 http://b:2");
+    const config::Model model = proxyModel(line->run);
+    QCOMPARE(int(model.listen.address.port), 8081);
+    QVERIFY(model.admin.enabled && model.admin.address.port != 8081);
+    QCOMPARE(model.routes.size(), size_t(1));
+    QCOMPARE(model.pools.size(), size_t(1));
+    QVERIFY(model.routes.front().pool == model.pools.front().name);
+    QCOMPARE(model.pools.front().servers.size(), size_t(2));
+    QCOMPARE(QByteArray::fromStdString(model.pools.front().servers[1].name), QByteArray("web-2"));
+}
+
+QTEST_APPLESS_MAIN(CommandLineTest)
+#include "command_line_test.moc"
