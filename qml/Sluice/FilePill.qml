@@ -12,13 +12,13 @@ Pill {
 
     readonly property int changes: gateway.unsavedChanges
 
-    clip: true
-
     StyledText {
         anchors.verticalCenter: parent.verticalCenter
         color: pill.gateway.configFile === "" ? Theme.faint : Theme.muted
         mono: pill.gateway.configFile !== ""
+        elide: Text.ElideMiddle
         text: pill.gateway.configFile === "" ? qsTr("no file") : pill.gateway.configName
+        width: Math.min(implicitWidth, pill.compact ? 100 : 170)
 
         HoverHandler {
             id: hover

@@ -54,8 +54,6 @@ Rectangle {
             }
         }
         FilePill {
-            Layout.fillWidth: true
-            Layout.maximumWidth: implicitWidth
             compact: header.compact
             gateway: header.gateway
             visible: header.running

@@ -123,9 +123,9 @@ void KeyboardTest::spacePressesAFocusedButton() {
     TestWindow test;
     QVERIFY(test.start());
     QVERIFY(QTest::qWaitForWindowActive(&test.window()));
-    test.button(QStringLiteral("1 min"))->forceActiveFocus(Qt::TabFocusReason);
+    test.button(QStringLiteral("5 min"))->forceActiveFocus(Qt::TabFocusReason);
     QTest::keyClick(&test.window(), Qt::Key_Space);
-    QCOMPARE(test.gateway().overview()->range(), 60);
+    QCOMPARE(test.gateway().overview()->range(), 300);
     QVERIFY(!test.gateway().paused());
 }
 

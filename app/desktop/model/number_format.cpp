@@ -78,7 +78,7 @@ QString weight(double weight) {
 double niceCeiling(double number) {
     if (number <= 10) return 10;
     const double magnitude = std::pow(10.0, std::floor(std::log10(number)));
-    for (const double step : {1.0, 2.0, 2.5, 5.0}) {
+    for (const double step : {1.0, 2.0, 4.0, 6.0, 8.0}) {
         if (number <= step * magnitude) return step * magnitude;
     }
     return 10 * magnitude;

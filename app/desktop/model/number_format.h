@@ -23,7 +23,8 @@ Quantity bytesPerSecond(double bytes);  ///< decimal: "3.4" "MB/s"
 QString ago(double time_s);             ///< "2 s ago"; "never" below 0
 QString weight(double weight);          ///< "1.0", "2.25"
 
-/// The smallest of 1, 2, 2.5, 5 or 10 times a power of ten that is at least `number`; 10 for less.
+/// The smallest of 1, 2, 4, 6, 8 or 10 times a power of ten that is at least `number`, so that its
+/// quarters are short; at least 10.
 double niceCeiling(double number);
 
 }  // namespace sluice::desktop::format

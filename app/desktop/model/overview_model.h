@@ -76,7 +76,7 @@ private:
     MetricHistory m_p50{MetricHistory::Scale::Log10};
     MetricHistory m_p99{MetricHistory::Scale::Log10};
     LatencyBands m_bands;
-    int m_range_s = 300;
+    int m_range_s = 60;
     bool m_hasTraffic = false;
     qint64 m_lastTime_ms = 0;
     uint64_t m_lastBytes = 0;

@@ -12,7 +12,7 @@ Button {
     property bool compact: false
     property string tip: ""
 
-    readonly property color ink: primary ? Theme.onAccent : Theme.text
+    readonly property color ink: primary ? Theme.inkOnAccent : Theme.text
 
     Accessible.description: tip
     Accessible.name: text

@@ -20,7 +20,7 @@ TextField {
     rightPadding: 10
     selectByMouse: true
     topPadding: 0
-    selectedTextColor: Theme.onAccent
+    selectedTextColor: Theme.inkOnAccent
     selectionColor: Theme.accent
     verticalAlignment: TextInput.AlignVCenter
 

@@ -73,13 +73,14 @@ Item {
             control.settle(control.weight + (event.key === Qt.Key_PageUp ? 1 : -1));
             event.accepted = true;
         }
-        onMoved: control.settle(value)
+        onMoved: control.settle(Math.round(value * 10) / 10)
     }
     Binding {
         property: "value"
         restoreMode: Binding.RestoreNone
         target: slider
-        value: control.weight
+        // Depends on `to`, which cuts off a value that comes before it has grown.
+        value: Math.min(control.weight, slider.to)
         when: !slider.pressed
     }
     TextBox {

@@ -24,7 +24,7 @@ Item {
         x: -0.5
 
         Repeater {
-            model: Math.ceil(event.height / 6)
+            model: Math.max(0, Math.ceil(event.height / 6))
 
             Rectangle {
                 color: event.mark === Mark.Bad ? Theme.bad : Theme.notice

@@ -48,6 +48,7 @@ Item {
             ServersCard {
                 Layout.fillHeight: true
                 Layout.fillWidth: true
+                Layout.minimumWidth: 690
                 Layout.preferredWidth: 860
                 servers: page.gateway.servers
 

@@ -21,7 +21,7 @@ QtObject {
     readonly property color text: dark ? "#e6edf3" : "#18212c"
     readonly property color muted: dark ? "#929dab" : "#54606f"
     readonly property color faint: dark ? "#7d8794" : "#677383"
-    readonly property color onAccent: dark ? "#08131f" : "#ffffff"
+    readonly property color inkOnAccent: dark ? "#08131f" : "#ffffff"
 
     readonly property color accent: dark ? "#4c9aff" : "#1a66d6"
     readonly property color good: dark ? "#3fb968" : "#1a8a45"

@@ -57,8 +57,8 @@ void NumberFormatTest::ceilings_data() {
     QTest::addColumn<double>("number");
     QTest::addColumn<double>("expected");
     QTest::newRow("nothing") << 0.0 << 10.0;
-    QTest::newRow("itself") << 5000.0 << 5000.0;
-    QTest::newRow("2.5") << 2100.0 << 2500.0;
+    QTest::newRow("itself") << 4000.0 << 4000.0;
+    QTest::newRow("the next step") << 4100.0 << 6000.0;
     QTest::newRow("the next power") << 8400.0 << 10000.0;
 }
 
