@@ -9,6 +9,7 @@ FileDialog {
 
     required property GatewayModel gateway
 
+    acceptLabel: qsTr("Save")
     currentFolder: StandardPaths.writableLocation(StandardPaths.DocumentsLocation)
     defaultSuffix: selectedNameFilter.index === 1 ? "csv" : "json"
     fileMode: FileDialog.SaveFile

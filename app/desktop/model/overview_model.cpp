@@ -74,7 +74,9 @@ void OverviewModel::publish(const metrics::Snapshot& snapshot) {
     m_requests.setText(format::count(total.rates.per_1s), {});
     m_errors.setText(format::percent(total.errorRate), QStringLiteral("%"));
     m_latency.setText(format::milliseconds(total.latency.p50_ms),
-                      tr("ms · %1 ms").arg(format::milliseconds(total.latency.p99_ms)));
+                      total.latency.p99_ms > 0
+                          ? tr("ms · %1 ms").arg(format::milliseconds(total.latency.p99_ms))
+                          : tr("ms"));
     m_bytes.setText(bytes.value, bytes.unit);
     m_inFlight.setText(
         format::count(static_cast<double>(total.inFlight)),

@@ -21,7 +21,8 @@ void Sparkline::setHistory(MetricHistory* history) {
     update();
 }
 
-// From the lowest to the highest value, but a nearly steady number stays a nearly straight line.
+// From the lowest to the highest value, but a nearly steady number stays a nearly straight line
+// in the middle, and nothing at all one at the bottom.
 QPolygonF Sparkline::line() const {
     const auto& points = m_history->points();
     QPolygonF line;
@@ -33,8 +34,9 @@ QPolygonF Sparkline::line() const {
     }
     const auto less = [](const QPointF& a, const QPointF& b) { return a.y() < b.y(); };
     const auto [low, high] = std::minmax_element(line.begin(), line.end(), less);
-    const qreal top = high->y();
-    const qreal room = std::max({top - low->y(), top * 0.6, 1e-9});
+    const qreal span = high->y() - low->y();
+    const qreal room = std::max({span, high->y() * 0.6, 1e-9});
+    const qreal top = high->y() > 0 ? high->y() + (room - span) / 2 : room;
     for (QPointF& point : line) {
         point = {width() * (1 - point.x() / m_seconds),
                  1 + (height() - 3) * std::clamp((top - point.y()) / room, 0.0, 1.0)};

@@ -30,6 +30,7 @@ Item {
                 Layout.fillWidth: true
                 Layout.preferredWidth: 1
                 events: page.gateway.events
+                listenUrl: page.gateway.listenUrl
                 overview: page.gateway.overview
             }
             LatencyCard {
@@ -67,12 +68,5 @@ Item {
             Layout.fillWidth: true
             events: page.gateway.events
         }
-    }
-    StyledText {
-        anchors.horizontalCenter: parent.horizontalCenter
-        color: Theme.muted
-        text: qsTr("No request yet. Send one to %1 and watch it arrive.").arg(page.gateway.listenUrl)
-        visible: !page.gateway.overview.hasTraffic && page.gateway.listenUrl !== ""
-        y: parent.height * 0.3
     }
 }

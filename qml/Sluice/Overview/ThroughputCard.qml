@@ -12,6 +12,7 @@ Card {
 
     required property OverviewModel overview
     required property EventModel events
+    required property string listenUrl
 
     subtitle: qsTr("requests per second, by outcome")
     title: qsTr("Throughput")
@@ -100,6 +101,15 @@ Card {
             EventLine {
                 range: card.overview.range
             }
+        }
+        StyledText {
+            anchors.centerIn: parent
+            color: Theme.muted
+            horizontalAlignment: Text.AlignHCenter
+            text: qsTr("No request yet. Send one to %1 and watch it arrive.").arg(card.listenUrl)
+            visible: !card.overview.hasTraffic
+            width: parent.width - 40
+            wrapMode: Text.Wrap
         }
     }
 }
