@@ -1,0 +1,285 @@
+#include "gateway/forwarding.h"
+
+#include <QTest>
+#include <set>
+
+using namespace sluice;
+using gateway::Hop;
+
+class ForwardingTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void leavesHopByHopFieldsOut_data();
+    void leavesHopByHopFieldsOut();
+    void leavesOutWhatConnectionNames();
+    void noClientCanHaveHostOrLengthRemoved();
+    void addsItselfToTheHops();
+    void extendsTheHopsOfEarlierProxies();
+    void writesIpv6AsForwardedAsksFor();
+    void givesNoHostThatTheClientDidNotName();
+    void framesTheBodyAsItWasRead();
+    void passesAnUpgradeOn();
+    void appliesTheRoutesEdits();
+    void cleansTheAnswer();
+    void leavesInterimAnswersAlone();
+    void keepsTheServersRequestId();
+    void keepsASaneRequestId_data();
+    void keepsASaneRequestId();
+    void makesRequestIdsThatDiffer();
+};
+
+namespace {
+
+/// All lines of a field, joined with "|"; "-" if there is none.
+QString lines(const http::HeaderMap& fields, std::string_view name) {
+    QStringList found;
+    for (const auto field : fields) {
+        if (http::equalNames(field.name, name))
+            found << QString::fromUtf8(field.value.data(), qsizetype(field.value.size()));
+    }
+    return found.isEmpty() ? QStringLiteral("-") : found.join(u'|');
+}
+
+http::RequestHead request() {
+    http::RequestHead head;
+    head.method = "GET";
+    head.target = "/a?b=c";
+    head.authority = "shop.example";
+    head.fields.add("Host", "shop.example");
+    return head;
+}
+
+Hop hop() {
+    return {.peer = "192.0.2.7", .host = "127.0.0.1:3001", .requestId = "id-1"};
+}
+
+http::HeaderMap forwarded(const http::RequestHead& in, const Hop& by = hop(),
+                          const routing::Route& route = {}) {
+    http::RequestHead out;
+    gateway::forwardRequest(in, route, by, out);
+    return out.fields;
+}
+
+}  // namespace
+
+void ForwardingTest::leavesHopByHopFieldsOut_data() {
+    QTest::addColumn<QByteArray>("name");
+    for (const char* name : {"Connection", "keep-alive", "Proxy-Connection", "TE", "Upgrade",
+                             "Transfer-Encoding", "Expect"})
+        QTest::newRow(name) << QByteArray(name);
+}
+
+void ForwardingTest::leavesHopByHopFieldsOut() {
+    QFETCH(const QByteArray, name);
+    http::RequestHead in = request();
+    in.fields.add(name.toStdString(), "x");
+    in.fields.add("Accept", "*/*");
+    const auto out = forwarded(in);
+    QVERIFY(!out.contains(name.toStdString()));
+    QCOMPARE(lines(out, "Accept"), QStringLiteral("*/*"));
+}
+
+void ForwardingTest::leavesOutWhatConnectionNames() {
+    http::RequestHead in = request();
+    in.fields.add("Connection", "close, X-Secret");
+    in.fields.add("Connection", "x-other");
+    in.fields.add("x-secret", "1");
+    in.fields.add("X-Other", "2");
+    in.fields.add("X-Kept", "3");
+    const auto out = forwarded(in);
+    QCOMPARE(lines(out, "X-Secret"), QStringLiteral("-"));
+    QCOMPARE(lines(out, "X-Other"), QStringLiteral("-"));
+    QCOMPARE(lines(out, "X-Kept"), QStringLiteral("3"));
+}
+
+void ForwardingTest::noClientCanHaveHostOrLengthRemoved() {
+    http::RequestHead in = request();
+    in.framing = {http::Framing::Kind::length, 5};
+    in.fields.add("Connection", "host, content-length, x-forwarded-for");
+    in.fields.add("Content-Length", "5");
+    const auto out = forwarded(in);
+    QCOMPARE(lines(out, "Host"), QStringLiteral("127.0.0.1:3001"));
+    QCOMPARE(lines(out, "Content-Length"), QStringLiteral("5"));
+    QCOMPARE(lines(out, "X-Forwarded-For"), QStringLiteral("192.0.2.7"));
+}
+
+void ForwardingTest::addsItselfToTheHops() {
+    http::RequestHead in = request();
+    in.fields.add("X-Forwarded-Proto", "https");
+    in.fields.add("X-Forwarded-Host", "evil.example");
+    const auto out = forwarded(in);
+    QCOMPARE(lines(out, "Via"), QStringLiteral("1.1 sluice"));
+    QCOMPARE(lines(out, "X-Forwarded-For"), QStringLiteral("192.0.2.7"));
+    QCOMPARE(lines(out, "X-Forwarded-Proto"), QStringLiteral("http"));
+    QCOMPARE(lines(out, "X-Forwarded-Host"), QStringLiteral("shop.example"));
+    QCOMPARE(lines(out, "Forwarded"),
+             QStringLiteral("for=192.0.2.7;host=\"shop.example\";proto=http"));
+    QCOMPARE(lines(out, "X-Request-Id"), QStringLiteral("id-1"));
+}
+
+void ForwardingTest::extendsTheHopsOfEarlierProxies() {
+    http::RequestHead in = request();
+    in.fields.add("Via", "1.0 first");
+    in.fields.add("Via", "1.1 second");
+    in.fields.add("X-Forwarded-For", "198.51.100.1");
+    in.fields.add("Forwarded", "for=198.51.100.1");
+    const auto out = forwarded(in);
+    QCOMPARE(lines(out, "Via"), QStringLiteral("1.0 first, 1.1 second, 1.1 sluice"));
+    QCOMPARE(lines(out, "X-Forwarded-For"), QStringLiteral("198.51.100.1, 192.0.2.7"));
+    QCOMPARE(lines(out, "Forwarded"),
+             QStringLiteral("for=198.51.100.1, for=192.0.2.7;host=\"shop.example\";proto=http"));
+}
+
+void ForwardingTest::writesIpv6AsForwardedAsksFor() {
+    Hop by = hop();
+    by.peer = "2001:db8::1";
+    const auto out = forwarded(request(), by);
+    QCOMPARE(lines(out, "Forwarded"),
+             QStringLiteral("for=\"[2001:db8::1]\";host=\"shop.example\";proto=http"));
+    QCOMPARE(lines(out, "X-Forwarded-For"), QStringLiteral("2001:db8::1"));
+}
+
+void ForwardingTest::givesNoHostThatTheClientDidNotName() {
+    http::RequestHead in;
+    in.method = "GET";
+    in.target = "/";
+    in.minorVersion = 0;
+    const auto out = forwarded(in);
+    QCOMPARE(lines(out, "X-Forwarded-Host"), QStringLiteral("-"));
+    QCOMPARE(lines(out, "Forwarded"), QStringLiteral("for=192.0.2.7;proto=http"));
+    QCOMPARE(lines(out, "Host"), QStringLiteral("127.0.0.1:3001"));
+}
+
+void ForwardingTest::framesTheBodyAsItWasRead() {
+    http::RequestHead in = request();
+    in.framing = {http::Framing::Kind::chunked};
+    in.fields.add("Transfer-Encoding", "chunked");
+    const auto chunked = forwarded(in);
+    QCOMPARE(lines(chunked, "Transfer-Encoding"), QStringLiteral("chunked"));
+    QVERIFY(!chunked.contains("Content-Length"));
+
+    in = request();
+    in.framing = {http::Framing::Kind::length, 12};
+    in.fields.add("Content-Length", "12");
+    in.fields.add("Content-Length", "12");
+    QCOMPARE(lines(forwarded(in), "Content-Length"), QStringLiteral("12"));
+}
+
+void ForwardingTest::passesAnUpgradeOn() {
+    http::RequestHead in = request();
+    in.fields.add("Connection", "keep-alive, Upgrade");
+    in.fields.add("Upgrade", "websocket");
+    Hop by = hop();
+    by.upgrade = true;
+    const auto out = forwarded(in, by);
+    QCOMPARE(lines(out, "Connection"), QStringLiteral("upgrade"));
+    QCOMPARE(lines(out, "Upgrade"), QStringLiteral("websocket"));
+    QCOMPARE(lines(forwarded(in), "Upgrade"), QStringLiteral("-"));
+
+    http::ResponseHead answer;
+    answer.status = 101;
+    answer.fields.add("Connection", "Upgrade");
+    answer.fields.add("Upgrade", "websocket");
+    gateway::forwardResponse(answer, {}, "id", true);
+    QCOMPARE(lines(answer.fields, "Connection"), QStringLiteral("upgrade"));
+    QCOMPARE(lines(answer.fields, "Upgrade"), QStringLiteral("websocket"));
+}
+
+void ForwardingTest::appliesTheRoutesEdits() {
+    routing::Route route;
+    route.stripPrefix = "/a";
+    route.replacePrefix = "/v2";
+    route.requestFields.remove = {"Cookie", "Via"};
+    route.requestFields.set = {{"X-Env", "live"}, {"cookie", "own"}};
+    route.responseFields.remove = {"Server"};
+    route.responseFields.set = {{"X-Frame-Options", "DENY"}};
+    http::RequestHead in = request();
+    in.fields.add("Cookie", "theirs");
+    http::RequestHead out;
+    gateway::forwardRequest(in, route, hop(), out);
+    QCOMPARE(QString::fromStdString(out.target), QStringLiteral("/v2?b=c"));
+    QCOMPARE(lines(out.fields, "Cookie"), QStringLiteral("own"));
+    QCOMPARE(lines(out.fields, "X-Env"), QStringLiteral("live"));
+    QCOMPARE(lines(out.fields, "Via"), QStringLiteral("-"));
+
+    http::ResponseHead answer;
+    answer.status = 200;
+    answer.fields.add("Server", "nginx");
+    gateway::forwardResponse(answer, route, "id", false);
+    QCOMPARE(lines(answer.fields, "Server"), QStringLiteral("-"));
+    QCOMPARE(lines(answer.fields, "X-Frame-Options"), QStringLiteral("DENY"));
+}
+
+void ForwardingTest::cleansTheAnswer() {
+    http::ResponseHead head;
+    head.status = 200;
+    head.fields.add("Connection", "close, X-Hop");
+    head.fields.add("Connection", "x-more, content-length");
+    head.fields.add("X-Hop", "1");
+    head.fields.add("X-More", "2");
+    head.fields.add("Keep-Alive", "timeout=5");
+    head.fields.add("Content-Length", "3");
+    head.fields.add("Set-Cookie", "a=1");
+    head.fields.add("Set-Cookie", "b=2");
+    head.fields.add("Via", "1.1 inner");
+    gateway::forwardResponse(head, {}, "id-9", false);
+    for (const char* gone : {"Connection", "X-Hop", "X-More", "Keep-Alive"})
+        QVERIFY2(!head.fields.contains(gone), gone);
+    QCOMPARE(lines(head.fields, "Content-Length"), QStringLiteral("3"));
+    QCOMPARE(lines(head.fields, "Set-Cookie"), QStringLiteral("a=1|b=2"));
+    QCOMPARE(lines(head.fields, "Via"), QStringLiteral("1.1 inner, 1.1 sluice"));
+    QCOMPARE(lines(head.fields, "X-Request-Id"), QStringLiteral("id-9"));
+}
+
+void ForwardingTest::leavesInterimAnswersAlone() {
+    http::ResponseHead head;
+    head.status = 103;
+    head.fields.add("Link", "</a.css>");
+    gateway::forwardResponse(head, {}, "id", false);
+    QCOMPARE(head.fields.size(), size_t(1));
+}
+
+void ForwardingTest::keepsTheServersRequestId() {
+    http::ResponseHead head;
+    head.status = 200;
+    head.fields.add("X-Request-Id", "theirs");
+    gateway::forwardResponse(head, {}, "ours", false);
+    QCOMPARE(lines(head.fields, "X-Request-Id"), QStringLiteral("theirs"));
+}
+
+void ForwardingTest::keepsASaneRequestId_data() {
+    QTest::addColumn<QByteArray>("given");
+    QTest::addColumn<bool>("kept");
+    QTest::newRow("token") << QByteArray("abc-123.x:y") << true;
+    QTest::newRow("128 letters") << QByteArray(128, 'a') << true;
+    QTest::newRow("129 letters") << QByteArray(129, 'a') << false;
+    QTest::newRow("empty") << QByteArray("") << false;
+    QTest::newRow("a space") << QByteArray("a b") << false;
+    QTest::newRow("a tab") << QByteArray("a\tb") << false;
+    QTest::newRow("beyond ASCII") << QByteArray("\xc3\xa4") << false;
+    QTest::newRow("DEL") << QByteArray("\x7f") << false;
+}
+
+void ForwardingTest::keepsASaneRequestId() {
+    QFETCH(const QByteArray, given);
+    QFETCH(const bool, kept);
+    http::HeaderMap fields;
+    fields.add("x-request-id", given.toStdString());
+    const std::string id = gateway::requestIdFor(fields);
+    QCOMPARE(id == given.toStdString(), kept);
+    if (!kept) {
+        QCOMPARE(id.size(), size_t(32));
+        QCOMPARE(id.find_first_not_of("0123456789abcdef"), std::string::npos);
+    }
+}
+
+void ForwardingTest::makesRequestIdsThatDiffer() {
+    std::set<std::string> ids;
+    for (int i = 0; i < 1000; ++i)
+        ids.insert(gateway::requestIdFor({}));
+    QCOMPARE(ids.size(), size_t(1000));
+}
+
+QTEST_APPLESS_MAIN(ForwardingTest)
+#include "forwarding_test.moc"
