@@ -1,0 +1,127 @@
+#include <vector>
+
+#include "event/task.h"
+#include "unit/event/epoll_main.h"
+#include "upstream/semaphore.h"
+
+using namespace sluice;
+using upstream::Semaphore;
+using Outcome = Semaphore::Outcome;
+
+class SemaphoreTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void servesInTheOrderOfArrival();
+    void aBurstOfReleasesServesAsMany();
+    void refusesBeyondTheQueue();
+    void givesUpAtTheDeadline();
+    void aDestroyedWaiterLeavesTheQueue();
+    void mayBeDestroyedBeforeItServes();
+};
+
+namespace {
+
+struct Waiters {
+    std::vector<int> order;
+    std::vector<Outcome> outcomes;
+
+    event::Task<> wait(Semaphore& semaphore, int name, TimePoint deadline = TimePoint::max()) {
+        const Outcome outcome = co_await semaphore.acquire(deadline);
+        order.push_back(name);
+        outcomes.push_back(outcome);
+    }
+};
+
+}  // namespace
+
+void SemaphoreTest::servesInTheOrderOfArrival() {
+    metrics::Gauge gauge;
+    Semaphore semaphore(1, 10, gauge);
+    Waiters waiters;
+    std::vector<event::Task<>> tasks;
+    for (int i = 0; i < 4; ++i) {
+        tasks.push_back(waiters.wait(semaphore, i));
+        tasks.back().start();
+    }
+    QCOMPARE(waiters.order, std::vector({0}));
+    QCOMPARE(gauge.value(), 3);
+    for (size_t served = 2; served <= 4; ++served) {
+        semaphore.release();
+        QTRY_COMPARE(waiters.order.size(), served);
+    }
+    QCOMPARE(waiters.order, std::vector({0, 1, 2, 3}));
+    QCOMPARE(gauge.value(), 0);
+}
+
+void SemaphoreTest::aBurstOfReleasesServesAsMany() {
+    metrics::Gauge gauge;
+    Semaphore semaphore(0, 10, gauge);
+    Waiters waiters;
+    std::vector<event::Task<>> tasks;
+    for (int i = 0; i < 4; ++i) {
+        tasks.push_back(waiters.wait(semaphore, i));
+        tasks.back().start();
+    }
+    for (int i = 0; i < 3; ++i)
+        semaphore.release();
+    QTRY_COMPARE(waiters.order, std::vector({0, 1, 2}));
+    QCOMPARE(semaphore.waiting(), size_t(1));
+}
+
+void SemaphoreTest::refusesBeyondTheQueue() {
+    metrics::Gauge gauge;
+    Semaphore semaphore(0, 1, gauge);
+    Waiters waiters;
+    auto first = waiters.wait(semaphore, 1);
+    first.start();
+    auto second = waiters.wait(semaphore, 2);
+    second.start();
+    QVERIFY(second.done());
+    QVERIFY(waiters.outcomes == std::vector({Outcome::queueFull}));
+    QVERIFY(!first.done());
+}
+
+void SemaphoreTest::givesUpAtTheDeadline() {
+    metrics::Gauge gauge;
+    Semaphore semaphore(0, 2, gauge);
+    Waiters waiters;
+    auto task = waiters.wait(semaphore, 1, Clock::now() + std::chrono::milliseconds(20));
+    task.start();
+    QTRY_VERIFY(task.done());
+    QVERIFY(waiters.outcomes == std::vector({Outcome::timedOut}));
+    QCOMPARE(semaphore.waiting(), size_t(0));
+    QCOMPARE(gauge.value(), 0);
+}
+
+void SemaphoreTest::aDestroyedWaiterLeavesTheQueue() {
+    metrics::Gauge gauge;
+    Semaphore semaphore(0, 2, gauge);
+    Waiters waiters;
+    auto first = waiters.wait(semaphore, 1);
+    first.start();
+    auto second = waiters.wait(semaphore, 2);
+    second.start();
+    semaphore.release();
+    first.reset();
+    QTRY_COMPARE(waiters.order, std::vector({2}));
+    QCOMPARE(gauge.value(), 0);
+}
+
+void SemaphoreTest::mayBeDestroyedBeforeItServes() {
+    metrics::Gauge gauge;
+    Waiters waiters;
+    {
+        Semaphore semaphore(0, 2, gauge);
+        auto task = waiters.wait(semaphore, 1);
+        task.start();
+        semaphore.release();
+    }
+    bool round = false;
+    event::EpollDispatcher::current()->defer([&] { round = true; });
+    QTRY_VERIFY(round);
+    QVERIFY(waiters.order.empty());
+}
+
+EPOLL_TEST_MAIN(SemaphoreTest)
+#include "semaphore_test.moc"
