@@ -84,7 +84,7 @@ event::Task<Outcome<std::string_view>> DirectCall::readBody() {
         if (step->kind == http::ParseStep::Kind::complete) break;
         const auto more = co_await receiveMore(TimePoint::max());
         if (more) continue;
-        if (more.error().kind == Failure::Kind::truncated && connection.parser().finish()) break;
+        if (m_serverClosed && connection.parser().finish()) break;
         co_return tl::unexpected(more.error());
     }
     complete();
@@ -93,6 +93,7 @@ event::Task<Outcome<std::string_view>> DirectCall::readBody() {
 
 event::Task<Outcome<>> DirectCall::receiveMore(TimePoint deadline) {
     event::Socket& socket = m_lease->socket();
+    m_serverClosed = false;
     for (;;) {
         if (m_uploadFailure) co_return tl::unexpected(*m_uploadFailure);
         const event::Io io = socket.receive(m_lease->buffer().prepare());
@@ -100,7 +101,10 @@ event::Task<Outcome<>> DirectCall::receiveMore(TimePoint deadline) {
             m_lease->buffer().commit(io.bytes);
             co_return Outcome<>{};
         }
-        if (io.status != event::Io::Status::wouldBlock) co_return tl::unexpected(closedByServer());
+        if (io.status != event::Io::Status::wouldBlock) {
+            m_serverClosed = io.status == event::Io::Status::closed;
+            co_return tl::unexpected(closedByServer());
+        }
         const TimePoint silence = event::deadlineAfter(Clock::now(), m_timeouts.read);
         if (co_await socket.readable(std::min(deadline, silence)) != event::Wait::timedOut) {
             continue;

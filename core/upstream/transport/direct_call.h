@@ -53,6 +53,7 @@ private:
     size_t m_piece = 0;  // bytes of the buffer that the last body piece views
     bool m_bodyTouched = false;
     bool m_uploading = false;
+    bool m_serverClosed = false;  // in order: a reset completes no answer
     std::optional<Failure> m_uploadFailure;
     TimePoint m_progress{};
     event::Task<> m_upload;  // last: destroyed first
