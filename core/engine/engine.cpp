@@ -73,10 +73,13 @@ std::vector<config::WeightChange> Engine::State::changes() const {
     std::vector<config::WeightChange> changes;
     for (const auto& options : model.pools) {
         const upstream::Pool* live = pool(options.name);
-        for (size_t i = 0; live && i < options.servers.size(); ++i) {
-            const double weight = live->servers[i]->weight();
-            if (weight != options.servers[i].weight) {
-                changes.push_back({options.name, options.servers[i].name, weight});
+        if (!live) continue;
+        for (const auto& server : live->servers) {
+            for (const auto& configured : options.servers) {
+                const double weight = server->weight();
+                if (configured.name == server->name() && configured.weight != weight) {
+                    changes.push_back({options.name, configured.name, weight});
+                }
             }
         }
     }

@@ -4,19 +4,32 @@ namespace sluice::upstream {
 
 const char* name(Failure::Kind kind) {
     switch (kind) {
-        case Failure::Kind::queueFull: return "queue-full";
-        case Failure::Kind::acquireTimeout: return "acquire-timeout";
-        case Failure::Kind::resolve: return "resolve-failure";
-        case Failure::Kind::connect: return "connect-failure";
-        case Failure::Kind::connectTimeout: return "connect-timeout";
-        case Failure::Kind::tls: return "tls-failure";
-        case Failure::Kind::reset: return "reset-before-response";
-        case Failure::Kind::readTimeout: return "read-timeout";
-        case Failure::Kind::writeTimeout: return "write-timeout";
-        case Failure::Kind::malformed: return "malformed-response";
-        case Failure::Kind::truncated: return "truncated-response";
-        case Failure::Kind::clientBody: return "bad-request-body";
-        case Failure::Kind::unsupported: return "unsupported";
+        case Failure::Kind::queueFull:
+            return "queue-full";
+        case Failure::Kind::acquireTimeout:
+            return "acquire-timeout";
+        case Failure::Kind::resolve:
+            return "resolve-failure";
+        case Failure::Kind::connect:
+            return "connect-failure";
+        case Failure::Kind::connectTimeout:
+            return "connect-timeout";
+        case Failure::Kind::tls:
+            return "tls-failure";
+        case Failure::Kind::reset:
+            return "reset-before-response";
+        case Failure::Kind::readTimeout:
+            return "read-timeout";
+        case Failure::Kind::writeTimeout:
+            return "write-timeout";
+        case Failure::Kind::malformed:
+            return "malformed-response";
+        case Failure::Kind::truncated:
+            return "truncated-response";
+        case Failure::Kind::clientBody:
+            return "bad-request-body";
+        case Failure::Kind::unsupported:
+            return "unsupported";
     }
     return "unknown";
 }

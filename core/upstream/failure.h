@@ -13,18 +13,18 @@ struct Failure {
         resolve,         ///< the host's name has no address
         connect,         ///< refused, unreachable, TLS not agreed
         connectTimeout,
-        tls,             ///< the certificate is not trusted
-        reset,           ///< the connection ended before the answer's first byte
+        tls,    ///< the certificate is not trusted
+        reset,  ///< the connection ended before the answer's first byte
         readTimeout,
         writeTimeout,
-        malformed,       ///< the answer breaks the protocol
-        truncated,       ///< the answer ended too early
-        clientBody,      ///< the client's own body could not be read to its end
-        unsupported,     ///< the transport cannot do that
+        malformed,    ///< the answer breaks the protocol
+        truncated,    ///< the answer ended too early
+        clientBody,   ///< the client's own body could not be read to its end
+        unsupported,  ///< the transport cannot do that
     };
 
     Kind kind = Kind::connect;
-    std::string detail;      ///< one line for a person: "connection refused"
+    std::string detail;        ///< one line for a person: "connection refused"
     bool sentNothing = false;  ///< no byte of the request can have reached the server
 };
 

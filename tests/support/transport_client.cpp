@@ -84,7 +84,8 @@ event::Task<Outcome<>> Fetch::exchange() {
         if (!head.isInterim()) break;
     }
     m_hasHead = true;
-    co_await Hold{*this};
+    Hold hold{*this};
+    co_await hold;
     for (;;) {
         const auto piece = co_await (*call)->readBody();
         if (!piece) co_return tl::unexpected(piece.error());

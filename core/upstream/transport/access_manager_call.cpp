@@ -15,6 +15,7 @@ namespace sluice::upstream {
 namespace {
 
 constexpr qint64 readAheadBytes = 64 * 1024;
+constexpr qint64 maxHttp2Bytes = 16 * 1024 * 1024;
 
 std::string describe(const QSslError& error) {
     const QString subject = error.certificate().subjectDisplayName();
@@ -73,26 +74,34 @@ AccessManagerCall::~AccessManagerCall() {
 
 /// A device that cannot be rewound keeps Qt from repeating what is not idempotent, which it
 /// otherwise does when a connection ends before the answer: hence one even for an empty body.
-void AccessManagerCall::begin(QNetworkRequest request, Body body) {
+UploadDevice* AccessManagerCall::bodyDevice(Body body) {
     const bool repeatable = isIdempotent(m_request.method);
-    UploadDevice* device = nullptr;
     if (body.source) {
         m_upload = std::make_unique<Upload>(
             *body.source, repeatable, m_timeouts.write,
             [](void* self) { static_cast<AccessManagerCall*>(self)->changed(); }, this);
-        device = m_upload->device();
-    } else if (!repeatable || m_request.framing.kind != http::Framing::Kind::none) {
-        m_gathered = std::move(body.gathered);
-        device = m_gatheredDevice = new UploadDevice(nullptr, repeatable);
-        device->offer({m_gathered.data(), static_cast<size_t>(m_gathered.size())});
+        return m_upload->device();
     }
-    if (device) {
-        const qint64 length = body.source ? static_cast<qint64>(m_request.framing.length)
-                                          : static_cast<qint64>(m_gathered.size());
+    if (repeatable && m_request.framing.kind == http::Framing::Kind::none) return nullptr;
+    m_gathered = std::move(body.gathered);
+    auto* device = new UploadDevice(nullptr, repeatable);
+    device->offer({m_gathered.data(), static_cast<size_t>(m_gathered.size())});
+    return device;
+}
+
+void AccessManagerCall::begin(QNetworkRequest request, Body body) {
+    const bool streamed = body.source != nullptr;
+    m_device = bodyDevice(std::move(body));
+    if (m_device) {
+        const qint64 length =
+            streamed ? static_cast<qint64>(m_request.framing.length) : m_gathered.size();
         request.setHeader(QNetworkRequest::ContentLengthHeader, length);
+        m_progress = Progress::unknown;
+        // Qt does not tell when it has sent a request whose body is empty.
+        m_connecting = length > 0;
     }
-    m_reply = start(m_lease.manager(), m_request.method, request, device);
-    if (device) device->setParent(m_reply);
+    m_reply = start(m_lease.manager(), m_request.method, request, m_device);
+    if (m_device) m_device->setParent(m_reply);
     m_reply->setReadBufferSize(readAheadBytes);
 }
 
@@ -101,7 +110,7 @@ void AccessManagerCall::listen() {
         QObject::connect(m_reply, signal, &m_context, slot);
     };
     connect(&QNetworkReply::socketStartedConnecting, [this] {
-        m_connecting = true;
+        if (m_progress != Progress::unknown) m_connecting = true;
         changed();
     });
     connect(&QNetworkReply::requestSent, [this] {
@@ -116,8 +125,17 @@ void AccessManagerCall::listen() {
         m_progress = Progress::answered;
         changed();
     });
-    connect(&QNetworkReply::readyRead, [this] { changed(); });
+    connect(&QNetworkReply::readyRead, [this] { received(); });
     connect(&QNetworkReply::finished, [this] { changed(); });
+}
+
+/// Qt 6.4 has no flow control of HTTP/2 streams: what nobody reads would pile up without end.
+void AccessManagerCall::received() {
+    if (m_http2 && !m_overrun && m_reply->bytesAvailable() > maxHttp2Bytes) {
+        m_overrun = true;
+        m_reply->abort();
+    }
+    changed();
 }
 
 /// Goes on with the caller, who may destroy this.
@@ -133,14 +151,14 @@ void AccessManagerCall::expired(void* self) {
 }
 
 TimePoint AccessManagerCall::limit() const {
-    if (m_connecting) return event::deadlineAfter(m_since, m_timeouts.connect);
+    if (connecting()) return event::deadlineAfter(m_since, m_timeouts.connect);
     // A server that is still being sent the body need not have answered.
     const TimePoint uploaded = m_upload ? m_upload->progress() : m_since;
     return event::deadlineAfter(std::max(m_since, uploaded), m_timeouts.read);
 }
 
 Failure AccessManagerCall::timedOut() const {
-    if (m_connecting) {
+    if (connecting()) {
         return {Failure::Kind::connectTimeout, "no answer to the connection attempt",
                 m_progress == Progress::nothingSent};
     }
@@ -153,7 +171,8 @@ event::Task<Outcome<>> AccessManagerCall::readHead(http::ResponseHead& head, Tim
         if (m_reply->isFinished()) {
             co_return give(failureOf(*m_reply, m_progress, m_certificate));
         }
-        if (co_await Change(*this, std::min(deadline, limit()))) continue;
+        const bool told = co_await Change(*this, std::min(deadline, limit()));
+        if (told) continue;
         if (const TimePoint now = Clock::now(); now >= deadline || now >= limit()) {
             co_return give(timedOut());
         }
@@ -161,8 +180,38 @@ event::Task<Outcome<>> AccessManagerCall::readHead(http::ResponseHead& head, Tim
     m_connecting = false;
     const auto read = readReplyHead(*m_reply, m_request.method, head);
     if (!read) co_return give({Failure::Kind::malformed, read.error().message});
+    if (head.status < 200) {
+        m_lease.retireManager();
+        co_return give({Failure::Kind::unsupported, "the server sent an interim answer, " +
+                                                        std::to_string(head.status) +
+                                                        "; use transport = \"direct\""});
+    }
     m_framing = head.framing;
+    m_status = head.status;
+    m_http2 = m_reply->attribute(QNetworkRequest::Http2WasUsedAttribute).toBool();
+    if (needsHttp1()) {
+        restartWithHttp1();
+        co_return co_await readHead(head, deadline);
+    }
+    if (m_http2) m_reply->setReadBufferSize(0);  // so that what has come can be seen
     co_return Outcome<>{};
+}
+
+bool AccessManagerCall::needsHttp1() const {
+    return m_http2 && !m_device && m_request.method == "GET" &&
+           m_framing.kind == http::Framing::Kind::length &&
+           m_framing.length > static_cast<uint64_t>(maxHttp2Bytes);
+}
+
+void AccessManagerCall::restartWithHttp1() {
+    QNetworkRequest request = m_reply->request();
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    dropReply();
+    m_progress = Progress::sent;
+    m_connecting = true;
+    m_since = Clock::now();
+    begin(std::move(request), {});
+    listen();
 }
 
 bool AccessManagerCall::bodyReady() const {
@@ -173,6 +222,10 @@ event::Task<Outcome<std::string_view>> AccessManagerCall::readBody() {
     m_buffer.consume(std::exchange(m_piece, 0));
     while (m_reply) {
         if (m_upload && m_upload->failure()) co_return give(*m_upload->failure());
+        if (m_overrun) {
+            co_return give({Failure::Kind::truncated,
+                            "the client reads more slowly than the server sends by HTTP/2"});
+        }
         const std::span<char> room = m_buffer.prepare();
         const qint64 read = m_reply->read(room.data(), static_cast<qint64>(room.size()));
         if (read > 0) {
@@ -183,7 +236,8 @@ event::Task<Outcome<std::string_view>> AccessManagerCall::readBody() {
         }
         if (m_reply->isFinished()) co_return finishBody();
         m_since = Clock::now();
-        if (co_await Change(*this, limit())) continue;
+        const bool told = co_await Change(*this, limit());
+        if (told) continue;
         if (Clock::now() >= limit()) co_return give(timedOut());
     }
     co_return std::string_view{};
@@ -193,7 +247,7 @@ Outcome<std::string_view> AccessManagerCall::finishBody() {
     const auto error = m_reply->error();
     const bool tooShort =
         m_framing.kind == http::Framing::Kind::length && m_received < m_framing.length;
-    if (tooShort || (error != QNetworkReply::NoError && !isStatusError(error))) {
+    if (tooShort || (error != QNetworkReply::NoError && !isStatusError(error, m_status))) {
         return give({Failure::Kind::truncated,
                      "the answer ended too early: " + m_reply->errorString().toStdString()});
     }
@@ -207,15 +261,19 @@ tl::unexpected<Failure> AccessManagerCall::give(Failure failure) {
 }
 
 /// May run inside one of the reply's own signals, hence the deferred deletion.
-void AccessManagerCall::close() {
-    if (!m_reply) return;
+void AccessManagerCall::dropReply() {
     QObject::disconnect(m_reply, nullptr, &m_context, nullptr);
-    if (m_gatheredDevice) m_gatheredDevice->detach();
-    m_gatheredDevice = nullptr;
-    m_upload.reset();
     m_reply->abort();
     event::EpollDispatcher::current()->defer([reply = QPointer<QNetworkReply>(std::exchange(
                                                   m_reply, nullptr))] { delete reply.data(); });
+}
+
+void AccessManagerCall::close() {
+    if (!m_reply) return;
+    if (m_device) m_device->detach();
+    m_device = nullptr;
+    m_upload.reset();
+    dropReply();
     m_lease.reset();
 }
 

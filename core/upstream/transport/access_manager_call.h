@@ -15,7 +15,9 @@
 namespace sluice::upstream {
 
 /// A request as a QNetworkReply. What Qt receives is read from it as the caller asks; Qt itself
-/// holds no more than 64 KiB of an HTTP/1.1 answer.
+/// holds no more than 64 KiB of an HTTP/1.1 answer. An HTTP/2 answer comes as fast as the server
+/// sends: one that the caller lets grow to 16 MiB is given up, and a GET whose answer announces
+/// more than that is sent again by HTTP/1.1.
 class AccessManagerCall final : public Call {
 public:
     struct Timeouts {
@@ -43,14 +45,20 @@ public:
 private:
     class Change;
 
+    UploadDevice* bodyDevice(Body body);
     void begin(QNetworkRequest request, Body body);
     void listen();
+    void received();
+    bool needsHttp1() const;
+    void restartWithHttp1();
     void changed();
     static void expired(void* self);
+    bool connecting() const { return m_connecting && !(m_device && m_device->touched()); }
     TimePoint limit() const;
     Failure timedOut() const;
     tl::unexpected<Failure> give(Failure failure);
     Outcome<std::string_view> finishBody();
+    void dropReply();
     void close();
 
     AccessManagerLease m_lease;
@@ -60,7 +68,7 @@ private:
     QNetworkReply* m_reply = nullptr;
     std::unique_ptr<Upload> m_upload;
     QByteArray m_gathered;
-    UploadDevice* m_gatheredDevice = nullptr;  // the reply's
+    UploadDevice* m_device = nullptr;  // of either; the reply's
     Progress m_progress = Progress::nothingSent;
     bool m_connecting = true;
     TimePoint m_since;  // the last sign of life
@@ -68,6 +76,9 @@ private:
     event::Buffer m_buffer;
     http::HeaderMap m_trailers;
     http::Framing m_framing;
+    int m_status = 0;
+    bool m_http2 = false;
+    bool m_overrun = false;  // an HTTP/2 answer that nobody reads
     uint64_t m_received = 0;
     size_t m_piece = 0;
     event::Timer m_timer;

@@ -36,21 +36,27 @@ Failure waitFailure(Semaphore::Outcome outcome, const ConnectionPool::Limits& li
 
 }  // namespace
 
-struct AccessManagerPool::Manager {
+struct PooledManager {
     QNetworkAccessManager access;
     std::map<const Server*, size_t> underWay;
     bool closeWhenIdle = false;
 
-    Manager() { access.setProxyFactory(new SystemProxies); }
+    PooledManager() { access.setProxyFactory(new SystemProxies); }
     size_t count(const Server& server) const {
         const auto found = underWay.find(&server);
         return found == underWay.end() ? 0 : found->second;
     }
+    void closeIfWanted() {
+        if (closeWhenIdle && underWay.empty()) {
+            closeWhenIdle = false;
+            access.clearConnectionCache();
+        }
+    }
 };
 
-AccessManagerLease::AccessManagerLease(AccessManagerPool& pool, size_t manager,
+AccessManagerLease::AccessManagerLease(AccessManagerPool& pool, PooledManager& manager,
                                        const Server& server)
-    : m_pool(&pool), m_manager(manager), m_server(&server) {}
+    : m_pool(&pool), m_manager(&manager), m_server(&server) {}
 
 AccessManagerLease::AccessManagerLease(AccessManagerLease&& other) noexcept
     : m_pool(std::exchange(other.m_pool, nullptr)),
@@ -72,11 +78,15 @@ AccessManagerLease::~AccessManagerLease() {
 }
 
 QNetworkAccessManager& AccessManagerLease::manager() const {
-    return m_pool->m_managers[m_manager]->access;
+    return m_manager->access;
+}
+
+void AccessManagerLease::retireManager() {
+    m_pool->retire(*m_manager);
 }
 
 void AccessManagerLease::reset() {
-    if (m_pool) std::exchange(m_pool, nullptr)->released(m_manager, *m_server);
+    if (m_pool) std::exchange(m_pool, nullptr)->released(*m_manager, *m_server);
 }
 
 AccessManagerPool::AccessManagerPool(const PoolOptions& options, ConnectionPool::Limits limits,
@@ -98,33 +108,51 @@ event::Task<Outcome<AccessManagerLease>> AccessManagerPool::acquire(const Server
     co_return AccessManagerLease(*this, choose(server), server);
 }
 
-size_t AccessManagerPool::choose(const Server& server) {
+PooledManager& AccessManagerPool::choose(const Server& server) {
     const auto least = std::min_element(
         m_managers.begin(), m_managers.end(),
         [&](const auto& a, const auto& b) { return a->count(server) < b->count(server); });
-    auto index = static_cast<size_t>(least - m_managers.begin());
     const bool full = least == m_managers.end() || (*least)->count(server) >= connectionsPerServer;
-    if (full && m_managers.size() < maxManagers) {
-        index = m_managers.size();
-        m_managers.push_back(std::make_unique<Manager>());
-    }
-    ++m_managers[index]->underWay[&server];
-    return index;
+    const bool more = full && m_managers.size() < maxManagers;
+    if (more) m_managers.push_back(std::make_unique<PooledManager>());
+    PooledManager& chosen = more ? *m_managers.back() : **least;
+    ++chosen.underWay[&server];
+    return chosen;
 }
 
-void AccessManagerPool::released(size_t manager, const Server& server) {
-    auto& underWay = m_managers[manager]->underWay;
-    const auto found = underWay.find(&server);
-    if (--found->second == 0) underWay.erase(found);
-    if (underWay.empty() && m_managers[manager]->closeWhenIdle) closeIdle();
+void AccessManagerPool::retire(PooledManager& manager) {
+    const auto found = std::find_if(m_managers.begin(), m_managers.end(),
+                                    [&](const auto& one) { return one.get() == &manager; });
+    if (found == m_managers.end()) return;
+    m_retired.push_back(std::move(*found));
+    m_managers.erase(found);
+}
+
+void AccessManagerPool::released(PooledManager& manager, const Server& server) {
+    const auto found = manager.underWay.find(&server);
+    if (--found->second == 0) manager.underWay.erase(found);
+    if (manager.underWay.empty()) idle(manager);
     m_cell.open.add(-1);
     m_slots.release();
 }
 
+/// This may run inside a signal of one of the manager's replies: what ends its thread waits.
+void AccessManagerPool::idle(PooledManager& manager) {
+    const auto found = std::find_if(m_retired.begin(), m_retired.end(),
+                                    [&](const auto& one) { return one.get() == &manager; });
+    if (found == m_retired.end() && !manager.closeWhenIdle) return;
+    event::EpollDispatcher::current()->defer([this, alive = std::weak_ptr(m_alive)] {
+        if (alive.expired()) return;
+        std::erase_if(m_retired, [](const auto& one) { return one->underWay.empty(); });
+        for (const auto& one : m_managers)
+            one->closeIfWanted();
+    });
+}
+
 void AccessManagerPool::closeIdle() {
     for (const auto& manager : m_managers) {
-        manager->closeWhenIdle = !manager->underWay.empty();
-        if (!manager->closeWhenIdle) manager->access.clearConnectionCache();
+        manager->closeWhenIdle = true;
+        manager->closeIfWanted();
     }
 }
 

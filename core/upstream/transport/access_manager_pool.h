@@ -13,22 +13,26 @@
 namespace sluice::upstream {
 
 class AccessManagerPool;
+struct PooledManager;
 
 /// The right to have one request under way with a manager.
 class AccessManagerLease {
 public:
     AccessManagerLease() = default;
-    AccessManagerLease(AccessManagerPool& pool, size_t manager, const Server& server);
+    AccessManagerLease(AccessManagerPool& pool, PooledManager& manager, const Server& server);
     AccessManagerLease(AccessManagerLease&& other) noexcept;
     AccessManagerLease& operator=(AccessManagerLease&& other) noexcept;
     ~AccessManagerLease();
 
     QNetworkAccessManager& manager() const;
+    /// The connection may hold bytes of this answer that Qt would take for the next one: no further
+    /// request goes to this manager.
+    void retireManager();
     void reset();
 
 private:
     AccessManagerPool* m_pool = nullptr;
-    size_t m_manager = 0;
+    PooledManager* m_manager = nullptr;
     const Server* m_server = nullptr;
 };
 
@@ -47,15 +51,18 @@ public:
 
 private:
     friend class AccessManagerLease;
-    struct Manager;
-    size_t choose(const Server& server);
-    void released(size_t manager, const Server& server);
+    PooledManager& choose(const Server& server);
+    void retire(PooledManager& manager);
+    void released(PooledManager& manager, const Server& server);
+    void idle(PooledManager& manager);
 
     const Duration m_acquireTimeout;
     const ConnectionPool::Limits m_limits;
     PoolCell& m_cell;
     Semaphore m_slots;
-    std::vector<std::unique_ptr<Manager>> m_managers;
+    std::vector<std::unique_ptr<PooledManager>> m_managers;
+    std::vector<std::unique_ptr<PooledManager>> m_retired;  // until their last request ends
+    std::shared_ptr<bool> m_alive = std::make_shared<bool>();
 };
 
 }  // namespace sluice::upstream

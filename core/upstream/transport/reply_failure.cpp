@@ -6,40 +6,51 @@ namespace {
 
 using Error = QNetworkReply::NetworkError;
 
+/// The errors of connections that were never made.
+bool isConnectError(Error error) {
+    return error == QNetworkReply::HostNotFoundError ||
+           error == QNetworkReply::ConnectionRefusedError ||
+           error == QNetworkReply::SslHandshakeFailedError ||
+           error == QNetworkReply::ProxyNotFoundError ||
+           error == QNetworkReply::ProxyConnectionRefusedError;
+}
+
 Failure::Kind kindOf(Error error, Progress progress) {
-    const bool answered = progress == Progress::answered;
-    const bool sent = progress != Progress::nothingSent;
     switch (error) {
         case QNetworkReply::HostNotFoundError:
         case QNetworkReply::ProxyNotFoundError:
             return Failure::Kind::resolve;
         case QNetworkReply::TimeoutError:
         case QNetworkReply::ProxyTimeoutError:
-            return sent ? Failure::Kind::readTimeout : Failure::Kind::connectTimeout;
+            return progress == Progress::sent ? Failure::Kind::readTimeout
+                                              : Failure::Kind::connectTimeout;
         case QNetworkReply::ProtocolFailure:
         case QNetworkReply::ProtocolUnknownError:
         case QNetworkReply::ProtocolInvalidOperationError:
-            return answered ? Failure::Kind::truncated : Failure::Kind::malformed;
+            return Failure::Kind::malformed;
         default:
             break;
     }
-    if (answered) return Failure::Kind::truncated;
-    return sent ? Failure::Kind::reset : Failure::Kind::connect;
+    const bool connected = progress != Progress::nothingSent && !isConnectError(error);
+    return connected ? Failure::Kind::reset : Failure::Kind::connect;
 }
 
 }  // namespace
 
-bool isStatusError(Error error) {
+bool isStatusError(Error error, int status) {
+    if (status < 400) return false;
+    if (error == QNetworkReply::InternalServerError) return status == 500;
     return (error >= QNetworkReply::ContentAccessDenied &&
             error <= QNetworkReply::UnknownContentError) ||
-           (error >= QNetworkReply::InternalServerError &&
+           (error >= QNetworkReply::OperationNotImplementedError &&
             error <= QNetworkReply::UnknownServerError) ||
            error == QNetworkReply::ProtocolInvalidOperationError ||  // 400
            error == QNetworkReply::ProxyAuthenticationRequiredError;
 }
 
 Failure failureOf(const QNetworkReply& reply, Progress progress, const std::string& certificate) {
-    const bool nothingSent = progress == Progress::nothingSent;
+    const bool nothingSent = progress == Progress::nothingSent ||
+                             (progress == Progress::unknown && isConnectError(reply.error()));
     if (!certificate.empty()) return {Failure::Kind::tls, certificate, nothingSent};
     return {kindOf(reply.error(), progress), reply.errorString().toStdString(), nothingSent};
 }

@@ -59,6 +59,10 @@ Checked readReplyHead(const QNetworkReply& reply, std::string_view requestMethod
     for (const auto& [name, value] : reply.rawHeaderPairs()) {
         if (const auto added = addLines(view(name), view(value), head.fields); !added) return added;
     }
+    if (head.fields.empty() && head.status >= 200 && head.status != 204 && head.status != 304) {
+        return tl::unexpected(
+            http::ParseError{400, "the answer has no fields, or one that Qt could not read"});
+    }
     const auto checked = http::applyResponseFields(
         controlFields(head.fields), http::requestKind(requestMethod), http::ParserLimits{}, head);
     const bool http2 = reply.attribute(QNetworkRequest::Http2WasUsedAttribute).toBool();

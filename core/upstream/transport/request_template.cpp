@@ -91,7 +91,7 @@ Outcome<QNetworkRequest> RequestTemplate::request(const http::RequestHead& head)
 }
 
 Outcome<QUrl> RequestTemplate::url(std::string_view target) const {
-    if (!target.starts_with('/') || hasBrokenEscape(target)) {
+    if (!target.starts_with('/') || target.starts_with("//") || hasBrokenEscape(target)) {
         return failed(Failure::Kind::unsupported,
                       "this target cannot be sent as it is; use transport = \"direct\"", true);
     }

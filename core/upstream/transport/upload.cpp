@@ -69,7 +69,8 @@ event::Task<> Upload::run() {
             co_return;
         }
         if (piece->empty()) co_return;
-        if (co_await Drain(*this, *piece)) continue;
+        const bool drained = co_await Drain(*this, *piece);
+        if (drained) continue;
         m_failure = Failure{Failure::Kind::writeTimeout, "the server did not read the request"};
         co_return;
     }

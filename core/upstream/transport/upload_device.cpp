@@ -20,6 +20,7 @@ void UploadDevice::detach() {
 }
 
 qint64 UploadDevice::readData(char* into, qint64 size) {
+    m_touched = true;
     const size_t taken = m_piece.copy(into, static_cast<size_t>(size));
     m_piece.remove_prefix(taken);
     if (taken > 0) m_rewindable = false;

@@ -24,6 +24,8 @@ public:
     /// `piece` is valid until it was read or another one is offered.
     void offer(std::string_view piece);
     bool drained() const { return m_piece.empty(); }
+    /// Whether Qt has asked for anything yet, which it does once it is connected.
+    bool touched() const { return m_touched; }
     /// The source is gone: nothing more will come.
     void detach();
 
@@ -40,6 +42,7 @@ private:
     Source* m_source;
     std::string_view m_piece;
     bool m_rewindable;
+    bool m_touched = false;
 };
 
 }  // namespace sluice::upstream
