@@ -14,13 +14,17 @@ auto findByName(const List& list, const std::string& name) {
                         [&](const auto& pool) { return pool->options.name == name; });
 }
 
-/// Weights are live values: a pool that differs only in them goes on as it is.
-bool sameButForWeights(upstream::PoolOptions a, upstream::PoolOptions b) {
-    for (auto& server : a.servers)
+/// What is tuned while requests flow: a pool that differs only in that goes on as it is.
+upstream::PoolOptions withoutTuning(upstream::PoolOptions options) {
+    const upstream::PoolOptions defaults;
+    for (auto& server : options.servers) {
         server.weight = 1;
-    for (auto& server : b.servers)
-        server.weight = 1;
-    return a == b;
+        server.duty = upstream::Duty::active;
+    }
+    options.strategy = defaults.strategy;
+    options.scoreScale = defaults.scoreScale;
+    options.health = defaults.health;
+    return options;
 }
 
 std::shared_ptr<upstream::Server> obtainServer(const upstream::ServerOptions& options,
@@ -30,6 +34,7 @@ std::shared_ptr<upstream::Server> obtainServer(const upstream::ServerOptions& op
         for (const auto& server : previous->servers) {
             if (server->name() != options.name || server->url() != options.url) continue;
             server->setWeight(options.weight);
+            server->setDuty(options.duty);
             return server;
         }
     }
@@ -38,8 +43,7 @@ std::shared_ptr<upstream::Server> obtainServer(const upstream::ServerOptions& op
 
 PoolPtr obtainPool(const upstream::PoolOptions& options, metrics::Registry& registry,
                    const upstream::Pool* previous) {
-    auto pool = std::make_shared<upstream::Pool>();
-    pool->options = options;
+    auto pool = std::make_shared<upstream::Pool>(options);
     for (const auto& server : options.servers) {
         pool->servers.push_back(obtainServer(server, options.name, registry, previous));
     }
@@ -64,7 +68,9 @@ Result<std::shared_ptr<const gateway::Configuration>> buildConfiguration(
             previous && findByName(previous->pools, options.name) != previous->pools.end();
         const PoolPtr old = known ? *findByName(previous->pools, options.name) : nullptr;
         PoolPtr pool = obtainPool(options, registry, old.get());
-        next->pools.push_back(old && sameButForWeights(old->options, options) ? old : pool);
+        const bool same = old && withoutTuning(old->options) == withoutTuning(options);
+        if (same) old->tuning.set(options);
+        next->pools.push_back(same ? old : pool);
     }
     for (const routing::Route& route : model.routes) {
         const auto pool = findByName(next->pools, route.pool);

@@ -15,6 +15,8 @@
 #include "engine/snapshot_builder.h"
 #include "metrics/registry.h"
 #include "metrics/sampler.h"
+#include "upstream/balancing/balancer.h"
+#include "upstream/duty.h"
 
 namespace sluice::engine {
 
@@ -66,7 +68,7 @@ struct Engine::State {
     SnapshotPtr snapshot;
 
     std::vector<config::WeightChange> changes() const;
-    const upstream::Pool* pool(const std::string& name) const;
+    upstream::Pool* pool(const std::string& name) const;
 };
 
 std::vector<config::WeightChange> Engine::State::changes() const {
@@ -86,7 +88,7 @@ std::vector<config::WeightChange> Engine::State::changes() const {
     return changes;
 }
 
-const upstream::Pool* Engine::State::pool(const std::string& name) const {
+upstream::Pool* Engine::State::pool(const std::string& name) const {
     for (const auto& candidate : data.configuration().pools) {
         if (candidate->options.name == name) return candidate.get();
     }
@@ -231,6 +233,32 @@ Result<> Engine::setWeight(const std::string& pool, const std::string& server, d
         if (before == weight) return {};
         candidate->setWeight(weight);
         m_state->events.add("weight", server, shortNumber(before) + " → " + shortNumber(weight));
+        publish();
+        return {};
+    }
+    return failure("pool " + pool + " has no server " + server);
+}
+
+Result<> Engine::setStrategy(const std::string& pool, upstream::Strategy strategy) {
+    upstream::Pool* found = m_state ? m_state->pool(pool) : nullptr;
+    if (!found) return failure("there is no pool " + pool);
+    const upstream::Strategy before = found->tuning.strategy.exchange(strategy);
+    if (before == strategy) return {};
+    m_state->events.add("strategy", pool,
+                        std::string(upstream::strategyName(before)) + " → " +
+                            std::string(upstream::strategyName(strategy)));
+    publish();
+    return {};
+}
+
+Result<> Engine::setDuty(const std::string& pool, const std::string& server, upstream::Duty duty) {
+    const upstream::Pool* found = m_state ? m_state->pool(pool) : nullptr;
+    if (!found) return failure("there is no pool " + pool);
+    for (const auto& candidate : found->servers) {
+        if (candidate->name() != server) continue;
+        if (candidate->duty() == duty) return {};
+        candidate->setDuty(duty);
+        m_state->events.add("duty", server, std::string(upstream::dutyName(duty)));
         publish();
         return {};
     }

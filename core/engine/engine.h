@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "config/model.h"
 #include "metrics/snapshot.h"
+#include "upstream/options.h"
 
 namespace sluice::engine {
 
@@ -40,6 +41,8 @@ public:
 
     /// Live at once on all workers; counted as unsaved until save(). Range 0 to 1000.
     Result<> setWeight(const std::string& pool, const std::string& server, double weight);
+    Result<> setStrategy(const std::string& pool, upstream::Strategy strategy);
+    Result<> setDuty(const std::string& pool, const std::string& server, upstream::Duty duty);
     /// Patches the changed values in the file. Fails on a conflict unless `overwrite`: then the
     /// values are patched into the file as it is on disk.
     Result<> save(bool overwrite = false);

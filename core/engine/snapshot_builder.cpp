@@ -3,6 +3,7 @@
 #include <QDateTime>
 
 #include "upstream/balancing/balancer.h"
+#include "upstream/duty.h"
 #include "upstream/transport/factory.h"
 
 namespace sluice::engine {
@@ -37,6 +38,16 @@ double configuredWeight(const config::Model& model, const std::string& pool,
     return otherwise;
 }
 
+std::string stateOf(const upstream::Server& server) {
+    if (server.duty() != upstream::Duty::active) {
+        return std::string(upstream::dutyName(server.duty()));
+    }
+    if (server.condition() == upstream::Condition::unhealthy) return "unhealthy";
+    if (server.condition() == upstream::Condition::ejected) return "ejected";
+    if (!(server.weight() > 0)) return "disabled";
+    return server.ramp() < 1 ? "slow start" : "healthy";
+}
+
 metrics::ServerSnapshot serverSnapshot(const upstream::Server& server, const std::string& pool,
                                        const config::Model& model,
                                        const metrics::Sampler& sampler) {
@@ -45,7 +56,13 @@ metrics::ServerSnapshot serverSnapshot(const upstream::Server& server, const std
     snapshot.url = server.url().toString();
     snapshot.weight = server.weight();
     snapshot.configuredWeight = configuredWeight(model, pool, server.name(), server.weight());
-    snapshot.state = server.eligible() ? "healthy" : "disabled";
+    snapshot.effectiveWeight = server.effectiveWeight();
+    snapshot.duty = upstream::dutyName(server.duty());
+    snapshot.ramp = server.ramp();
+    snapshot.averageLatency_ms = server.statistics().averageLatency_ms();
+    snapshot.successRate = server.statistics().successRate();
+    snapshot.peakLatency_ms = server.statistics().peakLatency_ms(Clock::now());
+    snapshot.state = stateOf(server);
     snapshot.traffic = sampler.of(server.series());
     snapshot.traffic.inFlight = server.inFlight();
     return snapshot;
@@ -55,7 +72,7 @@ metrics::PoolSnapshot poolSnapshot(const upstream::Pool& pool, const config::Mod
                                    const metrics::Sampler& sampler) {
     metrics::PoolSnapshot snapshot;
     snapshot.name = pool.options.name;
-    snapshot.strategy = upstream::strategyName(pool.options.strategy);
+    snapshot.strategy = upstream::strategyName(pool.tuning.strategy);
     const bool qt = upstream::effectiveTransport(pool.options) == upstream::TransportKind::qt;
     snapshot.transport = qt ? "qt" : "direct";
     snapshot.connectionsMax = static_cast<int64_t>(pool.options.maxConnections);
@@ -64,7 +81,7 @@ metrics::PoolSnapshot poolSnapshot(const upstream::Pool& pool, const config::Mod
         snapshot.connectionsIdle += cell->idle.value();
         snapshot.waiting += cell->waiting.value();
     }
-    const auto expected = upstream::expectedShares(pool.options.strategy, pool.servers);
+    const auto expected = upstream::expectedShares(pool.tuning.strategy, pool.servers, pool.tuning);
     double sum = 0;
     for (size_t i = 0; i < pool.servers.size(); ++i) {
         snapshot.servers.push_back(

@@ -31,10 +31,13 @@ event::Task<> Exchange::run() {
     if (limitsForwarding()) co_return co_await answerItself();
     if (!chooseServer()) co_return co_await answerProblem(noServer(*m_pool->pool));
 
+    const TimePoint sent = Clock::now();
     const Sent call = co_await fetch();
     if (!call) co_return co_await answerFailure(call.error());
     const auto head = co_await readFinalHead(**call);
     if (!head) co_return co_await answerFailure(head.error());
+    const TimePoint now = Clock::now();
+    m_server->statistics().recordAnswer(now - sent, m_response.status, now);
 
     if (m_response.status == 101) co_return co_await tunnel(**call);
     co_await stream(**call);
@@ -51,7 +54,7 @@ bool Exchange::matchRoute() {
 
 bool Exchange::chooseServer() {
     const upstream::ServerList& servers = m_pool->pool->servers;
-    const auto index = m_pool->balancer->choose(servers);
+    const auto index = m_pool->balancer().choose(servers);
     if (!index) return false;
     m_server = servers[*index];
     m_recording.setServer(*m_server, m_gateway.worker());
@@ -158,7 +161,10 @@ event::Task<> Exchange::answerFailure(const upstream::Failure& failure) {
         m_client.abort();
         co_return;
     }
-    if (!clientsFault) m_recording.setFailed();
+    if (!clientsFault) {
+        m_recording.setFailed();
+        m_server->statistics().recordFailure(failure.detail, {}, Clock::now());
+    }
     http::Problem problem = serverFailed(failure, *m_pool->pool, *m_server);
     if (clientsFault) problem.status = m_body.error().status;
     co_await answerProblem(std::move(problem));

@@ -7,6 +7,21 @@
 
 namespace sluice::gateway {
 
+WorkerPool::WorkerPool(std::shared_ptr<upstream::Pool> given, int worker, int workers)
+    : pool(std::move(given)),
+      transport(upstream::makeTransport(pool->options, worker, workers,
+                                        *pool->cells[static_cast<size_t>(worker)])),
+      m_worker(worker) {}
+
+upstream::Balancer& WorkerPool::balancer() {
+    const upstream::Strategy wanted = pool->tuning.strategy.load(std::memory_order_relaxed);
+    if (!m_balancer || wanted != m_strategy) {
+        m_balancer = upstream::makeBalancer(wanted, pool->servers, m_worker, pool->tuning);
+        m_strategy = wanted;
+    }
+    return *m_balancer;
+}
+
 WorkerGateway::WorkerGateway(int worker, metrics::WorkerCell& cell)
     : m_worker(worker), m_cell(cell), m_active(std::make_shared<WorkerConfiguration>()) {}
 
@@ -16,10 +31,7 @@ void WorkerGateway::apply(std::shared_ptr<const Configuration> configuration) {
     for (const auto& pool : next->shared->pools) {
         auto workerPool = obtain(pool);
         if (!workerPool) {
-            workerPool = std::make_shared<WorkerPool>(WorkerPool{
-                pool, upstream::makeBalancer(pool->options.strategy, pool->servers, m_worker),
-                upstream::makeTransport(pool->options, m_worker, next->shared->workers,
-                                        *pool->cells[static_cast<size_t>(m_worker)])});
+            workerPool = std::make_shared<WorkerPool>(pool, m_worker, next->shared->workers);
         }
         next->pools.push_back(std::move(workerPool));
     }

@@ -13,10 +13,20 @@
 namespace sluice::gateway {
 
 /// What one worker has of a pool for itself.
-struct WorkerPool {
-    std::shared_ptr<upstream::Pool> pool;
-    std::unique_ptr<upstream::Balancer> balancer;
-    std::unique_ptr<upstream::Transport> transport;
+class WorkerPool {
+public:
+    WorkerPool(std::shared_ptr<upstream::Pool> given, int worker, int workers);
+
+    /// The balancer of the pool's strategy as it is now.
+    upstream::Balancer& balancer();
+
+    const std::shared_ptr<upstream::Pool> pool;
+    const std::unique_ptr<upstream::Transport> transport;
+
+private:
+    const int m_worker;
+    std::unique_ptr<upstream::Balancer> m_balancer;
+    upstream::Strategy m_strategy{};
 };
 
 /// The configuration as one worker uses it. Exchanges hold the one they began with.

@@ -40,20 +40,48 @@ struct RouteSnapshot {
     double lastHitAgo_s = -1;  ///< -1: never
 };
 
+/// The terms of the reference's composite score, each 0 to 1, and their weighted sum.
+struct ScoreSnapshot {
+    double speed = 1, room = 1, success = 1, health = 1, total = 1;
+};
+
 struct ServerSnapshot {
     std::string name;
     std::string url;    ///< without user and password
     double weight = 1;  ///< effective, now
     double configuredWeight = 1;
     double expectedShare = 0;
-    double measuredShare = 0;  ///< of the pool's requests, last second
-    std::string state;         ///< "healthy", "drained", "disabled"
+    double measuredShare = 0;    ///< of the pool's requests, last second
+    double effectiveWeight = 1;  ///< 0 for a server that gets no requests; smaller in slow start
+    /// "healthy", "slow start", "unhealthy" (by probes), "ejected" (by its traffic), "drained",
+    /// "maintenance", "disabled" (weight 0)
+    std::string state;
+    std::string reason;           ///< of a state other than healthy: "5 errors in a row, last: …"
+    std::string duty = "active";  ///< "active", "drained", "maintenance"
+    double ramp = 1;              ///< slow start: the part of its weight that it has
+    double ejectedFor_s = 0;      ///< what is left of the ejection
+    std::string lastCheck;        ///< of the last probe: "200", "connection refused"; empty: none
+    double lastCheckAgo_s = -1;   ///< -1: never
+    double averageLatency_ms = 0;  ///< moving averages, as the balancers see them
+    double successRate = 1;
+    double peakLatency_ms = 0;
+    ScoreSnapshot score;
     Traffic traffic;
 };
 
 struct PoolSnapshot {
     std::string name;
     std::string strategy;
+    std::string configuredStrategy;
+    double scoreScale_ms = 100;
+    double maxEjected = 0.5;
+    bool failOpen = false;  ///< no server is healthy, the sick ones are used
+    int64_t concurrency = 0, concurrencyMax = 0, queued = 0;  ///< requests; max 0: no limit
+    uint64_t overflows = 0;  ///< requests that found the queue full or waited in it too long
+    uint64_t retries = 0, retriesRefused = 0;  ///< refused: over the budget or its bounds
+    int64_t retriesUnderWay = 0;
+    uint64_t hedges = 0, hedgesWon = 0;  ///< second requests, and those that answered first
+    std::string breaker = "closed";      ///< "open" while requests or retries are turned away
     std::string transport;
     int64_t connectionsOpen = 0, connectionsIdle = 0, connectionsMax = 0, waiting = 0;
     std::vector<ServerSnapshot> servers;
@@ -61,7 +89,7 @@ struct PoolSnapshot {
 
 struct Event {
     int64_t time_ms = 0;  ///< Unix time
-    std::string kind;     ///< "weight", "reload", "error", "start", "stop"
+    std::string kind;  ///< "weight", "strategy", "duty", "health", "eject", "reload", "error", …
     std::string subject;  ///< what it is about: a server, a file
     std::string text;
 };

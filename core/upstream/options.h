@@ -6,17 +6,49 @@
 
 #include "base/clock.h"
 #include "base/endpoint.h"
+#include "upstream/health_options.h"
+#include "upstream/retry_options.h"
 
 namespace sluice::upstream {
 
-enum class Strategy { roundRobin, weightedRoundRobin };
+enum class Strategy {
+    roundRobin,
+    weightedRoundRobin,
+    leastConnections,
+    leastResponseTime,
+    healthWeighted,
+    powerOfTwo,
+    peakEwma,
+    consistentHash
+};
 enum class TransportKind { automatic, direct, qt };
+
+/// What the operator wants of a server. Drained: no new requests, those under way and tunnels may
+/// finish. Maintenance: the same, and it is not probed either.
+enum class Duty : uint8_t { active, drained, maintenance };
 
 struct ServerOptions {
     std::string name;
     ServerUrl url;
     double weight = 1.0;  ///< 0 to 1000; 0: takes no requests
+    Duty duty = Duty::active;
     bool operator==(const ServerOptions&) const = default;
+};
+
+/// What consistent-hash goes by.
+struct HashOptions {
+    enum class By : uint8_t { client, header, cookie, path };
+    By by = By::client;
+    std::string name;  ///< of the header or cookie
+    bool operator==(const HashOptions&) const = default;
+};
+
+/// How many requests a pool takes at once; more wait in line, and beyond that get a 503.
+struct ConcurrencyOptions {
+    size_t max = 100;  ///< over all workers; 0: no limit
+    size_t queue = 1000;
+    Duration timeout = std::chrono::seconds(5);  ///< in the queue
+    bool operator==(const ConcurrencyOptions&) const = default;
 };
 
 /// [pools.NAME] of the configuration; the defaults are the reference's limits.
@@ -35,6 +67,12 @@ struct PoolOptions {
     bool verifyTls = true;
     std::string caFile;         ///< PEM; empty: the system's authorities
     bool preserveHost = false;  ///< send the client's Host instead of the server's
+    HashOptions hash;
+    Duration scoreScale = std::chrono::milliseconds(100);  ///< latency of half a speed score
+    ConcurrencyOptions concurrency;
+    HealthOptions health;
+    RetryOptions retry;
+    HedgeOptions hedge;
     std::vector<ServerOptions> servers;
     bool operator==(const PoolOptions&) const = default;
 };

@@ -6,13 +6,18 @@
 #include "upstream/options.h"
 #include "upstream/pool_cell.h"
 #include "upstream/server.h"
+#include "upstream/tuning.h"
 
 namespace sluice::upstream {
 
-/// A pool as all workers share it: its options, which never change, and its servers. A reload that
-/// changes the options makes a new pool, which takes over those servers that stay.
+/// A pool as all workers share it: its options, its servers, and what is tuned while requests flow.
+/// A reload that changes more than what can be tuned makes a new pool, which takes over those
+/// servers that stay.
 struct Pool {
-    PoolOptions options;
+    explicit Pool(PoolOptions given) : options(std::move(given)), tuning(options) {}
+
+    const PoolOptions options;  ///< as when the pool was made; what is tuned since is in `tuning`
+    Tuning tuning;
     ServerList servers;
     std::vector<std::unique_ptr<PoolCell>> cells;  ///< one for each worker
 };

@@ -7,8 +7,12 @@
 
 #include "metrics/series.h"
 #include "upstream/options.h"
+#include "upstream/server_statistics.h"
 
 namespace sluice::upstream {
+
+/// What the health monitor thinks of a server: by probes (unhealthy) or by its traffic (ejected).
+enum class Condition : uint8_t { healthy, unhealthy, ejected };
 
 /// One server of a pool, as every thread sees it. Shared by all workers and kept over a reload when
 /// pool, name and URL stay the same. Name and URL are immutable; the rest is atomic.
@@ -19,17 +23,36 @@ public:
           m_url(std::move(options.url)),
           m_authority(m_url.authority()),
           m_series(std::move(series)),
-          m_weight(options.weight) {}
+          m_weight(options.weight),
+          m_duty(options.duty) {}
 
     const std::string& name() const { return m_name; }
     const ServerUrl& url() const { return m_url; }
     const std::string& authority() const { return m_authority; }
     metrics::Series& series() const { return *m_series; }
+    ServerStatistics& statistics() { return m_statistics; }
+    const ServerStatistics& statistics() const { return m_statistics; }
 
     double weight() const { return m_weight.load(std::memory_order_relaxed); }
     void setWeight(double weight) { m_weight.store(weight, std::memory_order_relaxed); }
+    Duty duty() const { return m_duty.load(std::memory_order_relaxed); }
+    void setDuty(Duty duty) { m_duty.store(duty, std::memory_order_relaxed); }
+    Condition condition() const { return m_condition.load(std::memory_order_relaxed); }
+    void setCondition(Condition value) { m_condition.store(value, std::memory_order_relaxed); }
+    /// Slow start: the part of its weight that the server has, above 0 to 1.
+    double ramp() const { return m_ramp.load(std::memory_order_relaxed); }
+    void setRamp(double ramp) { m_ramp.store(ramp, std::memory_order_relaxed); }
+    /// Fail-open: the condition does not matter.
+    bool trustedAnyway() const { return m_trustedAnyway.load(std::memory_order_relaxed); }
+    void setTrustedAnyway(bool on) { m_trustedAnyway.store(on, std::memory_order_relaxed); }
+
+    /// The weight to balance by, now; 0 for a server that must get no requests.
+    double effectiveWeight() const {
+        const bool trusted = condition() == Condition::healthy || trustedAnyway();
+        return trusted && duty() == Duty::active ? weight() * ramp() : 0;
+    }
     /// Whether a balancer may choose this server.
-    bool eligible() const { return weight() > 0; }
+    bool eligible() const { return effectiveWeight() > 0; }
 
     int64_t inFlight() const { return m_inFlight.load(std::memory_order_relaxed); }
     void requestStarted() { m_inFlight.fetch_add(1, std::memory_order_relaxed); }
@@ -40,7 +63,12 @@ private:
     const ServerUrl m_url;
     const std::string m_authority;
     const std::shared_ptr<metrics::Series> m_series;
+    ServerStatistics m_statistics;
     std::atomic<double> m_weight;
+    std::atomic<Duty> m_duty;
+    std::atomic<double> m_ramp{1};
+    std::atomic<Condition> m_condition{Condition::healthy};
+    std::atomic<bool> m_trustedAnyway{false};
     std::atomic<int64_t> m_inFlight{0};
 };
 

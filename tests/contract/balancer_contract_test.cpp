@@ -33,6 +33,18 @@ namespace {
 
 using Weights = std::vector<double>;
 
+/// A choice that passes over one server.
+class Avoiding {
+public:
+    explicit Avoiding(std::optional<size_t> server) : m_server(server) {}
+    operator Selection() const {
+        return {.avoid = m_server ? std::span(&*m_server, 1) : std::span<const size_t>()};
+    }
+
+private:
+    std::optional<size_t> m_server;
+};
+
 ServerList makeServers(const Weights& weights) {
     ServerList servers;
     for (size_t i = 0; i < weights.size(); ++i) {
@@ -50,7 +62,7 @@ std::vector<size_t> countChoices(Balancer& balancer, const ServerList& servers, 
                                  std::optional<size_t> avoid = std::nullopt) {
     std::vector<size_t> counts(servers.size() + 1);
     for (size_t i = 0; i < choices; ++i) {
-        ++counts[std::min(balancer.choose(servers, avoid).value_or(servers.size()),
+        ++counts[std::min(balancer.choose(servers, Avoiding(avoid)).value_or(servers.size()),
                           servers.size())];
     }
     return counts;
@@ -106,9 +118,10 @@ void BalancerContractTest::everyStrategy() {
     }
 }
 
-#define FETCH_STRATEGY()   \
-    QFETCH(int, strategy); \
-    const auto kind = static_cast<Strategy>(strategy)
+#define FETCH_STRATEGY()                               \
+    QFETCH(int, strategy);                             \
+    const auto kind = static_cast<Strategy>(strategy); \
+    const Tuning tuning
 
 void BalancerContractTest::givesTheExpectedShares_data() {
     QTest::addColumn<int>("strategy");
@@ -135,11 +148,11 @@ void BalancerContractTest::givesTheExpectedShares() {
     FETCH_STRATEGY();
     QFETCH(QList<double>, weights);
     const ServerList servers = makeServers(Weights(weights.begin(), weights.end()));
-    const auto balancer = makeBalancer(kind, servers, 0);
+    const auto balancer = makeBalancer(kind, servers, 0, tuning);
     constexpr size_t choices = 20'020;
     const auto counts = countChoices(*balancer, servers, choices);
     QCOMPARE(counts.back(), size_t{0});
-    const auto shares = expectedShares(kind, servers);
+    const auto shares = expectedShares(kind, servers, tuning);
     double sum = 0;
     for (const double share : shares)
         sum += share;
@@ -150,7 +163,7 @@ void BalancerContractTest::givesTheExpectedShares() {
 void BalancerContractTest::neverChoosesWeightZero() {
     FETCH_STRATEGY();
     const ServerList servers = makeServers({0, 1, 0, 2, 0});
-    const auto balancer = makeBalancer(kind, servers, 0);
+    const auto balancer = makeBalancer(kind, servers, 0, tuning);
     for (const std::optional<size_t> avoid : {std::optional<size_t>(), std::optional<size_t>(1)}) {
         const auto counts = countChoices(*balancer, servers, 1000, avoid);
         QCOMPARE(counts[0] + counts[2] + counts[4] + counts.back(), size_t{0});
@@ -161,10 +174,10 @@ void BalancerContractTest::choosesNothingWithoutAnEligibleServer() {
     FETCH_STRATEGY();
     for (const Weights& weights : {Weights{}, Weights{0}, Weights{0, 0, 0}}) {
         const ServerList servers = makeServers(weights);
-        const auto balancer = makeBalancer(kind, servers, 3);
+        const auto balancer = makeBalancer(kind, servers, 3, tuning);
         QVERIFY(!balancer->choose(servers));
-        QVERIFY(!balancer->choose(servers, 0));
-        for (const double share : expectedShares(kind, servers))
+        QVERIFY(!balancer->choose(servers, Avoiding(0)));
+        for (const double share : expectedShares(kind, servers, tuning))
             QCOMPARE(share, 0.0);
     }
 }
@@ -172,11 +185,11 @@ void BalancerContractTest::choosesNothingWithoutAnEligibleServer() {
 void BalancerContractTest::passesOverTheAvoidedServer() {
     FETCH_STRATEGY();
     const ServerList servers = makeServers({1000, 1, 1});
-    const auto balancer = makeBalancer(kind, servers, 0);
+    const auto balancer = makeBalancer(kind, servers, 0, tuning);
     for (int i = 0; i < 1000; ++i) {
         const auto first = balancer->choose(servers);
         QVERIFY(first);
-        const auto second = balancer->choose(servers, first);
+        const auto second = balancer->choose(servers, Avoiding(first));
         QVERIFY(second);
         QVERIFY(*second != *first);
     }
@@ -185,8 +198,8 @@ void BalancerContractTest::passesOverTheAvoidedServer() {
 void BalancerContractTest::choosesTheAvoidedServerWhenItIsTheOnlyOne() {
     FETCH_STRATEGY();
     const ServerList servers = makeServers({0, 1, 0});
-    const auto balancer = makeBalancer(kind, servers, 0);
-    QCOMPARE(balancer->choose(servers, 1), std::optional<size_t>(1));
+    const auto balancer = makeBalancer(kind, servers, 0, tuning);
+    QCOMPARE(balancer->choose(servers, Avoiding(1)), std::optional<size_t>(1));
 }
 
 void BalancerContractTest::startsWorkersAtDifferentServers() {
@@ -194,7 +207,7 @@ void BalancerContractTest::startsWorkersAtDifferentServers() {
     const ServerList servers = makeServers({1, 1, 1, 1});
     std::set<size_t> first;
     for (int worker = 0; worker < 4; ++worker) {
-        first.insert(makeBalancer(kind, servers, worker)->choose(servers).value_or(99));
+        first.insert(makeBalancer(kind, servers, worker, tuning)->choose(servers).value_or(99));
     }
     QCOMPARE(first, (std::set<size_t>{0, 1, 2, 3}));
 }
@@ -202,7 +215,7 @@ void BalancerContractTest::startsWorkersAtDifferentServers() {
 void BalancerContractTest::followsAChangeOfWeightsAtOnce() {
     FETCH_STRATEGY();
     const ServerList servers = makeServers({1000, 1});
-    const auto balancer = makeBalancer(kind, servers, 0);
+    const auto balancer = makeBalancer(kind, servers, 0, tuning);
     countChoices(*balancer, servers, 500);
     servers[0]->setWeight(1);
     const auto counts = countChoices(*balancer, servers, 20);
@@ -212,7 +225,7 @@ void BalancerContractTest::followsAChangeOfWeightsAtOnce() {
 void BalancerContractTest::takesAServerBack() {
     FETCH_STRATEGY();
     const ServerList servers = makeServers({1, 1});
-    const auto balancer = makeBalancer(kind, servers, 0);
+    const auto balancer = makeBalancer(kind, servers, 0, tuning);
     servers[0]->setWeight(0);
     QCOMPARE(countChoices(*balancer, servers, 100)[0], size_t{0});
     servers[0]->setWeight(1);
@@ -233,7 +246,7 @@ void BalancerContractTest::standsWeightsChangedByAnotherThread() {
         for (const auto& server : servers)
             server->setWeight(1);
     });
-    const auto balancer = makeBalancer(kind, servers, 0);
+    const auto balancer = makeBalancer(kind, servers, 0, tuning);
     QTRY_VERIFY(changes > 0);
     size_t outside = 0;
     for (int i = 0; i < 50'000; ++i) {
@@ -243,18 +256,18 @@ void BalancerContractTest::standsWeightsChangedByAnotherThread() {
     changer.join();
     QCOMPARE(outside, size_t{0});
     const auto counts = countChoices(*balancer, servers, 400);
-    QVERIFY(worstError(counts, expectedShares(kind, servers), 400) <= 8);
+    QVERIFY(worstError(counts, expectedShares(kind, servers, tuning), 400) <= 8);
 }
 
 void BalancerContractTest::allocatesNothing() {
     FETCH_STRATEGY();
     const ServerList servers = makeServers({3, 1, 0, 2.5});
-    const auto balancer = makeBalancer(kind, servers, 1);
+    const auto balancer = makeBalancer(kind, servers, 1, tuning);
     const size_t before = allocations;
     size_t sum = 0;
     for (size_t i = 0; i < 10'000; ++i) {
         if (i % 100 == 0) servers[0]->setWeight(static_cast<double>(i % 7));
-        sum += balancer->choose(servers, i % 5).value_or(0);
+        sum += balancer->choose(servers, Avoiding(i % 5)).value_or(0);
     }
     QCOMPARE(allocations - before, size_t{0});
     QVERIFY(sum > 0);

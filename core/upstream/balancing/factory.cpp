@@ -10,25 +10,25 @@ namespace sluice::upstream {
 namespace {
 
 /// What a server's share is proportional to.
-using Claim = double (*)(const Server&);
+using Claim = double (*)(const Server&, const Tuning&);
 
-double equalClaim(const Server& server) {
+double equalClaim(const Server& server, const Tuning&) {
     return server.eligible() ? 1 : 0;
 }
-double weightClaim(const Server& server) {
-    return server.eligible() ? server.weight() : 0;
+double weightClaim(const Server& server, const Tuning&) {
+    return server.effectiveWeight();
 }
 
 template <class B>
-std::unique_ptr<Balancer> make(const ServerList& servers, int worker) {
-    return std::make_unique<B>(servers, worker);
+std::unique_ptr<Balancer> make(const ServerList& servers, int worker, const Tuning& tuning) {
+    return std::make_unique<B>(servers, worker, tuning);
 }
 
 /// All that there is to know of a strategy: a further one is a row here and a file of its own.
 struct Entry {
     Strategy strategy;
     std::string_view name;
-    std::unique_ptr<Balancer> (*make)(const ServerList&, int worker);
+    std::unique_ptr<Balancer> (*make)(const ServerList&, int worker, const Tuning&);
     Claim claim;
 };
 
@@ -46,8 +46,9 @@ const Entry& entryOf(Strategy strategy) {
 
 }  // namespace
 
-std::unique_ptr<Balancer> makeBalancer(Strategy strategy, const ServerList& servers, int worker) {
-    return entryOf(strategy).make(servers, worker);
+std::unique_ptr<Balancer> makeBalancer(Strategy strategy, const ServerList& servers, int worker,
+                                       const Tuning& tuning) {
+    return entryOf(strategy).make(servers, worker, tuning);
 }
 
 std::vector<Strategy> availableStrategies() {
@@ -68,11 +69,12 @@ std::optional<Strategy> strategyFromName(std::string_view name) {
     return std::nullopt;
 }
 
-std::vector<double> expectedShares(Strategy strategy, const ServerList& servers) {
+std::vector<double> expectedShares(Strategy strategy, const ServerList& servers,
+                                   const Tuning& tuning) {
     std::vector<double> shares;
     double total = 0;
     for (const auto& server : servers) {
-        shares.push_back(entryOf(strategy).claim(*server));
+        shares.push_back(entryOf(strategy).claim(*server, tuning));
         total += shares.back();
     }
     for (double& share : shares)

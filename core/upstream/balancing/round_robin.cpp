@@ -2,16 +2,15 @@
 
 namespace sluice::upstream {
 
-RoundRobin::RoundRobin(const ServerList& servers, int worker)
+RoundRobin::RoundRobin(const ServerList& servers, int worker, const Tuning&)
     : m_next(servers.empty() ? 0 : static_cast<size_t>(worker) % servers.size()) {}
 
-std::optional<size_t> RoundRobin::choose(const ServerList& servers, std::optional<size_t> avoid) {
+std::optional<size_t> RoundRobin::pick(const ServerList& servers, const Selection& selection) {
     for (size_t tried = 0; tried < servers.size(); ++tried) {
         const size_t index = m_next;
         m_next = (m_next + 1) % servers.size();
-        if (index != avoid && servers[index]->eligible()) return index;
+        if (!selection.avoids(index) && servers[index]->eligible()) return index;
     }
-    if (avoid && *avoid < servers.size() && servers[*avoid]->eligible()) return avoid;
     return std::nullopt;
 }
 

@@ -4,29 +4,25 @@
 
 namespace sluice::upstream {
 
-WeightedRoundRobin::WeightedRoundRobin(const ServerList& servers, int worker)
+WeightedRoundRobin::WeightedRoundRobin(const ServerList& servers, int worker, const Tuning&)
     : m_weights(servers.size(), 0.0), m_credits(servers.size(), 0.0) {
     for (int i = 0; i < worker; ++i)
-        choose(servers, std::nullopt);
+        pick(servers, {});
 }
 
-std::optional<size_t> WeightedRoundRobin::choose(const ServerList& servers,
-                                                 std::optional<size_t> avoid) {
+std::optional<size_t> WeightedRoundRobin::pick(const ServerList& servers,
+                                               const Selection& selection) {
     readWeights(servers);
     std::optional<size_t> best;
     double earned = 0;
     for (size_t i = 0; i < servers.size(); ++i) {
-        if (i == avoid || !(m_weights[i] > 0)) continue;
+        if (selection.avoids(i) || !(m_weights[i] > 0)) continue;
         m_credits[i] += m_weights[i];
         earned += m_weights[i];
         if (!best || m_credits[i] > m_credits[*best]) best = i;
     }
-    if (best) {
-        m_credits[*best] -= earned;
-        return best;
-    }
-    if (avoid && *avoid < servers.size() && m_weights[*avoid] > 0) return avoid;
-    return std::nullopt;
+    if (best) m_credits[*best] -= earned;
+    return best;
 }
 
 /// Credits are worth their part of the total. Without this, going from 1000:1 to 1:1 would leave
@@ -34,7 +30,7 @@ std::optional<size_t> WeightedRoundRobin::choose(const ServerList& servers,
 void WeightedRoundRobin::readWeights(const ServerList& servers) {
     double total = 0;
     for (size_t i = 0; i < servers.size(); ++i) {
-        m_weights[i] = servers[i]->eligible() ? servers[i]->weight() : 0;
+        m_weights[i] = servers[i]->effectiveWeight();
         total += m_weights[i];
     }
     if (total == m_total || !(total > 0)) return;

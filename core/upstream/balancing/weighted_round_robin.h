@@ -11,9 +11,10 @@ namespace sluice::upstream {
 /// most credit is chosen and pays what all earned.
 class WeightedRoundRobin : public Balancer {
 public:
-    WeightedRoundRobin(const ServerList& servers, int worker);
+    WeightedRoundRobin(const ServerList& servers, int worker, const Tuning& tuning);
 
-    std::optional<size_t> choose(const ServerList& servers, std::optional<size_t> avoid) override;
+protected:
+    std::optional<size_t> pick(const ServerList& servers, const Selection& selection) override;
 
 private:
     void readWeights(const ServerList& servers);

@@ -29,6 +29,33 @@ metrics::Traffic traffic(uint64_t requests) {
     return traffic;
 }
 
+metrics::PoolSnapshot poolSnapshot() {
+    metrics::ServerSnapshot one;
+    one.name = "one";
+    one.url = "http://127.0.0.1:3001";
+    one.weight = 2.5;
+    one.configuredWeight = 2;
+    one.expectedShare = 0.7;
+    one.measuredShare = 0.6;
+    one.state = "healthy";
+    one.traffic = traffic(40);
+    metrics::ServerSnapshot two;
+    two.name = "two";
+    two.url = "http://127.0.0.1:3002";
+    two.weight = 0;
+    two.state = "drained";
+    metrics::PoolSnapshot pool;
+    pool.name = "pool";
+    pool.strategy = "weighted-round-robin";
+    pool.transport = "direct";
+    pool.connectionsOpen = 1;
+    pool.connectionsIdle = 2;
+    pool.connectionsMax = 3;
+    pool.waiting = 4;
+    pool.servers = {one, two};
+    return pool;
+}
+
 Snapshot full() {
     Snapshot snapshot;
     snapshot.time_ms = 1'700'000'000'123;
@@ -55,15 +82,7 @@ Snapshot full() {
     snapshot.process = {.cpuPercent = 31.5, .residentBytes = 32'500'000, .uptime_s = 33.25};
     snapshot.routes = {{"api", "pool", "host/v1", traffic(60), 1.5},
                        {"never \u00e9", "pool", "/", metrics::Traffic(), -1}};
-    snapshot.pools = {{"pool",
-                       "weighted-round-robin",
-                       "direct",
-                       1,
-                       2,
-                       3,
-                       4,
-                       {{"one", "http://127.0.0.1:3001", 2.5, 2, 0.7, 0.6, "healthy", traffic(40)},
-                        {"two", "http://127.0.0.1:3002", 0, 1, 0, 0, "drained", {}}}}};
+    snapshot.pools = {poolSnapshot()};
     snapshot.events = {{1'700'000'000'001, "weight", "one", "2 to 2.5"}};
     return snapshot;
 }

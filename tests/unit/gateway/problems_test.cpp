@@ -28,10 +28,11 @@ std::shared_ptr<upstream::Server> server(double weight) {
     return std::make_shared<upstream::Server>(options, nullptr);
 }
 
-upstream::Pool pool(upstream::ServerList servers) {
-    upstream::Pool pool;
-    pool.options.name = "api";
-    pool.servers = std::move(servers);
+std::unique_ptr<upstream::Pool> poolOf(upstream::ServerList servers) {
+    upstream::PoolOptions options;
+    options.name = "api";
+    auto pool = std::make_unique<upstream::Pool>(options);
+    pool->servers = std::move(servers);
     return pool;
 }
 
@@ -58,10 +59,10 @@ void ProblemsTest::refusesTrace() {
 }
 
 void ProblemsTest::saysWhyNoServerIsThere() {
-    const auto none = gateway::noServer(pool({}));
+    const auto none = gateway::noServer(*poolOf({}));
     QCOMPARE(none.status, 503);
     QVERIFY(contains(none.detail, "has no servers"));
-    const auto drained = gateway::noServer(pool({server(0)}));
+    const auto drained = gateway::noServer(*poolOf({server(0)}));
     QVERIFY2(contains(drained.detail, "s1 has weight 0"), drained.detail.c_str());
     QCOMPARE(drained.pool, std::string("api"));
     QVERIFY(drained.retryAfter_s > 0);
@@ -90,7 +91,7 @@ void ProblemsTest::answersFailures() {
     QFETCH(const int, status);
     const auto s = server(1);
     const upstream::Failure failure{kind, "why it failed", false};
-    const auto problem = gateway::serverFailed(failure, pool({s}), *s);
+    const auto problem = gateway::serverFailed(failure, *poolOf({s}), *s);
     QCOMPARE(problem.status, status);
     QCOMPARE(std::string(problem.type), std::string(upstream::name(kind)));
     QCOMPARE(problem.detail, std::string("http://127.0.0.1:3001: why it failed"));

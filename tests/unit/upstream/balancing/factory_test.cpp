@@ -45,14 +45,16 @@ void FactoryTest::knowsNoOtherNames() {
 
 void FactoryTest::sharesFollowTheStrategy() {
     const ServerList servers = makeServers({3, 0, 1});
-    QCOMPARE(expectedShares(Strategy::roundRobin, servers), (std::vector<double>{0.5, 0, 0.5}));
-    QCOMPARE(expectedShares(Strategy::weightedRoundRobin, servers),
+    QCOMPARE(expectedShares(Strategy::roundRobin, servers, Tuning()),
+             (std::vector<double>{0.5, 0, 0.5}));
+    QCOMPARE(expectedShares(Strategy::weightedRoundRobin, servers, Tuning()),
              (std::vector<double>{0.75, 0, 0.25}));
 }
 
 void FactoryTest::roundRobinGoesInTurn() {
     const ServerList servers = makeServers({1, 0, 9, 1});
-    const auto balancer = makeBalancer(Strategy::roundRobin, servers, 2);
+    const Tuning tuning;
+    const auto balancer = makeBalancer(Strategy::roundRobin, servers, 2, tuning);
     for (const size_t expected : {2, 3, 0, 2, 3, 0}) {
         QCOMPARE(balancer->choose(servers), std::optional(expected));
     }

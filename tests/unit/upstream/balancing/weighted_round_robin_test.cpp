@@ -51,17 +51,17 @@ void WeightedRoundRobinTest::spreadsAServersTurns() {
     QFETCH(QList<double>, weights);
     QFETCH(QByteArray, expected);
     const ServerList servers = makeServers({weights.begin(), weights.end()});
-    WeightedRoundRobin balancer(servers, 0);
+    WeightedRoundRobin balancer(servers, 0, Tuning());
     QCOMPARE(sequence(balancer, servers, static_cast<int>(expected.size())), expected);
 }
 
 void WeightedRoundRobinTest::neverRunsFarAheadOfItsShare() {
     const std::vector<double> weights{7, 3, 1, 0.5, 0.25};
     const ServerList servers = makeServers(weights);
-    WeightedRoundRobin balancer(servers, 0);
+    WeightedRoundRobin balancer(servers, 0, Tuning());
     std::vector<double> counts(weights.size());
     for (int i = 1; i <= 5000; ++i) {
-        counts[balancer.choose(servers, std::nullopt).value()] += 1;
+        counts[balancer.choose(servers).value()] += 1;
         for (size_t s = 0; s < weights.size(); ++s) {
             QVERIFY(std::abs(counts[s] - i * weights[s] / 11.75) < 1.5);
         }
@@ -70,9 +70,10 @@ void WeightedRoundRobinTest::neverRunsFarAheadOfItsShare() {
 
 void WeightedRoundRobinTest::goesOnWhereItWasAfterAnAvoidedChoice() {
     const ServerList servers = makeServers({1, 1, 1});
-    WeightedRoundRobin balancer(servers, 0);
-    QCOMPARE(balancer.choose(servers, 0), std::optional<size_t>(1));
-    QCOMPARE(balancer.choose(servers, 0), std::optional<size_t>(2));
+    WeightedRoundRobin balancer(servers, 0, Tuning());
+    const std::array<size_t, 1> first{0};
+    QCOMPARE(balancer.choose(servers, {.avoid = first}), std::optional<size_t>(1));
+    QCOMPARE(balancer.choose(servers, {.avoid = first}), std::optional<size_t>(2));
     QCOMPARE(sequence(balancer, servers, 3), QByteArray("abc"));
 }
 

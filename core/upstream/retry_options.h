@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace sluice::upstream {
+
+/// When a request is sent again, to another server where there is one: [pools.NAME.retry].
+/// Only what is safe: the method is idempotent (RFC 9110 section 9.2.2), or nothing was sent.
+struct RetryOptions {
+    unsigned attempts = 2;            ///< further tries; 0: none
+    bool onConnectFailure = true;     ///< "connect-failure"
+    bool onReset = true;              ///< "reset-before-response"
+    bool onTimeout = false;           ///< "timeout": of a single try
+    std::vector<int> statuses;        ///< final ones of a server, such as 503
+    double budget = 0.2;              ///< retries in ten seconds, as a share of the requests
+    unsigned minPerSecond = 10;       ///< retries that the budget always allows
+    size_t maxConcurrent = 64;        ///< retries under way at a time, in the pool
+    size_t maxBodyBytes = 64 * 1024;  ///< a longer request body is not kept, nor sent again
+    Duration perTry{};                ///< until the answer's head; zero: the route's timeout alone
+    bool operator==(const RetryOptions&) const = default;
+};
+
+/// A second request to another server when the first one takes long: [pools.NAME.hedge].
+/// For idempotent requests without a body.
+struct HedgeOptions {
+    bool enabled = false;
+    double quantile = 0.95;  ///< of the pool's latencies in the last ten seconds: when it is sent
+    Duration minDelay = std::chrono::milliseconds(5);
+    double maxShare = 0.1;  ///< of the requests, at most so many are sent twice
+    bool operator==(const HedgeOptions&) const = default;
+};
+
+}  // namespace sluice::upstream

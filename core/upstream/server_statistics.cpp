@@ -1,0 +1,93 @@
+#include "upstream/server_statistics.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sluice::upstream {
+
+namespace {
+
+int64_t nanoseconds(TimePoint time) {
+    return std::chrono::duration_cast<Duration>(time.time_since_epoch()).count();
+}
+
+double decay(int64_t elapsed_ns) {
+    const double memory_ns =
+        std::chrono::duration<double, std::nano>(ServerStatistics::peakMemory).count();
+    return std::exp(-static_cast<double>(std::max<int64_t>(0, elapsed_ns)) / memory_ns);
+}
+
+/// Replaces the value by `next(value)`, whoever else writes at the same time.
+template <class Next>
+void update(std::atomic<double>& value, Next next) {
+    double old = value.load(std::memory_order_relaxed);
+    while (!value.compare_exchange_weak(old, next(old), std::memory_order_relaxed)) {
+    }
+}
+
+}  // namespace
+
+void ServerStatistics::recordAnswer(Duration latency, int status, TimePoint now) {
+    const bool success = status < 500;
+    recordLatency(latency, now);
+    recordSuccess(success);
+    m_answers.fetch_add(1, std::memory_order_relaxed);
+    if (!success) setLastError("status " + std::to_string(status));
+}
+
+void ServerStatistics::recordFailure(std::string_view cause, Duration latency, TimePoint now) {
+    if (latency > Duration::zero()) recordLatency(latency, now);
+    recordSuccess(false);
+    m_answers.fetch_add(1, std::memory_order_relaxed);
+    setLastError(cause);
+}
+
+void ServerStatistics::reset() {
+    m_average_ms.store(0, std::memory_order_relaxed);
+    m_success.store(1, std::memory_order_relaxed);
+    m_peak_ms.store(0, std::memory_order_relaxed);
+    m_errorsInARow.store(0, std::memory_order_relaxed);
+}
+
+void ServerStatistics::recordLatency(Duration latency, TimePoint now) {
+    const double latency_ms = std::chrono::duration<double, std::milli>(latency).count();
+    update(m_average_ms, [&](double average) {
+        return average > 0 ? average + alpha * (latency_ms - average) : latency_ms;
+    });
+    const int64_t time_ns = nanoseconds(now);
+    const double kept = decay(time_ns - m_peakTime_ns.exchange(time_ns, std::memory_order_relaxed));
+    update(m_peak_ms, [&](double peak) {
+        return latency_ms >= peak ? latency_ms : peak * kept + latency_ms * (1 - kept);
+    });
+}
+
+void ServerStatistics::recordSuccess(bool success) {
+    const double value = success ? 1 : 0;
+    // A healthy server's rate stays where it is: no write, so no cache line goes back and forth.
+    if (!success || read(m_success) < 1) {
+        update(m_success, [&](double rate) { return rate + alpha * (value - rate); });
+    }
+    if (!success) {
+        m_errors.fetch_add(1, std::memory_order_relaxed);
+        m_errorsInARow.fetch_add(1, std::memory_order_relaxed);
+    } else if (errorsInARow() > 0) {
+        m_errorsInARow.store(0, std::memory_order_relaxed);
+    }
+}
+
+double ServerStatistics::peakLatency_ms(TimePoint now) const {
+    const int64_t since_ns = nanoseconds(now) - m_peakTime_ns.load(std::memory_order_relaxed);
+    return read(m_peak_ms) * decay(since_ns);
+}
+
+void ServerStatistics::setLastError(std::string_view cause) {
+    const std::lock_guard lock(m_lastErrorLock);
+    m_lastError = cause;
+}
+
+std::string ServerStatistics::lastError() const {
+    const std::lock_guard lock(m_lastErrorLock);
+    return m_lastError;
+}
+
+}  // namespace sluice::upstream

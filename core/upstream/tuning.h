@@ -1,0 +1,24 @@
+#pragma once
+
+#include <atomic>
+
+#include "upstream/options.h"
+
+namespace sluice::upstream {
+
+/// What may be changed of a pool while requests flow and the workers look at. The control thread
+/// writes; any thread reads.
+struct Tuning {
+    explicit Tuning(const PoolOptions& options = {}) { set(options); }
+
+    void set(const PoolOptions& options) {
+        strategy = options.strategy;
+        scoreScale_ms = std::chrono::duration<double, std::milli>(options.scoreScale).count();
+    }
+
+    std::atomic<Strategy> strategy;
+    std::atomic<double> scoreScale_ms;      ///< latency that halves the speed score
+    std::atomic<int64_t> hedgeDelay_ns{0};  ///< how long to wait for the first; 0: do not hedge
+};
+
+}  // namespace sluice::upstream
