@@ -49,6 +49,7 @@ PoolPtr obtainPool(const upstream::PoolOptions& options, metrics::Registry& regi
     }
     for (int i = 0; i < registry.workers(); ++i) {
         pool->cells.push_back(std::make_unique<upstream::PoolCell>());
+        pool->logs.push_back(std::make_unique<upstream::TryLog>());
     }
     return pool;
 }

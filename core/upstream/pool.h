@@ -7,6 +7,7 @@
 #include "upstream/pool_cell.h"
 #include "upstream/server.h"
 #include "upstream/tuning.h"
+#include "upstream/what_if/try_log.h"
 
 namespace sluice::upstream {
 
@@ -20,6 +21,7 @@ struct Pool {
     Tuning tuning;
     ServerList servers;
     std::vector<std::unique_ptr<PoolCell>> cells;  ///< one for each worker
+    std::vector<std::unique_ptr<TryLog>> logs;     ///< likewise
 };
 
 }  // namespace sluice::upstream

@@ -44,6 +44,7 @@ void ConfigurationBuilderTest::keepsWhatStays() {
     QVERIFY((*second)->targets[0].pool == (*second)->pools[0]);
     QCOMPARE((*second)->pools[0]->servers[0]->weight(), 7.0);
     QCOMPARE((*second)->pools[0]->cells.size(), size_t(2));
+    QCOMPARE((*second)->pools[0]->logs.size(), size_t(2));
 }
 
 void ConfigurationBuilderTest::changedOptionsMakeANewPoolWithTheOldServers() {
