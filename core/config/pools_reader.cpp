@@ -2,8 +2,6 @@
 #include <filesystem>
 
 #include "config/readers.h"
-#include "config/suggestion.h"
-#include "upstream/balancing/balancer.h"
 
 namespace sluice::config {
 
@@ -13,40 +11,11 @@ using upstream::PoolOptions;
 using upstream::ServerOptions;
 using upstream::TransportKind;
 
-constexpr double kMaxWeight = 1000;
-
-void readStrategy(Section& section, upstream::Strategy& out) {
-    std::string name;
-    section.read("strategy", name);
-    if (!section.hasString("strategy")) return;
-    if (const auto strategy = upstream::strategyFromName(name)) {
-        out = *strategy;
-        return;
-    }
-    std::vector<std::string> available;
-    for (const auto strategy : upstream::availableStrategies()) {
-        available.emplace_back(upstream::strategyName(strategy));
-    }
-    section.diagnostics().error(section.pathOf("strategy"), "found " + inQuotes(name) +
-                                                                ", expected " + listed(available) +
-                                                                suggestion(name, available));
-}
-
 void readTransport(Section& section, TransportKind& out) {
-    std::string name;
-    section.read("transport", name);
-    if (!section.hasString("transport")) return;
-    if (name == "auto") {
-        out = TransportKind::automatic;
-    } else if (name == "direct") {
-        out = TransportKind::direct;
-    } else if (name == "qt") {
-        out = TransportKind::qt;
-    } else {
-        const std::vector<std::string> names{"auto", "direct", "qt"};
-        section.diagnostics().error(
-            section.pathOf("transport"),
-            "found " + inQuotes(name) + ", expected " + listed(names) + suggestion(name, names));
+    if (const auto choice = section.readChoice("transport", {"auto", "direct", "qt"})) {
+        constexpr std::array kinds{TransportKind::automatic, TransportKind::direct,
+                                   TransportKind::qt};
+        out = kinds[*choice];
     }
 }
 
@@ -96,7 +65,7 @@ ServerOptions readServer(Section section) {
     readUrl(section, server);
     server.name = server.url.endpoint.toString();
     section.read("name", server.name);
-    section.readNumber("weight", server.weight, 0, kMaxWeight);
+    readServerTuning(section, server);
     section.reportUnknownKeys();
     return server;
 }
@@ -104,17 +73,21 @@ ServerOptions readServer(Section section) {
 PoolOptions readPool(std::string name, Section section, const std::string& folder) {
     PoolOptions pool;
     pool.name = std::move(name);
-    readStrategy(section, pool.strategy);
+    readTuning(section, pool);
     readTransport(section, pool.transport);
     if (auto table = section.section("connections")) readConnections(std::move(*table), pool);
     if (auto table = section.section("timeouts")) readTimeouts(std::move(*table), pool);
     if (auto table = section.section("tls")) readTls(std::move(*table), folder, pool);
     section.read("preserve_host", pool.preserveHost);
+    if (auto table = section.section("hash")) readHash(std::move(*table), pool.hash);
+    if (auto table = section.section("concurrency")) {
+        readConcurrency(std::move(*table), pool.concurrency);
+    }
+    if (auto table = section.section("retry")) readRetry(std::move(*table), pool.retry);
+    if (auto table = section.section("hedge")) readHedge(std::move(*table), pool.hedge);
     for (Section& server : section.sections("servers")) {
         pool.servers.push_back(readServer(std::move(server)));
     }
-    for (const std::string_view key : {"health", "retry", "concurrency"})
-        section.hasNoEffect(key);
     section.reportUnknownKeys();
     return pool;
 }

@@ -17,6 +17,18 @@ void readEngine(Section section, int& workers);
 std::vector<upstream::PoolOptions> readPools(Section section, const std::string& folder);
 std::vector<routing::Route> readRoutes(Section section);
 
+/// What may be changed of a pool while requests flow, from its own section: strategy, score_scale,
+/// health, outlier, slow_start, fail_open. Of a server: weight, duty.
+void readTuning(Section& pool, upstream::PoolOptions& out);
+void readServerTuning(Section& server, upstream::ServerOptions& out);
+void readCheck(Section section, upstream::CheckOptions& out);
+void readOutlier(Section section, upstream::OutlierOptions& out);
+
+void readHash(Section section, upstream::HashOptions& out);
+void readConcurrency(Section section, upstream::ConcurrencyOptions& out);
+void readRetry(Section section, upstream::RetryOptions& out);
+void readHedge(Section section, upstream::HedgeOptions& out);
+
 /// The whole file.
 Model readModel(const Value& document, const std::string& folder, Diagnostics& diagnostics);
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "config/field_check.h"
 #include "config/suggestion.h"
 #include "config/validator.h"
 #include "http/ascii.h"
@@ -13,17 +14,6 @@ namespace {
 
 using routing::Route;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
-
-bool isToken(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), http::isTokenChar);
-}
-
-/// RFC 9110 section 5.5, without white space at the ends.
-bool isFieldValue(std::string_view text) {
-    return http::trimmed(text) == text && std::all_of(text.begin(), text.end(), [](char c) {
-               return c == '\t' || (c != 0x7f && (c < 0 || c >= 0x20));
-           });
-}
 
 /// Fields that frame messages or speak of one connection (RFC 9110 section 7.6.1): editing them
 /// would make server and client disagree on where a message ends.
@@ -114,12 +104,8 @@ private:
     void checkFields(const std::string& key, const Pairs& fields, bool editing) {
         for (auto field = fields.begin(); field != fields.end(); ++field) {
             const std::string path = joinPath(m_path + key, field->first);
-            checkFieldName(path, field->first, editing);
-            if (!isFieldValue(field->second)) {
-                m_diagnostics.error(path, inQuotes(field->second) +
-                                              " is not a field value: no control characters, no "
-                                              "white space at its ends (RFC 9110 section 5.5)");
-            }
+            checkName(path, field->first, editing);
+            checkFieldValue(path, field->second, m_diagnostics);
             const bool repeated = std::any_of(fields.begin(), field, [&](const auto& other) {
                 return http::equalNames(other.first, field->first);
             });
@@ -129,17 +115,14 @@ private:
 
     void checkRemovals(const std::string& key, const std::vector<std::string>& names) {
         for (const std::string& name : names) {
-            checkFieldName(m_path + key, name, true);
+            checkName(m_path + key, name, true);
             if (http::equalNames(name, "Host")) error(key, "Host must be there; set it instead");
         }
     }
 
-    void checkFieldName(const std::string& path, const std::string& name, bool editing) {
-        if (!isToken(name)) {
-            m_diagnostics.error(path, inQuotes(name) +
-                                          " is not a field name such as \"X-Team\" (RFC 9110 "
-                                          "section 5.1)");
-        } else if (editing && isReserved(name)) {
+    void checkName(const std::string& path, const std::string& name, bool editing) {
+        checkFieldName(path, name, m_diagnostics);
+        if (editing && isReserved(name)) {
             m_diagnostics.error(path,
                                 inQuotes(name) + " belongs to the connection and is not edited");
         }

@@ -60,16 +60,37 @@ void Section::read(std::string_view key, Endpoint& out) {
 }
 
 void Section::read(std::string_view key, std::vector<std::string>& out) {
-    const Value* value = take(key, {Value::Kind::array}, "an array of strings");
-    if (!value) return;
-    for (const Value& item : value->items) {
+    constexpr std::string_view expected = "an array of strings";
+    const std::vector<Value>* items = readItems(key, expected);
+    if (!items) return;
+    for (const Value& item : *items) {
         if (item.kind != Value::Kind::string) {
-            m_diagnostics->errorAt(item.begin, pathOf(key) + ": found " + describe(item) +
-                                                   ", expected an array of strings");
+            reportItem(key, item, expected);
         } else {
             out.push_back(item.text);
         }
     }
+}
+
+const std::vector<Value>* Section::readItems(std::string_view key, std::string_view expected) {
+    const Value* value = take(key, {Value::Kind::array}, expected);
+    return value ? &value->items : nullptr;
+}
+
+void Section::reportItem(std::string_view key, const Value& item, std::string_view expected) {
+    m_diagnostics->errorAt(item.begin, pathOf(key) + ": found " + describe(item) + ", expected " +
+                                           std::string(expected));
+}
+
+std::optional<size_t> Section::readChoice(std::string_view key,
+                                          const std::vector<std::string>& names) {
+    const Value* value = take(key, {Value::Kind::string}, listed(names));
+    if (!value) return std::nullopt;
+    const auto found = std::find(names.begin(), names.end(), value->text);
+    if (found != names.end()) return static_cast<size_t>(found - names.begin());
+    m_diagnostics->error(pathOf(key), "found " + inQuotes(value->text) + ", expected " +
+                                          listed(names) + suggestion(value->text, names));
+    return std::nullopt;
 }
 
 void Section::read(std::string_view key, Pairs& out) {

@@ -43,6 +43,12 @@ public:
         if (const auto bytes = bytesOf(key, least, most)) out = static_cast<Integer>(*bytes);
     }
 
+    /// The items of the array under `key`, for the caller to judge; null if there is none.
+    const std::vector<Value>* readItems(std::string_view key, std::string_view expected);
+    void reportItem(std::string_view key, const Value& item, std::string_view expected);
+    /// Which of `names` is under `key`.
+    std::optional<size_t> readChoice(std::string_view key, const std::vector<std::string>& names);
+
     /// The table under `key`, if there is one.
     std::optional<Section> section(std::string_view key);
     /// The tables of the array under `key`.

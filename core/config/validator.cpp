@@ -1,7 +1,6 @@
 #include "config/validator.h"
 
 #include <algorithm>
-#include <set>
 
 namespace sluice::config {
 
@@ -45,54 +44,6 @@ void validateAdmin(const Model& model, Diagnostics& diagnostics) {
     if (!isVisible) {
         diagnostics.error("admin.token", "has characters other than visible ASCII ones");
     }
-}
-
-void validateServers(const upstream::PoolOptions& pool, const std::string& path,
-                     Diagnostics& diagnostics) {
-    std::set<std::string> names;
-    double weights = 0;
-    for (size_t i = 0; i < pool.servers.size(); ++i) {
-        const upstream::ServerOptions& server = pool.servers[i];
-        const std::string serverPath = path + ".servers[" + std::to_string(i) + ']';
-        weights += server.weight;
-        if (server.url.endpoint.host.empty()) continue;  // reported already
-        if (!isUsableName(server.name)) {
-            diagnostics.error(serverPath + ".name", "is empty, too long or has control characters");
-        } else if (!names.insert(server.name).second) {
-            diagnostics.error(serverPath + ".name", inQuotes(server.name) +
-                                                        " is the name of another server of this "
-                                                        "pool; give each its own");
-        }
-        if (server.url.tls && pool.transport == upstream::TransportKind::direct) {
-            diagnostics.error(serverPath + ".url",
-                              "https needs transport \"qt\" or \"auto\"; \"direct\" has no TLS");
-        }
-    }
-    if (pool.servers.empty()) {
-        diagnostics.error(path, "has no servers; add [[" + path + ".servers]] with a url");
-    } else if (!(weights > 0)) {
-        diagnostics.warning(path, "gets no requests: every server has weight 0");
-    }
-}
-
-void validatePool(const upstream::PoolOptions& pool, Diagnostics& diagnostics) {
-    const std::string path = joinPath("pools", pool.name);
-    if (!isUsableName(pool.name)) {
-        diagnostics.error(path, "the name is empty, too long or has control characters");
-    }
-    if (pool.keepAlive > pool.maxConnections) {
-        diagnostics.error(path + ".connections.keep_alive",
-                          std::to_string(pool.keepAlive) + " is more than connections.max, " +
-                              std::to_string(pool.maxConnections));
-    }
-    if (!pool.verifyTls) {
-        diagnostics.warning(path + ".tls.verify",
-                            "false lets anyone on the way pose as the servers");
-        if (!pool.caFile.empty()) {
-            diagnostics.warning(path + ".tls.ca_file", "has no effect while verify is false");
-        }
-    }
-    validateServers(pool, path, diagnostics);
 }
 
 void warnOfUnusedPools(const Model& model, Diagnostics& diagnostics) {

@@ -9,8 +9,13 @@ namespace sluice::config {
 /// other, routes that cannot be matched.
 void validate(const Model& model, Diagnostics& diagnostics);
 
-/// One part of it.
+/// Parts of it.
 void validateRoutes(const Model& model, Diagnostics& diagnostics);
+void validatePool(const upstream::PoolOptions& pool, Diagnostics& diagnostics);
+/// What may be changed while requests flow. `path`: of the pool, "pools.api"; empty where a change
+/// names the keys alone.
+void validateTuning(const upstream::PoolOptions& pool, const std::string& path,
+                    Diagnostics& diagnostics);
 
 /// Whether a pool or route may be called that: 1 to 128 bytes without control characters.
 bool isUsableName(std::string_view name);

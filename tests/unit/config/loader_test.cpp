@@ -96,6 +96,24 @@ void LoaderTest::theExampleSaysTheDefaults() {
     QCOMPARE(poolRead.acquireTimeout, pool.acquireTimeout);
     QCOMPARE(poolRead.verifyTls, pool.verifyTls);
     QVERIFY(poolRead.caFile == pool.caFile && poolRead.preserveHost == pool.preserveHost);
+    QVERIFY(poolRead.concurrency == pool.concurrency && poolRead.scoreScale == pool.scoreScale);
+    QVERIFY(poolRead.health.outlier == pool.health.outlier);
+    QVERIFY(poolRead.health.slowStart == pool.health.slowStart);
+    QVERIFY(poolRead.health.failOpen == pool.health.failOpen);
+    // Apart from what the file gives as examples.
+    upstream::CheckOptions check;
+    check.kind = upstream::CheckOptions::Kind::http;
+    check.path = "/healthz";
+    check.host = "orders.internal";
+    check.headers = {{"Accept", "*/*"}};
+    check.body = "ok";
+    QVERIFY(poolRead.health.check == check);
+    upstream::RetryOptions retry;
+    retry.statuses = {503};
+    QVERIFY(poolRead.retry == retry);
+    upstream::HedgeOptions hedge;
+    hedge.enabled = true;
+    QVERIFY(poolRead.hedge == hedge);
     QCOMPARE(loaded->model.admin.address, AdminOptions().address);
     QCOMPARE(loaded->model.routes.front().timeout, routing::Route().timeout);
 }
@@ -244,8 +262,8 @@ void LoaderTest::reports_data() {
     row("direct tls", "[pools.p]\ntransport='direct'\nservers=[{url='https://h'}]\n",
         "https needs transport \"qt\" or \"auto\"");
     row("transport", "[pools.p]\ntransport='qtt'\n", "\"direct\" or \"qt\"; did you mean 'qt'?");
-    row("later strategy", "[pools.p]\nstrategy='peak-ewma'\n",
-        "found \"peak-ewma\", expected \"round-robin\" or \"weighted-round-robin\"");
+    row("strategy", "[pools.p]\nstrategy='weighted-round-robbin'\n",
+        "a.toml:2:10: pools.p.strategy: found \"weighted-round-robbin\", expected \"round-robin\"");
     row("keep-alive", kPool + "[pools.p.connections]\nmax=5\nkeep_alive=6\n",
         "a.toml:6:12: pools.p.connections.keep_alive: 6 is more than connections.max, 5");
     row("regex", kFine + "match.path_regex = '/('\n", "routes.r.match: the path regex \"/(\"");
@@ -288,11 +306,6 @@ void LoaderTest::warns_data() {
                            << B("a.toml:5:2: cache: has no effect in this version");
     QTest::newRow("cache rules") << kFine + "[[cache.rules]]\nx = 1\n" << B("cache: has no effect");
     QTest::newRow("batch") << kFine + "[batch]\n" << B("batch: has no effect in this version");
-    QTest::newRow("health") << kFine + "[pools.p.health]\npath = '/'\n"
-                            << B("pools.p.health: has no effect in this version");
-    QTest::newRow("retry") << kFine + "[pools.p.retry]\n" << B("pools.p.retry: has no effect");
-    QTest::newRow("concurrency") << kFine + "[pools.p.concurrency]\n"
-                                 << B("pools.p.concurrency: has no effect");
     QTest::newRow("verify") << kFine + "[pools.p.tls]\nverify = false\n"
                             << B("a.toml:6:10: pools.p.tls.verify: false lets anyone");
     QTest::newRow("unused pool") << kFine + "pool='p'\n[pools.q]\nservers=[{url='http://h'}]\n"

@@ -1,0 +1,98 @@
+#include <set>
+
+#include "config/field_check.h"
+#include "config/validator.h"
+
+namespace sluice::config {
+
+namespace {
+
+void validateHash(const upstream::HashOptions& hash, const std::string& path,
+                  Diagnostics& diagnostics) {
+    using By = upstream::HashOptions::By;
+    const bool needsName = hash.by == By::header || hash.by == By::cookie;
+    if (needsName && hash.name.empty()) {
+        diagnostics.error(path, hash.by == By::header ? "by = \"header\" needs a name, such as "
+                                                        "name = \"X-User\""
+                                                      : "by = \"cookie\" needs a name, such as "
+                                                        "name = \"session\"");
+    } else if (needsName) {
+        checkFieldName(path + ".name", hash.name, diagnostics);
+    } else if (!hash.name.empty()) {
+        diagnostics.warning(path + ".name",
+                            "has no effect: it is for by = \"header\" or \"cookie\"");
+    }
+}
+
+void validateRetry(const upstream::PoolOptions& pool, const std::string& path,
+                   Diagnostics& diagnostics) {
+    const upstream::RetryOptions& retry = pool.retry;
+    const bool hasReason =
+        retry.onConnectFailure || retry.onReset || retry.onTimeout || !retry.statuses.empty();
+    if (retry.attempts > 0 && !hasReason) {
+        diagnostics.warning(path + ".retry", "tries nothing again: neither on nor status say when");
+    }
+    if (retry.onTimeout && retry.perTry == Duration::zero()) {
+        diagnostics.warning(path + ".retry.on",
+                            "\"timeout\" has no effect without per_try: the route's timeout ends "
+                            "the whole request");
+    }
+    if (pool.concurrency.max == 0 && diagnostics.knows(path + ".concurrency.queue")) {
+        diagnostics.warning(path + ".concurrency.queue", "has no effect without a limit in max");
+    }
+}
+
+void validateServers(const upstream::PoolOptions& pool, const std::string& path,
+                     Diagnostics& diagnostics) {
+    std::set<std::string> names;
+    bool mayServe = false;
+    for (size_t i = 0; i < pool.servers.size(); ++i) {
+        const upstream::ServerOptions& server = pool.servers[i];
+        const std::string serverPath = path + ".servers[" + std::to_string(i) + ']';
+        mayServe |= server.weight > 0 && server.duty == upstream::Duty::active;
+        if (server.url.endpoint.host.empty()) continue;  // reported already
+        if (!isUsableName(server.name)) {
+            diagnostics.error(serverPath + ".name", "is empty, too long or has control characters");
+        } else if (!names.insert(server.name).second) {
+            diagnostics.error(serverPath + ".name", inQuotes(server.name) +
+                                                        " is the name of another server of this "
+                                                        "pool; give each its own");
+        }
+        if (server.url.tls && pool.transport == upstream::TransportKind::direct) {
+            diagnostics.error(serverPath + ".url",
+                              "https needs transport \"qt\" or \"auto\"; \"direct\" has no TLS");
+        }
+    }
+    if (pool.servers.empty()) {
+        diagnostics.error(path, "has no servers; add [[" + path + ".servers]] with a url");
+    } else if (!mayServe) {
+        diagnostics.warning(path, "gets no requests: every server is drained or has weight 0");
+    }
+}
+
+}  // namespace
+
+void validatePool(const upstream::PoolOptions& pool, Diagnostics& diagnostics) {
+    const std::string path = joinPath("pools", pool.name);
+    if (!isUsableName(pool.name)) {
+        diagnostics.error(path, "the name is empty, too long or has control characters");
+    }
+    if (pool.keepAlive > pool.maxConnections) {
+        diagnostics.error(path + ".connections.keep_alive",
+                          std::to_string(pool.keepAlive) + " is more than connections.max, " +
+                              std::to_string(pool.maxConnections));
+    }
+    if (!pool.verifyTls) {
+        diagnostics.warning(path + ".tls.verify",
+                            "false lets anyone on the way pose as the servers");
+        if (!pool.caFile.empty()) {
+            diagnostics.warning(path + ".tls.ca_file", "has no effect while verify is false");
+        }
+    }
+    validateHash(pool.hash, path + ".hash", diagnostics);
+    validateRetry(pool, path, diagnostics);
+    validateTuning(pool, path, diagnostics);
+    validateServers(pool, path, diagnostics);
+}
+
+}  // namespace sluice::config

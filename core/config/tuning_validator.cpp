@@ -1,0 +1,93 @@
+#include <algorithm>
+
+#include "base/duration.h"
+#include "config/field_check.h"
+#include "config/validator.h"
+
+namespace sluice::config {
+
+namespace {
+
+using upstream::CheckOptions;
+
+class CheckValidator {
+public:
+    CheckValidator(const CheckOptions& check, std::string path, Diagnostics& diagnostics)
+        : m_check(check), m_path(std::move(path)), m_diagnostics(diagnostics) {}
+
+    void validate() {
+        if (m_check.timeout > m_check.interval) {
+            m_diagnostics.warning(m_path + ".timeout", formatDuration(m_check.timeout) +
+                                                           " is longer than the interval, " +
+                                                           formatDuration(m_check.interval));
+        }
+        if (m_check.kind == CheckOptions::Kind::http) return validateRequest();
+        for (const char* key : {"method", "path", "host", "status", "body", "headers"}) {
+            if (m_diagnostics.knows(m_path + '.' + key)) {
+                m_diagnostics.warning(m_path + '.' + key, "has no effect: it is for kind \"http\"");
+            }
+        }
+    }
+
+private:
+    void validateRequest() {
+        if (!isToken(m_check.method)) {
+            m_diagnostics.error(m_path + ".method",
+                                inQuotes(m_check.method) + " is not a method such as \"GET\"");
+        }
+        if (m_check.method == "HEAD" && !m_check.body.empty()) {
+            m_diagnostics.error(m_path + ".body", "the answer to HEAD has none; use \"GET\"");
+        }
+        validatePath();
+        checkFieldValue(m_path + ".host", m_check.host, m_diagnostics);
+        if (m_check.statuses.empty()) {
+            m_diagnostics.error(m_path + ".status", "no status would be well; name at least one");
+        }
+        for (const auto& [name, value] : m_check.headers) {
+            const std::string path = joinPath(m_path + ".headers", name);
+            checkFieldName(path, name, m_diagnostics);
+            checkFieldValue(path, value, m_diagnostics);
+        }
+    }
+
+    void validatePath() {
+        const std::string& path = m_check.path;
+        const bool isVisible = std::all_of(path.begin(), path.end(),
+                                           [](char c) { return c > ' ' && c < 0x7f && c != '#'; });
+        if (path.starts_with('/') && isVisible) return;
+        m_diagnostics.error(m_path + ".path",
+                            inQuotes(path) + " is not a path such as \"/healthz\"");
+    }
+
+    const CheckOptions& m_check;
+    const std::string m_path;
+    Diagnostics& m_diagnostics;
+};
+
+void validateOutlier(const upstream::OutlierOptions& outlier, const std::string& path,
+                     Diagnostics& diagnostics) {
+    if (outlier.maxEjection < outlier.ejection) {
+        diagnostics.error(path + ".max_ejection", formatDuration(outlier.maxEjection) +
+                                                      " is less than ejection, " +
+                                                      formatDuration(outlier.ejection));
+    }
+    if (outlier.latencyFactor > 0 && outlier.latencyFactor <= 1) {
+        diagnostics.error(path + ".latency_factor",
+                          "would eject servers as fast as their peers; use more than 1, or 0 for "
+                          "no such check");
+    }
+    if (outlier.enabled && outlier.maxEjected == 0) {
+        diagnostics.warning(path + ".max_ejected", "0 lets no server be ejected");
+    }
+}
+
+}  // namespace
+
+void validateTuning(const upstream::PoolOptions& pool, const std::string& path,
+                    Diagnostics& diagnostics) {
+    const std::string prefix = path.empty() ? "" : path + '.';
+    CheckValidator(pool.health.check, prefix + "health", diagnostics).validate();
+    validateOutlier(pool.health.outlier, prefix + "outlier", diagnostics);
+}
+
+}  // namespace sluice::config
