@@ -12,6 +12,7 @@
 #include "engine/control_plane.h"
 #include "engine/data_plane.h"
 #include "engine/event_log.h"
+#include "engine/pool_pulse.h"
 #include "engine/snapshot_builder.h"
 #include "metrics/registry.h"
 #include "metrics/sampler.h"
@@ -58,6 +59,7 @@ struct Engine::State {
     DataPlane data;
     ControlPlane control;
     EventLog events;
+    PoolPulse pulse;
     std::unique_ptr<ConfigurationFile> file;
     std::string configError;
     bool conflict = false;
@@ -167,12 +169,14 @@ void Engine::finishStop() {
 
 void Engine::sample() {
     m_state->sampler.sample(Clock::now());
+    m_state->pulse.beat(m_state->data.configuration(), m_state->sampler, m_state->events);
     publish();
 }
 
 void Engine::publish() {
-    auto next = std::make_shared<metrics::Snapshot>(buildSnapshot(
-        m_state->data.configuration(), m_state->model, m_state->sampler, m_state->events));
+    auto next = std::make_shared<metrics::Snapshot>(buildSnapshot(m_state->data.configuration(),
+                                                                  m_state->model, m_state->sampler,
+                                                                  m_state->pulse, m_state->events));
     next->listenUrl = listenUrl();
     next->adminUrl = adminUrl();
     next->configError = m_state->configError;

@@ -64,6 +64,7 @@ metrics::ServerSnapshot serverSnapshot(const upstream::Server& server, const std
     snapshot.peakLatency_ms = server.statistics().peakLatency_ms(Clock::now());
     snapshot.state = stateOf(server);
     snapshot.traffic = sampler.of(server.series());
+    snapshot.tunnels = server.tunnels();
     snapshot.traffic.inFlight = server.inFlight();
     return snapshot;
 }
@@ -76,10 +77,19 @@ metrics::PoolSnapshot poolSnapshot(const upstream::Pool& pool, const config::Mod
     const bool qt = upstream::effectiveTransport(pool.options) == upstream::TransportKind::qt;
     snapshot.transport = qt ? "qt" : "direct";
     snapshot.connectionsMax = static_cast<int64_t>(pool.options.maxConnections);
+    snapshot.concurrencyMax = static_cast<int64_t>(pool.options.concurrency.max);
+    snapshot.retries = pool.retryBudget.allowed();
+    snapshot.retriesRefused = pool.retryBudget.refused();
+    snapshot.retriesUnderWay = pool.retryBudget.underWay();
     for (const auto& cell : pool.cells) {
         snapshot.connectionsOpen += cell->open.value();
         snapshot.connectionsIdle += cell->idle.value();
         snapshot.waiting += cell->waiting.value();
+        snapshot.concurrency += cell->concurrency.value();
+        snapshot.queued += cell->queued.value();
+        snapshot.overflows += cell->overflows.value();
+        snapshot.hedges += cell->hedges.value();
+        snapshot.hedgesWon += cell->hedgesWon.value();
     }
     const auto expected = upstream::expectedShares(pool.tuning.strategy, pool.servers, pool.tuning);
     double sum = 0;
@@ -99,7 +109,7 @@ metrics::PoolSnapshot poolSnapshot(const upstream::Pool& pool, const config::Mod
 
 metrics::Snapshot buildSnapshot(const gateway::Configuration& configuration,
                                 const config::Model& model, const metrics::Sampler& sampler,
-                                const EventLog& events) {
+                                const PoolPulse& pulse, const EventLog& events) {
     metrics::Snapshot snapshot;
     snapshot.time_ms = QDateTime::currentMSecsSinceEpoch();
     snapshot.sluiceVersion = SLUICE_VERSION;
@@ -113,6 +123,7 @@ metrics::Snapshot buildSnapshot(const gateway::Configuration& configuration,
     }
     for (const auto& pool : configuration.pools) {
         snapshot.pools.push_back(poolSnapshot(*pool, model, sampler));
+        if (pulse.isOpen(*pool)) snapshot.pools.back().breaker = "open";
     }
     snapshot.events = events.events();
     return snapshot;

@@ -2,6 +2,7 @@
 
 #include "config/model.h"
 #include "engine/event_log.h"
+#include "engine/pool_pulse.h"
 #include "gateway/configuration.h"
 #include "metrics/sampler.h"
 #include "metrics/snapshot.h"
@@ -12,6 +13,6 @@ namespace sluice::engine {
 /// the configured values beside the live ones. Control thread.
 metrics::Snapshot buildSnapshot(const gateway::Configuration& configuration,
                                 const config::Model& model, const metrics::Sampler& sampler,
-                                const EventLog& events);
+                                const PoolPulse& pulse, const EventLog& events);
 
 }  // namespace sluice::engine

@@ -1,17 +1,14 @@
 #include "gateway/exchange.h"
 
+#include <algorithm>
+
 #include "gateway/forwarding.h"
 #include "gateway/problems.h"
+#include "gateway/race.h"
 #include "gateway/tunnel.h"
+#include "upstream/transport/idempotence.h"
 
 namespace sluice::gateway {
-
-namespace {
-
-/// Interim answers that a server may send before its final one.
-constexpr int maxInterim = 16;
-
-}  // namespace
 
 Exchange::Exchange(WorkerGateway& gateway, listener::Connection& connection)
     : m_gateway(gateway),
@@ -20,27 +17,26 @@ Exchange::Exchange(WorkerGateway& gateway, listener::Connection& connection)
       m_configuration(gateway.configuration()),
       m_recording(connection.requestTime()),
       m_requestId(requestIdFor(connection.request().fields)),
-      m_body(connection) {}
+      m_requestBody(connection) {}
 
 event::Task<> Exchange::run() {
-    const http::RequestHead& request = m_connection.request();
     if (!matchRoute()) {
         m_gateway.cell().badRequests.add();
-        co_return co_await answerProblem(noRoute(request));
+        co_return co_await answerProblem(noRoute(m_connection.request()));
     }
     if (limitsForwarding()) co_return co_await answerItself();
-    if (!chooseServer()) co_return co_await answerProblem(noServer(*m_pool->pool));
 
-    const TimePoint sent = Clock::now();
-    const Sent call = co_await fetch();
-    if (!call) co_return co_await answerFailure(call.error());
-    const auto head = co_await readFinalHead(**call);
-    if (!head) co_return co_await answerFailure(head.error());
-    const TimePoint now = Clock::now();
-    m_server->statistics().recordAnswer(now - sent, m_response.status, now);
+    const auto admitted = co_await m_pool->admission.acquire(m_pool->admissionDeadline());
+    if (admitted != upstream::Semaphore::Outcome::acquired) {
+        m_pool->cell().overflows.add();
+        co_return co_await answerProblem(poolBusy(*m_pool->pool, admitted));
+    }
+    m_admission.enter(*m_pool);
 
-    if (m_response.status == 101) co_return co_await tunnel(**call);
-    co_await stream(**call);
+    const auto fetched = co_await fetch();
+    if (!fetched) co_return co_await answerFailure(fetched.error());
+    if (m_answer->response().status == 101) co_return co_await tunnel();
+    co_await stream();
 }
 
 bool Exchange::matchRoute() {
@@ -48,16 +44,7 @@ bool Exchange::matchRoute() {
     if (!index) return false;
     m_route = &m_configuration->shared->routes.routes()[*index];
     m_pool = m_configuration->targets[*index].get();
-    m_recording.setRoute(m_configuration->shared->targets[*index].series->cell(m_gateway.worker()));
-    return true;
-}
-
-bool Exchange::chooseServer() {
-    const upstream::ServerList& servers = m_pool->pool->servers;
-    const auto index = m_pool->balancer().choose(servers);
-    if (!index) return false;
-    m_server = servers[*index];
-    m_recording.setServer(*m_server, m_gateway.worker());
+    m_recording.setCell(m_configuration->shared->targets[*index].series->cell(m_gateway.worker()));
     return true;
 }
 
@@ -73,57 +60,113 @@ event::Task<> Exchange::answerItself() {
     if (m_connection.request().method == "TRACE") {
         co_return co_await answerProblem(traceRefused());
     }
-    m_response.status = 200;
-    m_response.reason = "OK";
-    m_response.framing = {http::Framing::Kind::length, 0};
-    m_client.begin(m_response, m_connection.request(), m_connection.mayKeepAlive());
+    http::ResponseHead response;
+    response.status = 200;
+    response.reason = "OK";
+    response.framing = {http::Framing::Kind::length, 0};
+    m_client.begin(response, m_connection.request(), m_connection.mayKeepAlive());
     m_client.finish();
     co_await m_client.flush();
 }
 
-event::Task<Exchange::Sent> Exchange::fetch() {
+/// Tries one server after another, until an answer is good enough or may not be asked for again.
+event::Task<upstream::Outcome<>> Exchange::fetch() {
     const http::RequestHead& request = m_connection.request();
-    const bool upgrade = request.isUpgrade();
-    if (upgrade && !m_pool->transport->canUpgrade()) {
-        co_return upstream::failed(upstream::Failure::Kind::unsupported,
-                                   "this pool's transport cannot pass an Upgrade on", true);
+    const upstream::PoolOptions& options = m_pool->pool->options;
+    m_pool->cell().requests.add();
+    const uint64_t hash = 0;
+    m_context.emplace(
+        Attempt::Context{m_connection, *m_route, *m_pool, m_gateway.worker(), m_requestId, hash});
+    const bool idempotent = upstream::isIdempotent(request.method);
+    if (request.framing.hasBody()) {
+        m_body.emplace(m_requestBody, idempotent ? options.retry.maxBodyBytes : 0);
     }
-    const bool clientsHost = m_pool->pool->options.preserveHost && !request.authority.empty();
-    const Hop hop{.peer = m_connection.peer(),
-                  .host = clientsHost ? request.authority : m_server->authority(),
-                  .requestId = m_requestId,
-                  .upgrade = upgrade};
-    forwardRequest(request, *m_route, hop, m_forwarded);
-    co_return co_await m_pool->transport->send(m_server, m_forwarded,
-                                               request.framing.hasBody() ? &m_body : nullptr);
-}
-
-/// Passes interim answers on and stops at the final one.
-event::Task<upstream::Outcome<>> Exchange::readFinalHead(upstream::Call& call) {
     const TimePoint deadline = event::deadlineAfter(m_connection.requestTime(), m_route->timeout);
-    for (int interim = 0; interim < maxInterim; ++interim) {
-        auto read = co_await call.readHead(m_response, deadline);
-        if (!read) co_return read;
-        if (m_response.status == 101 && !m_connection.request().isUpgrade()) break;
-        if (!m_response.isInterim()) co_return upstream::Outcome<>{};
-        // The client has had its 100 from us when we began to read the body.
-        if (m_response.status == 100) continue;
-        forwardResponse(m_response, *m_route, m_requestId, false);
-        m_client.interim(m_response, m_connection.request());
+    const bool raced = hedges() || options.retry.perTry != Duration::zero();
+    Retries retries(*m_pool->pool, idempotent);
+    auto outcome = upstream::Outcome<>(
+        upstream::failed(upstream::Failure::Kind::noServer, "no server may be chosen", true));
+    for (;;) {
+        const auto server = chooseServer(retries);
+        if (!server) co_return outcome;
+        retries.addTried(*server);
+        m_second.reset();
+        m_answer = &m_attempt.emplace(*m_context, *server);
+        if (raced) {
+            outcome = co_await raceOn(retries, deadline);
+        } else {
+            outcome = co_await m_attempt->run(body(), deadline, true);
+        }
+        const int status = outcome ? m_answer->response().status : 0;
+        const bool bodyIsThere = !m_body || m_body->canRewind();
+        if (!retries.again(outcome, status, bodyIsThere, deadline)) co_return outcome;
+        if (m_body) m_body->rewind();
     }
-    co_return upstream::failed(upstream::Failure::Kind::malformed,
-                               "the server sent interim answers without end or reason");
 }
 
-event::Task<> Exchange::stream(upstream::Call& call) {
-    const int status = m_response.status;
-    forwardResponse(m_response, *m_route, m_requestId, false);
-    m_client.begin(m_response, m_connection.request(), m_connection.mayKeepAlive());
+std::optional<size_t> Exchange::chooseServer(const Retries& retries) {
+    const upstream::Selection selection{
+        .hash = m_context->hash, .avoid = retries.tried(), .now = Clock::now()};
+    return m_pool->balancer().choose(m_pool->pool->servers, selection);
+}
+
+upstream::BodySource* Exchange::body() {
+    return m_body ? &*m_body : nullptr;
+}
+
+/// Whether the request may go to a second server beside a slow first one.
+bool Exchange::hedges() const {
+    const http::RequestHead& request = m_connection.request();
+    return m_pool->pool->hedgeBudget.delay() > Duration::zero() && !m_body &&
+           !request.isUpgrade() && upstream::isIdempotent(request.method);
+}
+
+/// One try with a time limit, and a second one beside it when the first is slow.
+event::Task<upstream::Outcome<>> Exchange::raceOn(const Retries& retries, TimePoint deadline) {
+    upstream::Pool& pool = *m_pool->pool;
+    const TimePoint start = Clock::now();
+    const TimePoint until =
+        std::min(deadline, event::deadlineAfter(start, pool.options.retry.perTry));
+    Race race;
+    race.add(*m_attempt, m_attempt->run(body(), until, !hedges()));
+    if (hedges()) {
+        const bool ended =
+            co_await race.progress(std::min(until, start + pool.hedgeBudget.delay()));
+        const auto second = ended ? std::nullopt : chooseServer(retries);
+        if (second && *second != m_attempt->index() && pool.hedgeBudget.take()) {
+            m_pool->cell().hedges.add();
+            m_second.emplace(*m_context, *second);
+            race.add(*m_second, m_second->run(nullptr, until, false));
+        }
+    }
+    while (!race.winner() && !race.over()) {
+        const bool ended = co_await race.progress(until);
+        if (!ended) break;
+    }
+    Attempt* const winner = race.winner();
+    if (!winner && race.over()) co_return race.outcome();
+    if (!winner) co_return m_attempt->giveUp();
+    m_answer = winner;
+    if (m_second) {
+        Attempt& loser = winner == &*m_second ? *m_attempt : *m_second;
+        loser.outrun();
+        if (winner == &*m_second) m_pool->cell().hedgesWon.add();
+    }
+    co_return upstream::Outcome<>{};
+}
+
+event::Task<> Exchange::stream() {
+    upstream::Call& call = m_answer->call();
+    http::ResponseHead& response = m_answer->response();
+    const int status = response.status;
+    forwardResponse(response, *m_route, m_requestId, false);
+    m_client.begin(response, m_connection.request(), m_connection.mayKeepAlive());
     if (!call.bodyReady()) m_client.push();
     for (;;) {
         const auto piece = co_await call.readBody();
         if (!piece) {
             m_recording.setFailed();
+            m_answer->fail(piece.error());
             m_client.abort();
             break;
         }
@@ -138,12 +181,13 @@ event::Task<> Exchange::stream(upstream::Call& call) {
     if (m_client.blocked()) co_await m_client.flush();
     if (m_client.failed() && m_client.finished()) co_return;
     m_recording.finish(status, m_connection.requestBodyBytes(), m_client.bodyBytes());
+    m_answer->finish(m_connection.requestBodyBytes(), m_client.bodyBytes());
 }
 
-event::Task<> Exchange::tunnel(upstream::Call& call) {
-    auto upgraded = call.takeUpgraded();
-    forwardResponse(m_response, *m_route, m_requestId, true);
-    m_client.begin(m_response, m_connection.request(), false);
+event::Task<> Exchange::tunnel() {
+    auto upgraded = m_answer->call().takeUpgraded();
+    forwardResponse(m_answer->response(), *m_route, m_requestId, true);
+    m_client.begin(m_answer->response(), m_connection.request(), false);
     m_client.finish();
     if (!co_await m_client.flush()) co_return;
     const listener::Options& options = m_connection.options();
@@ -151,22 +195,25 @@ event::Task<> Exchange::tunnel(upstream::Call& call) {
     TunnelBytes bytes;
     m_recording.finish(101, 0, 0);
     m_recording.release();
+    m_answer->release();
+    m_admission.leave();
+    const upstream::ServerTunnel counted(m_answer->server());
     co_await runTunnel(m_connection.socket(), m_connection.takeBuffered(), *upgraded->socket,
                        std::move(upgraded->leftover), limits, m_gateway.cell(), bytes);
 }
 
 event::Task<> Exchange::answerFailure(const upstream::Failure& failure) {
+    if (failure.kind == upstream::Failure::Kind::noServer) {
+        co_return co_await answerProblem(noServer(*m_pool->pool));
+    }
     const bool clientsFault = failure.kind == upstream::Failure::Kind::clientBody;
-    if (clientsFault && m_body.error().status == 0) {
+    if (clientsFault && m_requestBody.error().status == 0) {
         m_client.abort();
         co_return;
     }
-    if (!clientsFault) {
-        m_recording.setFailed();
-        m_server->statistics().recordFailure(failure.detail, {}, Clock::now());
-    }
-    http::Problem problem = serverFailed(failure, *m_pool->pool, *m_server);
-    if (clientsFault) problem.status = m_body.error().status;
+    if (!clientsFault) m_recording.setFailed();
+    http::Problem problem = serverFailed(failure, *m_pool->pool, m_answer->server());
+    if (clientsFault) problem.status = m_requestBody.error().status;
     co_await answerProblem(std::move(problem));
 }
 
@@ -189,7 +236,7 @@ Exchange::~Exchange() {
                                  .bytesOut = m_client.bodyBytes(),
                                  .elapsed = m_recording.elapsed(),
                                  .route = m_route ? std::string_view(m_route->name) : "",
-                                 .server = m_server ? std::string_view(m_server->name()) : "",
+                                 .server = m_answer ? m_answer->server().name() : "",
                                  .requestId = m_requestId});
 }
 

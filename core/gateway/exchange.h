@@ -1,10 +1,15 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "gateway/admission.h"
+#include "gateway/attempt.h"
 #include "gateway/recording.h"
+#include "gateway/replay_body.h"
 #include "gateway/request_body.h"
+#include "gateway/retries.h"
 #include "gateway/worker_gateway.h"
 #include "listener/connection.h"
 
@@ -22,15 +27,15 @@ public:
     event::Task<> run();
 
 private:
-    using Sent = upstream::Outcome<std::unique_ptr<upstream::Call>>;
-
     bool matchRoute();
-    bool chooseServer();
     bool limitsForwarding() const;
-    event::Task<Sent> fetch();
-    event::Task<upstream::Outcome<>> readFinalHead(upstream::Call& call);
-    event::Task<> stream(upstream::Call& call);
-    event::Task<> tunnel(upstream::Call& call);
+    event::Task<upstream::Outcome<>> fetch();
+    std::optional<size_t> chooseServer(const Retries& retries);
+    event::Task<upstream::Outcome<>> raceOn(const Retries& retries, TimePoint deadline);
+    bool hedges() const;
+    upstream::BodySource* body();
+    event::Task<> stream();
+    event::Task<> tunnel();
     event::Task<> answerProblem(http::Problem problem);
     event::Task<> answerFailure(const upstream::Failure& failure);
     event::Task<> answerItself();
@@ -42,11 +47,14 @@ private:
     Recording m_recording;
     const routing::Route* m_route = nullptr;
     WorkerPool* m_pool = nullptr;
-    std::shared_ptr<upstream::Server> m_server;
     std::string m_requestId;
-    RequestBody m_body;
-    http::RequestHead m_forwarded;
-    http::ResponseHead m_response;
+    RequestBody m_requestBody;
+    std::optional<ReplayBody> m_body;
+    Admission m_admission;
+    std::optional<Attempt::Context> m_context;
+    std::optional<Attempt> m_attempt;
+    std::optional<Attempt> m_second;  // beside a slow first one
+    Attempt* m_answer = nullptr;      // whichever of them the client gets
 };
 
 }  // namespace sluice::gateway

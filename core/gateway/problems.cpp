@@ -13,6 +13,7 @@ struct Answer {
 
 Answer answerFor(Kind kind) {
     switch (kind) {
+        case Kind::noServer:
         case Kind::queueFull:
         case Kind::acquireTimeout:
             return {503, "The pool is busy"};
@@ -64,6 +65,20 @@ http::Problem noServer(const upstream::Pool& pool) {
             .detail = detail,
             .pool = pool.options.name,
             .retryAfter_s = 5};
+}
+
+http::Problem poolBusy(const upstream::Pool& pool, upstream::Semaphore::Outcome outcome) {
+    const upstream::ConcurrencyOptions& limits = pool.options.concurrency;
+    const bool full = outcome == upstream::Semaphore::Outcome::queueFull;
+    const std::string underWay = std::to_string(limits.max) + " requests are under way";
+    return {.status = 503,
+            .type = full ? "concurrency-queue-full" : "concurrency-timeout",
+            .title = "The pool is busy",
+            .detail = full ? underWay + " and " + std::to_string(limits.queue) +
+                                 " wait; see concurrency.max and concurrency.queue"
+                           : underWay + ", and none ended in the time that a request may wait",
+            .pool = pool.options.name,
+            .retryAfter_s = 1};
 }
 
 http::Problem serverFailed(const upstream::Failure& failure, const upstream::Pool& pool,

@@ -4,6 +4,7 @@
 #include "http/request.h"
 #include "upstream/failure.h"
 #include "upstream/pool.h"
+#include "upstream/semaphore.h"
 
 namespace sluice::gateway {
 
@@ -11,6 +12,8 @@ namespace sluice::gateway {
 http::Problem noRoute(const http::RequestHead& request);
 http::Problem traceRefused();
 http::Problem noServer(const upstream::Pool& pool);
+/// Too many requests are under way in the pool, and too many wait, or this one waited too long.
+http::Problem poolBusy(const upstream::Pool& pool, upstream::Semaphore::Outcome outcome);
 http::Problem serverFailed(const upstream::Failure& failure, const upstream::Pool& pool,
                            const upstream::Server& server);
 

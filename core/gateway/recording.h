@@ -2,12 +2,11 @@
 
 #include "base/clock.h"
 #include "metrics/series.h"
-#include "upstream/server.h"
 
 namespace sluice::gateway {
 
-/// Counts one request for its route and for the server that answers it. What is not told by the
-/// time it is destroyed was cut short by the client. On the exchange's worker.
+/// Counts one request, or one try of it, for its route or server. What is not told by the time it
+/// is destroyed was cut short by the client. On the exchange's worker.
 class Recording {
 public:
     explicit Recording(TimePoint start) : m_start(start) {}
@@ -15,8 +14,9 @@ public:
     Recording(const Recording&) = delete;
     Recording& operator=(const Recording&) = delete;
 
-    void setRoute(metrics::Cell& cell);
-    void setServer(upstream::Server& server, int worker);
+    void setCell(metrics::Cell& cell);
+    /// What is counted if nothing more is told.
+    void setStatus(int status) { m_status = status; }
     /// The server gave no usable answer.
     void setFailed() { m_failed = true; }
     /// The answer has been handed over to its last byte.
@@ -29,12 +29,8 @@ public:
     Duration elapsed() const { return Clock::now() - m_start; }
 
 private:
-    void count(metrics::Cell& cell, uint64_t elapsed_ns) const;
-
     TimePoint m_start;
-    metrics::Cell* m_route = nullptr;
-    upstream::Server* m_server = nullptr;
-    metrics::Cell* m_serverCell = nullptr;
+    metrics::Cell* m_cell = nullptr;
     int m_status = 0;
     bool m_failed = false;
     uint64_t m_bytesIn = 0;

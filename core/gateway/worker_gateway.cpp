@@ -1,17 +1,34 @@
 #include "gateway/worker_gateway.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "gateway/exchange.h"
 #include "upstream/transport/factory.h"
 
 namespace sluice::gateway {
 
+namespace {
+
+size_t permits(const upstream::ConcurrencyOptions& options, int worker, int workers) {
+    if (options.max == 0) return std::numeric_limits<size_t>::max() / 2;
+    return upstream::shareOf(options.max, worker, workers);
+}
+
+}  // namespace
+
 WorkerPool::WorkerPool(std::shared_ptr<upstream::Pool> given, int worker, int workers)
     : pool(std::move(given)),
       transport(upstream::makeTransport(pool->options, worker, workers,
                                         *pool->cells[static_cast<size_t>(worker)])),
+      admission(permits(pool->options.concurrency, worker, workers),
+                upstream::shareOf(pool->options.concurrency.queue, worker, workers),
+                pool->cells[static_cast<size_t>(worker)]->queued),
       m_worker(worker) {}
+
+TimePoint WorkerPool::admissionDeadline() const {
+    return event::deadlineAfter(Clock::now(), pool->options.concurrency.timeout);
+}
 
 upstream::Balancer& WorkerPool::balancer() {
     const upstream::Strategy wanted = pool->tuning.strategy.load(std::memory_order_relaxed);

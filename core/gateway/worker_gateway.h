@@ -8,6 +8,7 @@
 #include "listener/request_handler.h"
 #include "metrics/registry.h"
 #include "upstream/balancing/balancer.h"
+#include "upstream/semaphore.h"
 #include "upstream/transport/transport.h"
 
 namespace sluice::gateway {
@@ -19,9 +20,13 @@ public:
 
     /// The balancer of the pool's strategy as it is now.
     upstream::Balancer& balancer();
+    upstream::PoolCell& cell() const { return *pool->cells[static_cast<size_t>(m_worker)]; }
+    /// Until when a request may wait to be admitted.
+    TimePoint admissionDeadline() const;
 
     const std::shared_ptr<upstream::Pool> pool;
     const std::unique_ptr<upstream::Transport> transport;
+    upstream::Semaphore admission;  ///< this worker's part of the concurrency limit
 
 private:
     const int m_worker;

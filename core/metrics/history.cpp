@@ -83,12 +83,16 @@ void History::measureRates() {
 
 void History::measureLatency() {
     HistogramCounts tenSeconds;
-    for (const LatencySlice& slice : m_slices)
-        slice.addTo(tenSeconds);
+    addRecentTo(tenSeconds);
     m_traffic.latency = percentilesOf(tenSeconds);
     HistogramCounts last;
     lastSlice().addTo(last);
     m_traffic.lastSecond = percentilesOf(last);
+}
+
+void History::addRecentTo(HistogramCounts& counts) const {
+    for (const LatencySlice& slice : m_slices)
+        slice.addTo(counts);
 }
 
 // The earlier point whose age comes nearest to the window, so that a timer's jitter does not make a

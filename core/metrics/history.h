@@ -29,6 +29,8 @@ public:
     double errorsPerSecond() const { return m_errorsPerSecond; }
     std::optional<TimePoint> lastHit() const { return m_lastHit; }
     const LatencySlice& lastSlice() const;
+    /// Adds the latencies of the last ten samples.
+    void addRecentTo(HistogramCounts& counts) const;
 
 private:
     struct Point {

@@ -103,6 +103,11 @@ Traffic Sampler::of(const Series& series) const {
     return entry == m_state->tracked.end() ? Traffic() : entry->second.history.traffic();
 }
 
+void Sampler::addRecentTo(HistogramCounts& counts, const Series& series) const {
+    const auto entry = m_state->tracked.find(&series);
+    if (entry != m_state->tracked.end()) entry->second.history.addRecentTo(counts);
+}
+
 double Sampler::lastHitAgo_s(const Series& series) const {
     const auto entry = m_state->tracked.find(&series);
     if (entry == m_state->tracked.end()) return -1;

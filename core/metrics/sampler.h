@@ -26,6 +26,8 @@ public:
     Traffic total() const;
     /// Zero for a series that was not there yet.
     Traffic of(const Series& series) const;
+    /// Adds the series' latencies of the last ten samples, in nanoseconds.
+    void addRecentTo(HistogramCounts& counts, const Series& series) const;
     /// -1: never.
     double lastHitAgo_s(const Series& series) const;
     /// Fills workers, total, latencyBands, the figures of the last second, of the connections and

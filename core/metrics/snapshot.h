@@ -65,6 +65,7 @@ struct ServerSnapshot {
     double averageLatency_ms = 0;  ///< moving averages, as the balancers see them
     double successRate = 1;
     double peakLatency_ms = 0;
+    int64_t tunnels = 0;  ///< upgraded connections, beside the requests in flight
     ScoreSnapshot score;
     Traffic traffic;
 };

@@ -4,6 +4,8 @@ namespace sluice::upstream {
 
 const char* name(Failure::Kind kind) {
     switch (kind) {
+        case Failure::Kind::noServer:
+            return "no-server";
         case Failure::Kind::queueFull:
             return "queue-full";
         case Failure::Kind::acquireTimeout:
@@ -32,6 +34,17 @@ const char* name(Failure::Kind kind) {
             return "unsupported";
     }
     return "unknown";
+}
+
+bool blamesServer(Failure::Kind kind) {
+    return kind != Failure::Kind::noServer && kind != Failure::Kind::queueFull &&
+           kind != Failure::Kind::acquireTimeout && kind != Failure::Kind::clientBody &&
+           kind != Failure::Kind::unsupported;
+}
+
+bool isTimeout(Failure::Kind kind) {
+    return kind == Failure::Kind::connectTimeout || kind == Failure::Kind::readTimeout ||
+           kind == Failure::Kind::writeTimeout;
 }
 
 }  // namespace sluice::upstream

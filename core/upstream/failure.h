@@ -8,6 +8,7 @@ namespace sluice::upstream {
 /// Why a server gave no usable answer.
 struct Failure {
     enum class Kind : uint8_t {
+        noServer,        ///< none of the pool may be chosen
         queueFull,       ///< too many requests wait for a connection already
         acquireTimeout,  ///< no connection became free in time
         resolve,         ///< the host's name has no address
@@ -28,6 +29,10 @@ struct Failure {
     bool sentNothing = false;  ///< no byte of the request can have reached the server
 };
 
+/// Whether this speaks against the server; else the pool was full, or the client is to blame.
+bool blamesServer(Failure::Kind kind);
+/// Whether the server was given its time.
+bool isTimeout(Failure::Kind kind);
 /// Stable names for logs and problem documents: "connect-timeout".
 const char* name(Failure::Kind kind);
 

@@ -57,8 +57,11 @@ public:
     int64_t inFlight() const { return m_inFlight.load(std::memory_order_relaxed); }
     void requestStarted() { m_inFlight.fetch_add(1, std::memory_order_relaxed); }
     void requestEnded() { m_inFlight.fetch_sub(1, std::memory_order_relaxed); }
+    /// Upgraded connections, which are not in flight any more.
+    int64_t tunnels() const { return m_tunnels.load(std::memory_order_relaxed); }
 
 private:
+    friend class ServerTunnel;
     const std::string m_name;
     const ServerUrl m_url;
     const std::string m_authority;
@@ -70,6 +73,21 @@ private:
     std::atomic<Condition> m_condition{Condition::healthy};
     std::atomic<bool> m_trustedAnyway{false};
     std::atomic<int64_t> m_inFlight{0};
+    std::atomic<int64_t> m_tunnels{0};
+};
+
+/// Counts an upgraded connection for as long as it lives.
+class ServerTunnel {
+public:
+    explicit ServerTunnel(Server& server) : m_server(server) {
+        m_server.m_tunnels.fetch_add(1, std::memory_order_relaxed);
+    }
+    ~ServerTunnel() { m_server.m_tunnels.fetch_sub(1, std::memory_order_relaxed); }
+    ServerTunnel(const ServerTunnel&) = delete;
+    ServerTunnel& operator=(const ServerTunnel&) = delete;
+
+private:
+    Server& m_server;
 };
 
 using ServerList = std::vector<std::shared_ptr<Server>>;

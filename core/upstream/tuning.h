@@ -17,8 +17,7 @@ struct Tuning {
     }
 
     std::atomic<Strategy> strategy;
-    std::atomic<double> scoreScale_ms;      ///< latency that halves the speed score
-    std::atomic<int64_t> hedgeDelay_ns{0};  ///< how long to wait for the first; 0: do not hedge
+    std::atomic<double> scoreScale_ms;  ///< latency that halves the speed score
 };
 
 }  // namespace sluice::upstream

@@ -7,17 +7,12 @@
 
 namespace sluice::upstream {
 
-namespace {
-
-/// Worker `worker`'s part of a limit: the parts add up to it, but none is below one.
-size_t share(size_t limit, int worker, int workers) {
+size_t shareOf(size_t limit, int worker, int workers) {
     if (limit == 0) return 0;
     const auto count = static_cast<size_t>(workers);
     const size_t extra = static_cast<size_t>(worker) < limit % count ? 1 : 0;
     return std::max<size_t>(1, limit / count + extra);
 }
-
-}  // namespace
 
 TransportKind effectiveTransport(const PoolOptions& options) {
     if (options.transport != TransportKind::automatic) return options.transport;
@@ -28,9 +23,9 @@ TransportKind effectiveTransport(const PoolOptions& options) {
 
 std::unique_ptr<Transport> makeTransport(const PoolOptions& options, int worker, int workers,
                                          PoolCell& cell) {
-    const ConnectionPool::Limits limits{share(options.maxConnections, worker, workers),
-                                        share(options.keepAlive, worker, workers),
-                                        share(options.maxWaiting, worker, workers)};
+    const ConnectionPool::Limits limits{shareOf(options.maxConnections, worker, workers),
+                                        shareOf(options.keepAlive, worker, workers),
+                                        shareOf(options.maxWaiting, worker, workers)};
     if (effectiveTransport(options) == TransportKind::qt) {
         return std::make_unique<AccessManagerTransport>(options, limits, cell);
     }

@@ -8,6 +8,9 @@
 
 namespace sluice::upstream {
 
+/// Worker `worker`'s part of a limit: the parts add up to it, but none is below one.
+size_t shareOf(size_t limit, int worker, int workers);
+
 /// The transport that the options ask for; `auto` is direct for http:// and qt for pools with an
 /// https:// server. The limits of the pool are divided among the workers, at least one connection
 /// each, so that no worker ever waits for another. On the worker that will use it.

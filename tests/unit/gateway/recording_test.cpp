@@ -9,13 +9,13 @@ class RecordingTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void countsForRouteAndServer();
+    void countsForItsCell();
     void countsByStatusClass_data();
     void countsByStatusClass();
     void whatTheClientCutShortIsClassZero();
+    void keepsTheStatusThatWasToldBeforeTheEnd();
     void failuresAreServerErrors();
     void countsOnlyOnceWhenReleased();
-    void countsForNoServerIfNoneWasChosen();
 };
 
 namespace {
@@ -23,16 +23,10 @@ namespace {
 constexpr int worker = 1;
 
 struct Fixture {
-    metrics::Series route{"r", 2};
-    std::shared_ptr<metrics::Series> series = std::make_shared<metrics::Series>("p/s", 2);
-    upstream::Server server{{.name = "s", .url = {}, .weight = 1}, series};
+    metrics::Series series{"r", 2};
 
-    metrics::Cell& routeCell() { return route.cell(worker); }
-    metrics::Cell& serverCell() { return series->cell(worker); }
-    void attach(Recording& recording) {
-        recording.setRoute(routeCell());
-        recording.setServer(server, worker);
-    }
+    metrics::Cell& cell() { return series.cell(worker); }
+    void attach(Recording& recording) { recording.setCell(cell()); }
 };
 
 uint64_t total(const metrics::Cell& cell) {
@@ -44,27 +38,23 @@ uint64_t total(const metrics::Cell& cell) {
 
 }  // namespace
 
-void RecordingTest::countsForRouteAndServer() {
+void RecordingTest::countsForItsCell() {
     Fixture f;
     {
         Recording recording(Clock::now());
         f.attach(recording);
-        QCOMPARE(f.routeCell().inFlight.value(), 1);
-        QCOMPARE(f.serverCell().inFlight.value(), 1);
-        QCOMPARE(f.server.inFlight(), 1);
+        QCOMPARE(f.cell().inFlight.value(), 1);
         recording.finish(200, 10, 20);
         QCOMPARE(recording.status(), 200);
-        QCOMPARE(total(f.routeCell()), uint64_t(0));
+        QCOMPARE(total(f.cell()), uint64_t(0));
     }
-    for (metrics::Cell* cell : {&f.routeCell(), &f.serverCell()}) {
-        QCOMPARE(cell->byStatusClass[2].value(), uint64_t(1));
-        QCOMPARE(cell->bytesIn.value(), uint64_t(10));
-        QCOMPARE(cell->bytesOut.value(), uint64_t(20));
-        QCOMPARE(cell->failures.value(), uint64_t(0));
-        QCOMPARE(cell->inFlight.value(), 0);
-    }
-    QCOMPARE(f.server.inFlight(), 0);
-    QCOMPARE(total(f.route.cell(0)) + total(f.series->cell(0)), uint64_t(0));
+    QCOMPARE(f.cell().byStatusClass[2].value(), uint64_t(1));
+    QCOMPARE(f.cell().bytesIn.value(), uint64_t(10));
+    QCOMPARE(f.cell().bytesOut.value(), uint64_t(20));
+    QCOMPARE(f.cell().failures.value(), uint64_t(0));
+    QCOMPARE(f.cell().inFlight.value(), 0);
+    QCOMPARE(f.cell().latency.counts().total(), uint64_t(1));
+    QCOMPARE(total(f.series.cell(0)), uint64_t(0));
 }
 
 void RecordingTest::countsByStatusClass_data() {
@@ -84,8 +74,8 @@ void RecordingTest::countsByStatusClass() {
         f.attach(recording);
         recording.finish(status, 0, 0);
     }
-    QCOMPARE(f.routeCell().byStatusClass[size_t(statusClass)].value(), uint64_t(1));
-    QCOMPARE(total(f.routeCell()), uint64_t(1));
+    QCOMPARE(f.cell().byStatusClass[size_t(statusClass)].value(), uint64_t(1));
+    QCOMPARE(total(f.cell()), uint64_t(1));
 }
 
 void RecordingTest::whatTheClientCutShortIsClassZero() {
@@ -94,9 +84,18 @@ void RecordingTest::whatTheClientCutShortIsClassZero() {
         Recording recording(Clock::now());
         f.attach(recording);
     }
-    QCOMPARE(f.routeCell().byStatusClass[0].value(), uint64_t(1));
-    QCOMPARE(f.serverCell().byStatusClass[0].value(), uint64_t(1));
-    QCOMPARE(f.server.inFlight(), 0);
+    QCOMPARE(f.cell().byStatusClass[0].value(), uint64_t(1));
+}
+
+void RecordingTest::keepsTheStatusThatWasToldBeforeTheEnd() {
+    Fixture f;
+    {
+        Recording recording(Clock::now());
+        f.attach(recording);
+        recording.setStatus(503);
+    }
+    QCOMPARE(f.cell().byStatusClass[5].value(), uint64_t(1));
+    QCOMPARE(f.cell().failures.value(), uint64_t(0));
 }
 
 void RecordingTest::failuresAreServerErrors() {
@@ -105,11 +104,10 @@ void RecordingTest::failuresAreServerErrors() {
         Recording recording(Clock::now());
         f.attach(recording);
         recording.setFailed();
-        recording.finish(0, 0, 0);
+        recording.finish(200, 0, 0);
     }
-    QCOMPARE(f.serverCell().byStatusClass[5].value(), uint64_t(1));
-    QCOMPARE(f.serverCell().failures.value(), uint64_t(1));
-    QCOMPARE(f.routeCell().failures.value(), uint64_t(1));
+    QCOMPARE(f.cell().byStatusClass[5].value(), uint64_t(1));
+    QCOMPARE(f.cell().failures.value(), uint64_t(1));
 }
 
 void RecordingTest::countsOnlyOnceWhenReleased() {
@@ -119,23 +117,10 @@ void RecordingTest::countsOnlyOnceWhenReleased() {
         f.attach(recording);
         recording.finish(101, 0, 0);
         recording.release();
-        QCOMPARE(total(f.routeCell()), uint64_t(1));
-        QCOMPARE(f.server.inFlight(), 0);
+        QCOMPARE(total(f.cell()), uint64_t(1));
     }
-    QCOMPARE(total(f.routeCell()), uint64_t(1));
-    QCOMPARE(total(f.serverCell()), uint64_t(1));
-    QCOMPARE(f.routeCell().inFlight.value(), 0);
-}
-
-void RecordingTest::countsForNoServerIfNoneWasChosen() {
-    Fixture f;
-    {
-        Recording recording(Clock::now());
-        recording.setRoute(f.routeCell());
-        recording.finish(404, 0, 0);
-    }
-    QCOMPARE(f.routeCell().byStatusClass[4].value(), uint64_t(1));
-    QCOMPARE(total(f.serverCell()), uint64_t(0));
+    QCOMPARE(total(f.cell()), uint64_t(1));
+    QCOMPARE(f.cell().inFlight.value(), 0);
 }
 
 QTEST_APPLESS_MAIN(RecordingTest)

@@ -1,0 +1,113 @@
+#include "gateway/attempt.h"
+
+#include <utility>
+
+#include "gateway/forwarding.h"
+
+namespace sluice::gateway {
+
+namespace {
+
+/// Interim answers that a server may send before its final one.
+constexpr int maxInterim = 16;
+
+}  // namespace
+
+Attempt::Attempt(const Context& context, size_t server)
+    : m_context(context),
+      m_index(server),
+      m_server(context.pool.pool->servers[server]),
+      m_start(Clock::now()),
+      m_recording(m_start) {
+    m_recording.setCell(m_server->series().cell(context.worker));
+    m_server->requestStarted();
+}
+
+Attempt::~Attempt() {
+    release();
+}
+
+event::Task<upstream::Outcome<>> Attempt::run(upstream::BodySource* body, TimePoint deadline,
+                                              bool interim) {
+    if (auto prepared = prepare(); !prepared) co_return prepared;
+    auto call = co_await m_context.pool.transport->send(m_server, m_forwarded, body);
+    if (!call) co_return judge(tl::unexpected(std::move(call.error())));
+    m_call = std::move(*call);
+    auto answered = co_await readFinalHead(deadline, interim);
+    co_return judge(std::move(answered));
+}
+
+upstream::Outcome<> Attempt::prepare() {
+    const http::RequestHead& request = m_context.connection.request();
+    const bool upgrade = request.isUpgrade();
+    if (upgrade && !m_context.pool.transport->canUpgrade()) {
+        return upstream::failed(upstream::Failure::Kind::unsupported,
+                                "this pool's transport cannot pass an Upgrade on", true);
+    }
+    const bool preserve = m_context.pool.pool->options.preserveHost;
+    const bool clientsHost = preserve && !request.authority.empty();
+    const Hop hop{.peer = m_context.connection.peer(),
+                  .host = clientsHost ? request.authority : m_server->authority(),
+                  .requestId = m_context.requestId,
+                  .upgrade = upgrade};
+    forwardRequest(request, m_context.route, hop, m_forwarded);
+    return {};
+}
+
+/// Passes interim answers on and stops at the final one.
+event::Task<upstream::Outcome<>> Attempt::readFinalHead(TimePoint deadline, bool interim) {
+    const http::RequestHead& request = m_context.connection.request();
+    for (int count = 0; count < maxInterim; ++count) {
+        auto read = co_await m_call->readHead(m_response, deadline);
+        if (!read) co_return read;
+        if (m_response.status == 101 && !request.isUpgrade()) break;
+        if (!m_response.isInterim()) co_return upstream::Outcome<>{};
+        // The client has had its 100 from us when we began to read the body.
+        if (m_response.status == 100 || !interim) continue;
+        forwardResponse(m_response, m_context.route, m_context.requestId, false);
+        m_context.connection.response().interim(m_response, request);
+    }
+    co_return upstream::failed(upstream::Failure::Kind::malformed,
+                               "the server sent interim answers without end or reason");
+}
+
+/// What the answer, or that there is none, says of the server.
+upstream::Outcome<> Attempt::judge(upstream::Outcome<> outcome) {
+    if (!outcome) {
+        fail(outcome.error());
+        return outcome;
+    }
+    const TimePoint now = Clock::now();
+    m_server->statistics().recordAnswer(now - m_start, m_response.status, now);
+    m_recording.setStatus(m_response.status);
+    return outcome;
+}
+
+void Attempt::fail(const upstream::Failure& failure) {
+    if (!upstream::blamesServer(failure.kind)) return;
+    const TimePoint now = Clock::now();
+    const Duration waited = upstream::isTimeout(failure.kind) ? now - m_start : Duration::zero();
+    m_server->statistics().recordFailure(failure.detail, waited, now);
+    m_recording.setFailed();
+}
+
+upstream::Outcome<> Attempt::giveUp() {
+    return judge(upstream::failed(upstream::Failure::Kind::readTimeout,
+                                  "the server did not answer in the time of a try"));
+}
+
+void Attempt::outrun() {
+    const TimePoint now = Clock::now();
+    m_server->statistics().recordAnswer(now - m_start, 0, now);
+}
+
+void Attempt::finish(uint64_t bytesIn, uint64_t bytesOut) {
+    m_recording.finish(m_response.status, bytesIn, bytesOut);
+}
+
+void Attempt::release() {
+    m_recording.release();
+    if (std::exchange(m_underWay, false)) m_server->requestEnded();
+}
+
+}  // namespace sluice::gateway

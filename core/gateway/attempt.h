@@ -1,0 +1,71 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "gateway/recording.h"
+#include "gateway/worker_gateway.h"
+#include "listener/connection.h"
+#include "routing/route.h"
+
+namespace sluice::gateway {
+
+/// One try of an exchange on one server, from the request that is sent to the answer's last byte.
+/// Counts for that server, whatever becomes of it: destroying it is how it is cancelled.
+/// On the exchange's worker.
+class Attempt {
+public:
+    /// What all tries of an exchange have in common; outlives them.
+    struct Context {
+        listener::Connection& connection;
+        const routing::Route& route;
+        WorkerPool& pool;
+        int worker;
+        std::string_view requestId;
+        uint64_t hash;  ///< of what consistent-hash goes by
+    };
+
+    /// `server`: its index in the pool.
+    Attempt(const Context& context, size_t server);
+    ~Attempt();
+    Attempt(const Attempt&) = delete;
+    Attempt& operator=(const Attempt&) = delete;
+
+    /// Sends the request and waits for the head of the final answer. `body`: null for none.
+    /// `interim`: whether the client gets interim answers as they come.
+    event::Task<upstream::Outcome<>> run(upstream::BodySource* body, TimePoint deadline,
+                                         bool interim);
+
+    size_t index() const { return m_index; }
+    upstream::Server& server() const { return *m_server; }
+    upstream::Call& call() { return *m_call; }
+    http::ResponseHead& response() { return m_response; }  ///< after run()
+
+    /// The server failed; told by run() itself, so only for what comes after it.
+    void fail(const upstream::Failure& failure);
+    /// The answer has been passed on to its last byte.
+    void finish(uint64_t bytesIn, uint64_t bytesOut);
+    /// The server took all the time that a try may take.
+    upstream::Outcome<> giveUp();
+    /// Another attempt answered first: this server took at least that long.
+    void outrun();
+    /// Counts it now: what follows, such as a tunnel, is not part of it.
+    void release();
+
+private:
+    upstream::Outcome<> prepare();
+    event::Task<upstream::Outcome<>> readFinalHead(TimePoint deadline, bool interim);
+    upstream::Outcome<> judge(upstream::Outcome<> outcome);
+
+    const Context& m_context;
+    const size_t m_index;
+    const std::shared_ptr<upstream::Server> m_server;
+    const TimePoint m_start;
+    Recording m_recording;
+    http::RequestHead m_forwarded;
+    http::ResponseHead m_response;
+    std::unique_ptr<upstream::Call> m_call;
+    bool m_underWay = true;
+};
+
+}  // namespace sluice::gateway

@@ -1,0 +1,65 @@
+#include "gateway/retries.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace sluice::gateway {
+
+using Kind = upstream::Failure::Kind;
+
+Retries::~Retries() {
+    if (m_underWay) m_pool.retryBudget.end();
+}
+
+void Retries::addTried(size_t server) {
+    if (m_count < maxTries) m_tried[m_count++] = server;
+}
+
+bool Retries::again(const upstream::Outcome<>& outcome, int status, bool bodyIsThere,
+                    TimePoint deadline) {
+    if (std::exchange(m_underWay, false)) m_pool.retryBudget.end();
+    const size_t most = std::min<size_t>(m_pool.options.retry.attempts + 1, maxTries);
+    if (m_count >= most || !bodyIsThere) return false;
+    if (!isWanted(outcome, status) || !isSafe(outcome) || !hasAnotherServer()) return false;
+    if (Clock::now() >= deadline) return false;
+    m_underWay = m_pool.retryBudget.begin();
+    return m_underWay;
+}
+
+bool Retries::isWanted(const upstream::Outcome<>& outcome, int status) const {
+    const upstream::RetryOptions& options = m_pool.options.retry;
+    if (outcome) {
+        const auto& statuses = options.statuses;
+        return std::find(statuses.begin(), statuses.end(), status) != statuses.end();
+    }
+    switch (outcome.error().kind) {
+        case Kind::resolve:
+        case Kind::connect:
+        case Kind::connectTimeout:
+        case Kind::tls:
+            return options.onConnectFailure;
+        case Kind::reset:
+            return options.onReset;
+        case Kind::readTimeout:
+        case Kind::writeTimeout:
+            return options.onTimeout;
+        default:
+            return false;
+    }
+}
+
+/// RFC 9110 section 9.2.2: what may have been acted on is repeated only if that changes nothing.
+bool Retries::isSafe(const upstream::Outcome<>& outcome) const {
+    return m_idempotent || (!outcome && outcome.error().sentNothing);
+}
+
+bool Retries::hasAnotherServer() const {
+    const auto done = tried();
+    for (size_t i = 0; i < m_pool.servers.size(); ++i) {
+        const bool fresh = std::find(done.begin(), done.end(), i) == done.end();
+        if (fresh && m_pool.servers[i]->eligible()) return true;
+    }
+    return false;
+}
+
+}  // namespace sluice::gateway
