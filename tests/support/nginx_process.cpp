@@ -1,5 +1,7 @@
 #include "support/nginx_process.h"
 
+#include <unistd.h>
+
 #include <QFile>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -15,13 +17,19 @@ bool accepts(uint16_t port) {
     return socket.waitForConnected(1000);
 }
 
+/// Started by root, nginx would serve as a user who may not enter the temporary directory, and
+/// answer 500 to every body that it has to put into a file.
+QString user() {
+    return ::geteuid() == 0 ? QStringLiteral("user root;") : QString();
+}
+
 QString configuration(const QString& directory, const QString& servers) {
     return QStringLiteral(
-               "daemon off; worker_processes 1; pid %1/pid; error_log stderr;\n"
+               "%3 daemon off; worker_processes 1; pid %1/pid; error_log stderr;\n"
                "events { worker_connections 512; }\n"
                "http { access_log off; client_body_temp_path %1/body; proxy_temp_path %1/proxy;\n"
                "fastcgi_temp_path %1/f; uwsgi_temp_path %1/u; scgi_temp_path %1/s;\n%2\n}\n")
-        .arg(directory, servers);
+        .arg(directory, servers, user());
 }
 
 }  // namespace
