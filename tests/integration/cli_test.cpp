@@ -1,59 +1,20 @@
 #include <signal.h>
 
 #include <QFile>
-#include <QProcess>
-#include <QRegularExpression>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include "demo/demo_servers.h"
+#include "support/program.h"
 
 using sluice::demo::DemoServers;
+using sluice::test::Program;
 
 namespace {
 
 constexpr int limit_ms = 30000;
-
-/// The real program.
-class Program {
-public:
-    explicit Program(const QStringList& arguments,
-                     const QString& program = QStringLiteral(SLUICE_PROGRAM)) {
-        m_process.start(program, arguments);
-    }
-    ~Program() {
-        if (m_process.state() == QProcess::NotRunning) return;
-        m_process.kill();
-        m_process.waitForFinished(limit_ms);
-    }
-    /// Its exit code; -1 if it does not end by itself.
-    int result() {
-        if (running() && !m_process.waitForFinished(limit_ms)) return -1;
-        return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -2;
-    }
-    /// The URLs of the start line: the gateway's first, the admin API's last.
-    QStringList started() {
-        while (!m_output.contains('\n') && m_process.waitForReadyRead(limit_ms))
-            m_output += m_process.readAllStandardOutput();
-        QStringList urls;
-        static const QRegularExpression url(QStringLiteral("http://[0-9.]+:[0-9]+"));
-        auto found = url.globalMatch(QString::fromUtf8(m_output.left(m_output.indexOf('\n'))));
-        while (found.hasNext())
-            urls += found.next().captured();
-        return urls;
-    }
-    void signal(int number) { ::kill(static_cast<pid_t>(m_process.processId()), number); }
-    bool running() const { return m_process.state() != QProcess::NotRunning; }
-    QByteArray output() { return m_output += m_process.readAllStandardOutput(); }
-    QByteArray errors() { return m_errors += m_process.readAllStandardError(); }
-
-private:
-    QProcess m_process;
-    QByteArray m_output;
-    QByteArray m_errors;
-};
 
 QByteArray get(const QString& url, const QByteArray& target) {
     const QUrl server(url);
@@ -156,7 +117,7 @@ void CliTest::explainsItself() {
 void CliTest::opensTheDesktopWithoutArguments() {
     // A copy in a folder of its own has no desktop application beside it but ours.
     const QString program = file("sluice");
-    QVERIFY(QFile::copy(QStringLiteral(SLUICE_PROGRAM), program));
+    QVERIFY(QFile::copy(Program::path(), program));
     const QByteArray path = qgetenv("PATH");
     qputenv("PATH", m_folder.path().toUtf8());
     Program without({}, program);

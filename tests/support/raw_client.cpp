@@ -65,12 +65,17 @@ RawClient::RawClient(uint16_t port, std::chrono::milliseconds limit) : m_limit(l
 
 bool RawClient::send(std::string_view bytes) {
     while (!bytes.empty()) {
-        if (m_fd < 0 || !ready(m_fd, POLLOUT, m_limit)) return false;
-        const ssize_t n = ::send(m_fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (n < 0) return false;
-        bytes.remove_prefix(static_cast<size_t>(n));
+        const size_t taken = sendSome(bytes);
+        if (taken == 0) return false;
+        bytes.remove_prefix(taken);
     }
     return true;
+}
+
+size_t RawClient::sendSome(std::string_view bytes) {
+    if (m_fd < 0 || !ready(m_fd, POLLOUT, m_limit)) return 0;
+    const ssize_t n = ::send(m_fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    return n > 0 ? static_cast<size_t>(n) : 0;
 }
 
 bool RawClient::more() {
@@ -115,6 +120,11 @@ std::string RawClient::readToEnd() {
     return take(m_buffer.size());
 }
 
+std::string RawClient::readSome() {
+    if (m_buffer.empty()) more();
+    return take(m_buffer.size());
+}
+
 RawClient::Response RawClient::readResponse(bool hasBody) {
     Response response;
     response.head = readUntil("\r\n\r\n");
@@ -135,14 +145,23 @@ RawClient::Response RawClient::readResponse(bool hasBody) {
     return response;
 }
 
+std::optional<std::string> RawClient::readChunk() {
+    const std::string line = readUntil("\r\n");
+    if (!line.ends_with("\r\n")) return std::nullopt;
+    const size_t size = std::strtoul(line.c_str(), nullptr, 16);
+    if (size == 0) return std::string();
+    std::string data = read(size + 2);
+    if (data.size() < size + 2 || !data.ends_with("\r\n")) return std::nullopt;
+    data.resize(size);
+    return data;
+}
+
 void RawClient::readChunks(Response& response) {
     for (;;) {
-        const std::string line = readUntil("\r\n");
-        if (!line.ends_with("\r\n")) return;
-        const size_t size = std::strtoul(line.c_str(), nullptr, 16);
-        if (size == 0) break;
-        response.body += read(size);
-        if (read(2) != "\r\n") return;
+        const auto chunk = readChunk();
+        if (!chunk) return;
+        if (chunk->empty()) break;
+        response.body += *chunk;
     }
     for (;;) {
         const std::string line = readUntil("\r\n");

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,15 +31,23 @@ public:
     RawClient& operator=(const RawClient&) = delete;
 
     bool connected() const { return m_fd >= 0; }
+    void setLimit(std::chrono::milliseconds limit) { m_limit = limit; }
     /// False if the peer is gone or does not read in time.
     bool send(std::string_view bytes);
+    /// How many of the bytes were taken at once; 0 if the peer is gone or does not read in time.
+    size_t sendSome(std::string_view bytes);
     /// One answer, interim ones included. `hasBody`: false for an answer to HEAD.
     Response readResponse(bool hasBody = true);
     /// Up to and with `mark`; less if the connection ends before.
     std::string readUntil(std::string_view mark);
     /// Exactly `bytes`; less if the connection ends before.
     std::string read(size_t bytes);
+    /// The data of the next chunk; empty at the last one, behind whose line it stops. Nothing if
+    /// the connection ends before or it is no chunk.
+    std::optional<std::string> readChunk();
     std::string readToEnd();
+    /// Whatever comes next; nothing if the connection ends before.
+    std::string readSome();
     /// How the connection ended, as far as it was read.
     End end() const { return m_end; }
     void shutdownSend();
@@ -52,7 +61,7 @@ private:
     void readChunks(Response& response);
 
     int m_fd = -1;
-    const std::chrono::milliseconds m_limit;
+    std::chrono::milliseconds m_limit;
     End m_end = End::open;
     std::string m_buffer;
 };

@@ -15,6 +15,8 @@ namespace sluice::test {
 
 namespace {
 
+constexpr size_t recordedBytes = 1024 * 1024;
+
 /// The value of a field in a head, by its lower-case name.
 std::string fieldValue(const std::string& head, const std::string& name) {
     std::string lower = head;
@@ -99,17 +101,21 @@ std::string ScriptedServer::received() const {
     return m_received;
 }
 
-std::string ScriptedServer::Connection::readSome(size_t limit) {
+std::string ScriptedServer::Connection::receive(size_t limit) {
     std::string bytes(limit, '\0');
     const ssize_t n = m_fd < 0 ? 0 : ::recv(m_fd, bytes.data(), bytes.size(), 0);
     bytes.resize(n > 0 ? static_cast<size_t>(n) : 0);
     const std::lock_guard lock(m_server.m_mutex);
-    m_server.m_received += bytes;
+    m_server.m_received.append(bytes, 0, recordedBytes - m_server.m_received.size());
     return bytes;
 }
 
+std::string ScriptedServer::Connection::readSome(size_t limit) {
+    return m_buffer.empty() ? receive(limit) : take(std::min(limit, m_buffer.size()));
+}
+
 bool ScriptedServer::Connection::more() {
-    const std::string bytes = readSome();
+    const std::string bytes = receive(65536);
     m_buffer += bytes;
     return !bytes.empty();
 }
@@ -154,16 +160,22 @@ std::optional<ScriptedServer::Connection::Request> ScriptedServer::Connection::r
 
 std::string ScriptedServer::Connection::readChunks() {
     std::string body;
-    for (;;) {
-        const std::string line = takeUntil("\r\n");
-        const size_t size = line.empty() ? 0 : std::stoul(line, nullptr, 16);
-        if (size == 0) break;
-        body += take(size);
-        takeUntil("\r\n");
-    }
-    while (takeUntil("\r\n").size() > 2) {
-    }
+    for (std::string chunk = readChunk(); !chunk.empty(); chunk = readChunk())
+        body += chunk;
     return body;
+}
+
+std::string ScriptedServer::Connection::readChunk() {
+    const std::string line = takeUntil("\r\n");
+    const size_t size = line.empty() ? 0 : std::stoul(line, nullptr, 16);
+    if (size == 0) {
+        while (takeUntil("\r\n").size() > 2) {
+        }
+        return {};
+    }
+    std::string data = take(size);
+    takeUntil("\r\n");
+    return data;
 }
 
 bool ScriptedServer::Connection::send(std::string_view bytes) {

@@ -44,7 +44,7 @@ public:
 
     uint16_t port() const { return m_port; }
     int connections() const { return m_accepted; }
-    /// Everything that was received on all connections.
+    /// What was received on all connections, up to the first MiB.
     std::string received() const;
     /// How many requests were read by readRequest().
     int requests() const { return m_requests; }
@@ -85,6 +85,9 @@ public:
     std::optional<std::string> readHead();
     /// Whatever comes next, at most `limit` bytes; empty at the end.
     std::string readSome(size_t limit = 65536);
+    /// The data of the next chunk; empty at the last one, whose trailers are read with it, and at
+    /// the end of the connection.
+    std::string readChunk();
     /// False when the peer is gone.
     bool send(std::string_view bytes);
     void shutdownSend();
@@ -95,6 +98,7 @@ public:
 
 private:
     friend class ScriptedServer;
+    std::string receive(size_t limit);
     std::string takeUntil(std::string_view mark);
     std::string take(size_t bytes);
     bool more();
