@@ -9,8 +9,14 @@ namespace sluice::http {
 
 namespace {
 
+constexpr std::string_view kCrlf = "\r\n";
+
 ParseStep complete(size_t consumed) {
     return {ParseStep::Kind::complete, consumed, {}};
+}
+
+bool hasWholeTrailers(std::string_view bytes) {
+    return bytes.starts_with(kCrlf) || bytes.find("\r\n\r\n") != bytes.npos;
 }
 
 }  // namespace
@@ -68,6 +74,18 @@ Result<ParseStep, ParseError> BodyDecoder::advancePhase(std::string_view bytes) 
     return complete(0);
 }
 
+bool BodyDecoder::ready(std::string_view bytes) const {
+    if (m_phase == Phase::complete) return true;
+    if (m_phase == Phase::data || m_phase == Phase::untilClose) return !bytes.empty();
+    if (m_phase == Phase::trailers) return hasWholeTrailers(bytes);
+    if (m_phase == Phase::chunkEnd) bytes.remove_prefix(std::min(bytes.size(), kCrlf.size()));
+    const auto line = parseChunkLine(bytes, m_limits.chunkLineBytes);
+    if (!line) return true;
+    if (line->length == 0) return false;
+    bytes.remove_prefix(line->length);
+    return line->size > 0 ? !bytes.empty() : hasWholeTrailers(bytes);
+}
+
 bool BodyDecoder::mayEnd() const {
     return m_phase == Phase::untilClose || m_phase == Phase::complete;
 }
@@ -99,7 +117,6 @@ Result<ParseStep, ParseError> BodyDecoder::advanceChunkLine(std::string_view byt
 }
 
 Result<ParseStep, ParseError> BodyDecoder::advanceChunkEnd(std::string_view bytes) {
-    constexpr std::string_view kCrlf = "\r\n";
     if (!kCrlf.starts_with(bytes.substr(0, kCrlf.size())))
         return refusal(400, "a chunk is longer than its size says (RFC 9112 section 7.1)");
     if (bytes.size() < kCrlf.size()) return ParseStep{};

@@ -22,6 +22,8 @@ public:
     void reset(const Framing& framing);
     /// Yields body, then complete; never head. 400 for bad chunks, 413 beyond the limit.
     Result<ParseStep, ParseError> advance(std::string_view bytes);
+    /// True only if advance(bytes) would not ask for more: chunk framing alone is no result.
+    bool ready(std::string_view bytes) const;
     /// Whether the end of the stream here ends the body as well.
     bool mayEnd() const;
     const HeaderMap& trailers() const { return m_trailers.fields(); }

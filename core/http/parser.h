@@ -45,6 +45,8 @@ public:
     /// After an interim response call reset() again for the one that follows.
     void reset(ResponseHead& head, std::string_view requestMethod);
     Result<ParseStep, ParseError> advance(std::string_view bytes);
+    /// In the body: true only if advance(bytes) would not ask for more.
+    bool bodyReady(std::string_view bytes) const;
     /// The server closed: `complete` for a body that ends with its connection, else an error.
     Result<ParseStep, ParseError> finish();
     const HeaderMap& trailers() const;

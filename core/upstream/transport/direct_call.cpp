@@ -91,6 +91,12 @@ event::Task<Outcome<std::string_view>> DirectCall::readBody() {
     co_return std::string_view{};
 }
 
+bool DirectCall::bodyReady() const {
+    if (!m_lease) return true;
+    const std::string_view rest = m_lease->buffer().bytes().substr(m_piece);
+    return !rest.empty() && m_lease->parser().bodyReady(rest);
+}
+
 event::Task<Outcome<>> DirectCall::receiveMore(TimePoint deadline) {
     event::Socket& socket = m_lease->socket();
     m_serverClosed = false;

@@ -25,9 +25,7 @@ public:
 
     event::Task<Outcome<>> readHead(http::ResponseHead& head, TimePoint deadline) override;
     event::Task<Outcome<std::string_view>> readBody() override;
-    bool bodyReady() const override {
-        return !m_lease || m_lease->buffer().bytes().size() > m_piece;
-    }
+    bool bodyReady() const override;
     const http::HeaderMap& trailers() const override { return m_trailers; }
     std::optional<Upgraded> takeUpgraded() override;
 

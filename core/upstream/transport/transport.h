@@ -43,7 +43,8 @@ public:
     virtual event::Task<Outcome<>> readHead(http::ResponseHead& head, TimePoint deadline) = 0;
     /// The next piece of the body after a final head, valid until the next call; empty at its end.
     virtual event::Task<Outcome<std::string_view>> readBody() = 0;
-    /// Whether the next readBody() gives its result without waiting.
+    /// True only if the next readBody() gives its result without waiting: what was read so far need
+    /// not be passed on before that.
     virtual bool bodyReady() const = 0;
     /// Valid after readBody() gave the empty piece.
     virtual const http::HeaderMap& trailers() const = 0;

@@ -14,6 +14,8 @@ private Q_SLOTS:
     void handsOutViews();
     void leavesWhatFollows();
     void skipsChunkFraming();
+    void knowsWhatIsReady_data();
+    void knowsWhatIsReady();
     void knowsWhereTheStreamMayEnd();
     void boundsBodiesUntilClose();
 };
@@ -61,6 +63,39 @@ void BodyDecoderTest::skipsChunkFraming() {
     const auto last = decoder.advance("X: y\r\n\r\nGET");
     QVERIFY(last && last->kind == ParseStep::Kind::complete && last->consumed == 8);
     QVERIFY(decoder.trailers().find("X") == "y");
+}
+
+void BodyDecoderTest::knowsWhatIsReady_data() {
+    QTest::addColumn<std::string>("rest");
+    QTest::addColumn<bool>("ready");
+    const auto row = [](const char* name, const char* rest, bool ready) {
+        QTest::newRow(name) << std::string(rest) << ready;
+    };
+    row("nothing", "", false);
+    row("half the end of the chunk", "\r", false);
+    row("the end of the chunk", "\r\n", false);
+    row("half a chunk line", "\r\n1\r", false);
+    row("a chunk line", "\r\n1;x=y\r\n", false);
+    row("data", "\r\n2\r\na", true);
+    row("the last chunk's line", "\r\n0\r\n", false);
+    row("half the empty line", "\r\n0\r\n\r", false);
+    row("the end", "\r\n0\r\n\r\n", true);
+    row("half a trailer", "\r\n0\r\nX: 1\r\n", false);
+    row("trailers", "\r\n0\r\nX: 1\r\nY: 2\r\n\r\n", true);
+    row("a bad line", "\r\n-\r\n", true);
+}
+
+/// After the data of a chunk, with `rest` behind it. It tells what advance() then does.
+void BodyDecoderTest::knowsWhatIsReady() {
+    QFETCH(std::string, rest);
+    BodyDecoder decoder{ParserLimits()};
+    decoder.reset({Kind::chunked, 0});
+    QVERIFY(decoder.advance("2\r\nhi")->kind == ParseStep::Kind::body);
+    QTEST(decoder.ready(rest), "ready");
+    const auto step = decoder.advance(rest);
+    QTEST(!step || step->kind != ParseStep::Kind::needMore, "ready");
+    QFETCH(bool, ready);
+    if (!ready) QVERIFY(!decoder.ready(std::string_view(rest).substr(step->consumed)));
 }
 
 void BodyDecoderTest::knowsWhereTheStreamMayEnd() {
