@@ -1,13 +1,14 @@
-#include <QTemporaryDir>
 #include <QtTest>
 
 #include "support/body_flow.h"
 #include "support/program.h"
 #include "support/running_gateway.h"
+#include "support/temporary_file.h"
 
 using sluice::test::BodyFlow;
 using sluice::test::gatewayTo;
 using sluice::test::Program;
+using sluice::test::TemporaryFile;
 
 namespace {
 
@@ -39,13 +40,9 @@ void LargeBodiesTest::passesInLittleMemory() {
     QFETCH(QByteArray, transport);
     QFETCH(bool, upload);
     BodyFlow flow(bodyBytes, false);
-    QTemporaryDir folder;
-    QFile file(folder.filePath(QStringLiteral("sluice.toml")));
-    QVERIFY(file.open(QIODevice::WriteOnly));
     const std::string pool = "transport = \"" + transport.toStdString() + "\"";
-    file.write(QByteArray::fromStdString(gatewayTo(flow.serverPort(), "", pool)));
-    file.close();
-    Program gateway({QStringLiteral("run"), QStringLiteral("--config"), file.fileName()});
+    TemporaryFile file(gatewayTo(flow.serverPort(), "", pool));
+    Program gateway({QStringLiteral("run"), QStringLiteral("--config"), file.name()});
     const uint16_t port = gateway.port();
     QVERIFY2(port != 0, gateway.errors().constData());
 

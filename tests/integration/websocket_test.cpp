@@ -1,10 +1,10 @@
-#include <QTemporaryDir>
 #include <QtTest>
 
 #include "support/node_process.h"
 #include "support/raw_client.h"
 #include "support/running_gateway.h"
 #include "support/scripted_server.h"
+#include "support/temporary_file.h"
 
 using sluice::engine::Engine;
 using sluice::test::fetch;
@@ -12,6 +12,7 @@ using sluice::test::gatewayTo;
 using sluice::test::NodeProcess;
 using sluice::test::RunningGateway;
 using sluice::test::ScriptedServer;
+using sluice::test::TemporaryFile;
 
 namespace {
 
@@ -107,21 +108,13 @@ void WebSocketTest::passesCloseCodesOn() {
 /// Even one after which the connection's pool exists no more.
 void WebSocketTest::survivesAReload() {
     ScriptedServer other("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nother");
-    QTemporaryDir folder;
-    QFile file(folder.filePath(QStringLiteral("sluice.toml")));
-    const auto write = [&](const std::string& text) {
-        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
-        file.write(text.data(), static_cast<qint64>(text.size()));
-        file.close();
-    };
-    const std::string before = gatewayTo(m_server);
-    write(before);
-    RunningGateway gateway(std::filesystem::path(file.fileName().toStdString()));
+    TemporaryFile file(gatewayTo(m_server));
+    RunningGateway gateway(file.path());
     connectTo(gateway);
     QCOMPARE(m_peer->ask("text 60 1"), QByteArray("same"));
 
     QByteArray after = QByteArray::fromStdString(gatewayTo(other.port()));
-    write(after.replace("web", "other").toStdString());
+    QVERIFY(file.write(after.replace("web", "other").toStdString()));
     bool reloaded = false;
     gateway.call([&](Engine& engine) { reloaded = engine.reload().has_value(); });
     QVERIFY(reloaded);
