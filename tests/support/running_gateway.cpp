@@ -6,6 +6,14 @@
 
 namespace sluice::test {
 
+namespace {
+
+uint16_t portOf(const std::string& url) {
+    return static_cast<uint16_t>(std::atoi(url.substr(url.rfind(':') + 1).c_str()));
+}
+
+}  // namespace
+
 std::string gatewayTo(uint16_t server, const std::string& listen, const std::string& pool,
                       const std::string& rest) {
     return "[engine]\nworkers = 2\n[listen]\naddress = \"127.0.0.1:0\"\n" + listen +
@@ -44,7 +52,13 @@ RunningGateway::~RunningGateway() {
 uint16_t RunningGateway::port() {
     std::string url;
     call([&](engine::Engine& engine) { url = engine.listenUrl(); });
-    return static_cast<uint16_t>(std::atoi(url.substr(url.rfind(':') + 1).c_str()));
+    return portOf(url);
+}
+
+uint16_t RunningGateway::adminPort() {
+    std::string url;
+    call([&](engine::Engine& engine) { url = engine.adminUrl(); });
+    return portOf(url);
 }
 
 void RunningGateway::call(const std::function<void(engine::Engine&)>& function) {

@@ -28,6 +28,7 @@ public:
     const std::string& error() const { return m_error; }
     /// Where it listens, as of this moment.
     uint16_t port();
+    uint16_t adminPort();
     /// Runs `function` on the control thread and waits for it.
     void call(const std::function<void(engine::Engine&)>& function);
     engine::SnapshotPtr snapshot();
