@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "event/frame_pool.h"
+
 namespace sluice::event {
 
 template <class T>
@@ -19,6 +21,11 @@ struct PromiseBase {
     std::coroutine_handle<> continuation;
     Finished finished = nullptr;
     void* context = nullptr;
+
+    static void* operator new(size_t bytes) { return FramePool::allocate(bytes); }
+    static void operator delete(void* frame, size_t bytes) noexcept {
+        FramePool::release(frame, bytes);
+    }
 
     std::suspend_always initial_suspend() noexcept { return {}; }
     /// Nothing on the data path throws; what does is a bug that must not be hidden.

@@ -18,19 +18,22 @@ Attempt::Attempt(const Context& context, size_t server)
       m_index(server),
       m_server(context.pool.pool->servers[server]),
       m_start(Clock::now()),
-      m_recording(m_start) {
-    m_recording.setCell(m_server->series().cell(context.worker));
+      m_recording(m_start),
+      m_heads(context.gateway.spareHeads().take()) {
+    m_recording.setCell(m_server->series().cell(context.gateway.worker()));
     m_server->requestStarted();
 }
 
 Attempt::~Attempt() {
     release();
+    m_call.reset();
+    m_context.gateway.spareHeads().giveBack(std::move(m_heads));
 }
 
 event::Task<upstream::Outcome<>> Attempt::run(upstream::BodySource* body, TimePoint deadline,
                                               bool interim) {
     if (auto prepared = prepare(); !prepared) co_return prepared;
-    auto call = co_await m_context.pool.transport->send(m_server, m_forwarded, body);
+    auto call = co_await m_context.pool.transport->send(m_server, m_heads->forwarded, body);
     if (!call) co_return judge(tl::unexpected(std::move(call.error())));
     m_call = std::move(*call);
     auto answered = co_await readFinalHead(deadline, interim);
@@ -50,7 +53,7 @@ upstream::Outcome<> Attempt::prepare() {
                   .host = clientsHost ? request.authority : m_server->authority(),
                   .requestId = m_context.requestId,
                   .upgrade = upgrade};
-    forwardRequest(request, m_context.route, hop, m_forwarded);
+    forwardRequest(request, m_context.route, hop, m_heads->forwarded);
     return {};
 }
 
@@ -58,14 +61,14 @@ upstream::Outcome<> Attempt::prepare() {
 event::Task<upstream::Outcome<>> Attempt::readFinalHead(TimePoint deadline, bool interim) {
     const http::RequestHead& request = m_context.connection.request();
     for (int count = 0; count < maxInterim; ++count) {
-        auto read = co_await m_call->readHead(m_response, deadline);
+        auto read = co_await m_call->readHead(m_heads->response, deadline);
         if (!read) co_return read;
-        if (m_response.status == 101 && !request.isUpgrade()) break;
-        if (!m_response.isInterim()) co_return upstream::Outcome<>{};
+        if (m_heads->response.status == 101 && !request.isUpgrade()) break;
+        if (!m_heads->response.isInterim()) co_return upstream::Outcome<>{};
         // The client has had its 100 from us when we began to read the body.
-        if (m_response.status == 100 || !interim) continue;
-        forwardResponse(m_response, m_context.route, m_context.requestId, false);
-        m_context.connection.response().interim(m_response, request);
+        if (m_heads->response.status == 100 || !interim) continue;
+        forwardResponse(m_heads->response, m_context.route, m_context.requestId, false);
+        m_context.connection.response().interim(m_heads->response, request);
     }
     co_return upstream::failed(upstream::Failure::Kind::malformed,
                                "the server sent interim answers without end or reason");
@@ -78,8 +81,8 @@ upstream::Outcome<> Attempt::judge(upstream::Outcome<> outcome) {
         return outcome;
     }
     const TimePoint now = Clock::now();
-    m_server->statistics().recordAnswer(now - m_start, m_response.status, now);
-    m_recording.setStatus(m_response.status);
+    m_server->statistics().recordAnswer(now - m_start, m_heads->response.status, now);
+    m_recording.setStatus(m_heads->response.status);
     return outcome;
 }
 
@@ -102,7 +105,7 @@ void Attempt::outrun() {
 }
 
 void Attempt::finish(uint64_t bytesIn, uint64_t bytesOut) {
-    m_recording.finish(m_response.status, bytesIn, bytesOut);
+    m_recording.finish(m_heads->response.status, bytesIn, bytesOut);
 }
 
 void Attempt::release() {

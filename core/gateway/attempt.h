@@ -20,7 +20,7 @@ public:
         listener::Connection& connection;
         const routing::Route& route;
         WorkerPool& pool;
-        int worker;
+        WorkerGateway& gateway;
         std::string_view requestId;
         uint64_t hash;  ///< of what consistent-hash goes by
     };
@@ -39,7 +39,7 @@ public:
     size_t index() const { return m_index; }
     upstream::Server& server() const { return *m_server; }
     upstream::Call& call() { return *m_call; }
-    http::ResponseHead& response() { return m_response; }  ///< after run()
+    http::ResponseHead& response() { return m_heads->response; }  ///< after run()
 
     /// The server failed; told by run() itself, so only for what comes after it.
     void fail(const upstream::Failure& failure);
@@ -62,8 +62,7 @@ private:
     const std::shared_ptr<upstream::Server> m_server;
     const TimePoint m_start;
     Recording m_recording;
-    http::RequestHead m_forwarded;
-    http::ResponseHead m_response;
+    std::unique_ptr<MessageHeads> m_heads;
     std::unique_ptr<upstream::Call> m_call;
     bool m_underWay = true;
 };

@@ -76,7 +76,7 @@ event::Task<upstream::Outcome<>> Exchange::fetch() {
     m_pool->cell().requests.add();
     const uint64_t hash = 0;
     m_context.emplace(
-        Attempt::Context{m_connection, *m_route, *m_pool, m_gateway.worker(), m_requestId, hash});
+        Attempt::Context{m_connection, *m_route, *m_pool, m_gateway, m_requestId, hash});
     const bool idempotent = upstream::isIdempotent(request.method);
     if (request.framing.hasBody()) {
         m_body.emplace(m_requestBody, idempotent ? options.retry.maxBodyBytes : 0);
@@ -105,8 +105,9 @@ event::Task<upstream::Outcome<>> Exchange::fetch() {
 }
 
 std::optional<size_t> Exchange::chooseServer(const Retries& retries) {
-    const upstream::Selection selection{
-        .hash = m_context->hash, .avoid = retries.tried(), .now = Clock::now()};
+    const upstream::Selection selection{.hash = m_context->hash,
+                                        .avoid = retries.tried(),
+                                        .now = event::EpollDispatcher::current()->now()};
     return m_pool->balancer().choose(m_pool->pool->servers, selection);
 }
 

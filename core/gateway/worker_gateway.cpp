@@ -27,7 +27,8 @@ WorkerPool::WorkerPool(std::shared_ptr<upstream::Pool> given, int worker, int wo
       m_worker(worker) {}
 
 TimePoint WorkerPool::admissionDeadline() const {
-    return event::deadlineAfter(Clock::now(), pool->options.concurrency.timeout);
+    return event::deadlineAfter(event::EpollDispatcher::current()->now(),
+                                pool->options.concurrency.timeout);
 }
 
 upstream::Balancer& WorkerPool::balancer() {

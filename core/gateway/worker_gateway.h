@@ -5,6 +5,7 @@
 
 #include "gateway/access_log.h"
 #include "gateway/configuration.h"
+#include "gateway/spare_heads.h"
 #include "listener/request_handler.h"
 #include "metrics/registry.h"
 #include "upstream/balancing/balancer.h"
@@ -57,6 +58,7 @@ public:
     metrics::WorkerCell& cell() const { return m_cell; }
     const std::shared_ptr<const WorkerConfiguration>& configuration() const { return m_active; }
     AccessLog& accessLog() { return m_accessLog; }
+    SpareHeads& spareHeads() { return m_spareHeads; }
 
 private:
     std::shared_ptr<WorkerPool> obtain(const std::shared_ptr<upstream::Pool>& pool) const;
@@ -64,6 +66,7 @@ private:
     const int m_worker;
     metrics::WorkerCell& m_cell;
     AccessLog m_accessLog;
+    SpareHeads m_spareHeads;
     std::shared_ptr<const WorkerConfiguration> m_active;
 };
 

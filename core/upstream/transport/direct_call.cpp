@@ -22,7 +22,8 @@ event::Task<Outcome<>> DirectCall::begin(bool fresh) {
         auto lease = co_await m_pool.acquire(m_server, fresh);
         if (!lease) co_return tl::unexpected(lease.error());
         m_lease = std::move(*lease);
-        std::string head;
+        std::string& head = m_lease->headText();
+        head.clear();
         http::appendRequestHead(head, m_request);
         const auto sent = co_await sendAll(head, {}, {});
         if (sent) break;
