@@ -3,6 +3,7 @@
 #include <QDateTime>
 
 #include "upstream/balancing/balancer.h"
+#include "upstream/balancing/score.h"
 #include "upstream/duty.h"
 #include "upstream/transport/factory.h"
 
@@ -49,8 +50,8 @@ std::string stateOf(const upstream::Server& server) {
 }
 
 metrics::ServerSnapshot serverSnapshot(const upstream::Server& server, const std::string& pool,
-                                       const config::Model& model,
-                                       const metrics::Sampler& sampler) {
+                                       const config::Model& model, const metrics::Sampler& sampler,
+                                       double scoreScale_ms) {
     metrics::ServerSnapshot snapshot;
     snapshot.name = server.name();
     snapshot.url = server.url().toString();
@@ -63,6 +64,8 @@ metrics::ServerSnapshot serverSnapshot(const upstream::Server& server, const std
     snapshot.successRate = server.statistics().successRate();
     snapshot.peakLatency_ms = server.statistics().peakLatency_ms(Clock::now());
     snapshot.state = stateOf(server);
+    const upstream::Score score = upstream::scoreOf(server, scoreScale_ms);
+    snapshot.score = {score.speed, score.room, score.success, score.health, score.total()};
     snapshot.traffic = sampler.of(server.series());
     snapshot.tunnels = server.tunnels();
     snapshot.traffic.inFlight = server.inFlight();
@@ -74,6 +77,7 @@ metrics::PoolSnapshot poolSnapshot(const upstream::Pool& pool, const config::Mod
     metrics::PoolSnapshot snapshot;
     snapshot.name = pool.options.name;
     snapshot.strategy = upstream::strategyName(pool.tuning.strategy);
+    snapshot.scoreScale_ms = pool.tuning.scoreScale_ms;
     const bool qt = upstream::effectiveTransport(pool.options) == upstream::TransportKind::qt;
     snapshot.transport = qt ? "qt" : "direct";
     snapshot.connectionsMax = static_cast<int64_t>(pool.options.maxConnections);
@@ -94,8 +98,8 @@ metrics::PoolSnapshot poolSnapshot(const upstream::Pool& pool, const config::Mod
     const auto expected = upstream::expectedShares(pool.tuning.strategy, pool.servers, pool.tuning);
     double sum = 0;
     for (size_t i = 0; i < pool.servers.size(); ++i) {
-        snapshot.servers.push_back(
-            serverSnapshot(*pool.servers[i], pool.options.name, model, sampler));
+        snapshot.servers.push_back(serverSnapshot(*pool.servers[i], pool.options.name, model,
+                                                  sampler, snapshot.scoreScale_ms));
         snapshot.servers.back().expectedShare = expected[i];
         sum += snapshot.servers.back().traffic.rates.per_1s;
     }

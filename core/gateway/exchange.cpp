@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gateway/forwarding.h"
+#include "gateway/hash_key.h"
 #include "gateway/problems.h"
 #include "gateway/race.h"
 #include "gateway/tunnel.h"
@@ -74,7 +75,7 @@ event::Task<upstream::Outcome<>> Exchange::fetch() {
     const http::RequestHead& request = m_connection.request();
     const upstream::PoolOptions& options = m_pool->pool->options;
     m_pool->cell().requests.add();
-    const uint64_t hash = 0;
+    const uint64_t hash = hashKeyOf(options.hash, request, m_connection.peer());
     m_context.emplace(
         Attempt::Context{m_connection, *m_route, *m_pool, m_gateway, m_requestId, hash});
     const bool idempotent = upstream::isIdempotent(request.method);

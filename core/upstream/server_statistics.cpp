@@ -80,6 +80,13 @@ double ServerStatistics::peakLatency_ms(TimePoint now) const {
     return read(m_peak_ms) * decay(since_ns);
 }
 
+double ServerStatistics::fadingLatency_ms(TimePoint now) const {
+    constexpr double memory_ns = 60e9;
+    const int64_t since_ns = nanoseconds(now) - m_peakTime_ns.load(std::memory_order_relaxed);
+    const double faded = std::exp(-static_cast<double>(std::max<int64_t>(0, since_ns)) / memory_ns);
+    return averageLatency_ms() * faded;
+}
+
 void ServerStatistics::setLastError(std::string_view cause) {
     const std::lock_guard lock(m_lastErrorLock);
     m_lastError = cause;

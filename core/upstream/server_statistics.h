@@ -29,6 +29,8 @@ public:
 
     /// Moving average of the time to the answer's head; 0 before the first one.
     double averageLatency_ms() const { return read(m_average_ms); }
+    /// The average, which fades while nothing is measured: after a minute to 1/e.
+    double fadingLatency_ms(TimePoint now) const;
     /// Moving average of successes (1) and errors (0); 1 before the first request.
     double successRate() const { return read(m_success); }
     /// Jumps up to every slower answer and decays towards faster ones, as Finagle's peak EWMA.

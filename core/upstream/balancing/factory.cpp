@@ -2,7 +2,14 @@
 #include <array>
 
 #include "upstream/balancing/balancer.h"
+#include "upstream/balancing/consistent_hash.h"
+#include "upstream/balancing/health_weighted.h"
+#include "upstream/balancing/least_connections.h"
+#include "upstream/balancing/least_response_time.h"
+#include "upstream/balancing/peak_ewma.h"
+#include "upstream/balancing/power_of_two.h"
 #include "upstream/balancing/round_robin.h"
+#include "upstream/balancing/score.h"
 #include "upstream/balancing/weighted_round_robin.h"
 
 namespace sluice::upstream {
@@ -10,13 +17,36 @@ namespace sluice::upstream {
 namespace {
 
 /// What a server's share is proportional to.
-using Claim = double (*)(const Server&, const Tuning&);
+struct Circumstances {
+    const Tuning& tuning;
+    double fastest_ms;  ///< of the averages; 0: nothing was measured
+};
+using Claim = double (*)(const Server&, const Circumstances&);
 
-double equalClaim(const Server& server, const Tuning&) {
+double equalClaim(const Server& server, const Circumstances&) {
     return server.eligible() ? 1 : 0;
 }
-double weightClaim(const Server& server, const Tuning&) {
+double weightClaim(const Server& server, const Circumstances&) {
     return server.effectiveWeight();
+}
+
+double scoreClaim(const Server& server, const Circumstances& now) {
+    return server.effectiveWeight() * scoreOf(server, now.tuning.scoreScale_ms).total();
+}
+/// Where a balance by latency comes to rest: twice the latency, half the requests.
+double speedClaim(const Server& server, const Circumstances& now) {
+    const double average_ms = server.statistics().averageLatency_ms();
+    const double slowness = average_ms > 0 ? average_ms / now.fastest_ms : 1;
+    return server.effectiveWeight() / slowness;
+}
+
+double fastestAverage_ms(const ServerList& servers) {
+    double fastest = 0;
+    for (const auto& server : servers) {
+        const double average_ms = server->statistics().averageLatency_ms();
+        if (average_ms > 0 && (fastest == 0 || average_ms < fastest)) fastest = average_ms;
+    }
+    return fastest;
 }
 
 template <class B>
@@ -36,6 +66,12 @@ constexpr std::array kEntries{
     Entry{Strategy::roundRobin, "round-robin", make<RoundRobin>, equalClaim},
     Entry{Strategy::weightedRoundRobin, "weighted-round-robin", make<WeightedRoundRobin>,
           weightClaim},
+    Entry{Strategy::leastConnections, "least-connections", make<LeastConnections>, weightClaim},
+    Entry{Strategy::leastResponseTime, "least-response-time", make<LeastResponseTime>, speedClaim},
+    Entry{Strategy::healthWeighted, "health-weighted", make<HealthWeighted>, scoreClaim},
+    Entry{Strategy::powerOfTwo, "power-of-two", make<PowerOfTwo>, weightClaim},
+    Entry{Strategy::peakEwma, "peak-ewma", make<PeakEwma>, speedClaim},
+    Entry{Strategy::consistentHash, "consistent-hash", make<ConsistentHash>, weightClaim},
 };
 
 const Entry& entryOf(Strategy strategy) {
@@ -71,10 +107,11 @@ std::optional<Strategy> strategyFromName(std::string_view name) {
 
 std::vector<double> expectedShares(Strategy strategy, const ServerList& servers,
                                    const Tuning& tuning) {
+    const Circumstances now{tuning, fastestAverage_ms(servers)};
     std::vector<double> shares;
     double total = 0;
     for (const auto& server : servers) {
-        shares.push_back(entryOf(strategy).claim(*server, tuning));
+        shares.push_back(entryOf(strategy).claim(*server, now));
         total += shares.back();
     }
     for (double& share : shares)

@@ -1,10 +1,11 @@
 #pragma once
 
-#include "upstream/balancing/balancer.h"
+#include "upstream/balancing/smooth_rotation.h"
 
 namespace sluice::upstream {
 
-/// Each eligible server in turn. Weights do not matter, except that zero takes a server out.
+/// Each eligible server in turn. Weights do not matter, except that zero takes a server out, and
+/// that one in slow start gets only part of its turns.
 class RoundRobin : public Balancer {
 public:
     RoundRobin(const ServerList& servers, int worker, const Tuning& tuning);
@@ -13,7 +14,7 @@ protected:
     std::optional<size_t> pick(const ServerList& servers, const Selection& selection) override;
 
 private:
-    size_t m_next = 0;
+    SmoothRotation m_rotation;
 };
 
 }  // namespace sluice::upstream
