@@ -119,13 +119,14 @@ void Socket::onReady(uint32_t events) {
     bool destroyed = false;
     bool* const outer = std::exchange(m_destroyed, &destroyed);
     const bool closedNow = (events & closed) != 0 && !m_peerClosed;
-    const bool reading = bool(m_read.waiting);
     if (closedNow) m_peerClosed = true;
     if (events & (EPOLLIN | closed)) m_read.ready = true;
     if (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) m_write.ready = true;
 
     if (m_read.ready) wake(m_read, Wait::ready);
     if (!destroyed && m_write.ready) wake(m_write, Wait::ready);
+    // A reader that was woken may have taken the last bytes, and wait for something else by now.
+    const bool reading = !destroyed && m_read.waiting;
     if (!destroyed && closedNow && !reading && m_onPeerClosed) m_onPeerClosed(m_context);
     if (!destroyed) {
         m_destroyed = outer;

@@ -49,7 +49,8 @@ public:
     /// True while the connection stands and nothing is there to read: asks the system only if an
     /// event says that there may be.
     bool quiet();
-    /// Called from the event loop when the peer closes while nobody waits to read.
+    /// Called from the event loop when the peer has closed and nobody waits to read: unread bytes
+    /// may be left.
     void onPeerClosed(PeerClosed callback, void* context);
 
     Io receive(std::span<char> into);

@@ -104,7 +104,8 @@ void DisconnectTest::clientVanishesInTheAnswer() {
         connection.waitForClose();
         --answering;
     });
-    RunningGateway gateway(gatewayTo(server.port()));
+    // No time limit is to end what the client's end must.
+    RunningGateway gateway(gatewayTo(server.port(), "", "timeouts = { read = \"10m\" }"));
     QCOMPARE(gateway.error(), std::string());
     const uint16_t port = gateway.port();
     const std::string request = "GET /1 HTTP/1.1\r\nHost: a\r\nX-Request-Id: r\r\n\r\n";
