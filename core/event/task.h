@@ -19,6 +19,7 @@ struct PromiseBase {
     using Finished = void (*)(void* context);
 
     std::coroutine_handle<> continuation;
+    bool starting = false;  // the awaiting coroutine is below on the stack and will see the end
     Finished finished = nullptr;
     void* context = nullptr;
 
@@ -36,6 +37,7 @@ struct PromiseBase {
         template <class Promise>
         std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> handle) noexcept {
             PromiseBase& promise = handle.promise();
+            if (promise.starting) return std::noop_coroutine();
             if (promise.continuation) return promise.continuation;
             // The callee may destroy the frame: nothing of it is touched afterwards.
             if (promise.finished) promise.finished(promise.context);
@@ -117,9 +119,16 @@ public:
         struct Awaiter {
             Handle handle;
             bool await_ready() noexcept { return false; }
-            Handle await_suspend(std::coroutine_handle<> waiting) noexcept {
+            /// Runs the task here and goes on at once if it need not wait. A jump into it and back
+            /// would take stack wherever the compiler makes calls of jumps (GCC without
+            /// optimization or with sanitizers), and a loop of such awaits all of it.
+            bool await_suspend(std::coroutine_handle<> waiting) noexcept {
                 handle.promise().continuation = waiting;
-                return handle;
+                handle.promise().starting = true;
+                handle.resume();
+                if (handle.done()) return false;
+                handle.promise().starting = false;
+                return true;
             }
             T await_resume() { return handle.promise().take(); }
         };
