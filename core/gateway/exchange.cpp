@@ -216,13 +216,13 @@ event::Task<> Exchange::answerFailure(const upstream::Failure& failure) {
     if (!clientsFault) m_recording.setFailed();
     http::Problem problem = serverFailed(failure, *m_pool->pool, m_answer->server());
     if (clientsFault) problem.status = m_requestBody.error().status;
-    co_await answerProblem(std::move(problem));
+    co_await answerProblem(std::move(problem), clientsFault);
 }
 
-event::Task<> Exchange::answerProblem(http::Problem problem) {
+event::Task<> Exchange::answerProblem(http::Problem problem, bool close) {
     problem.requestId = m_requestId;
     const int status = problem.status;
-    co_await m_connection.answer(problem);
+    co_await m_connection.answer(problem, close);
     if (!m_client.failed()) {
         m_recording.finish(status, m_connection.requestBodyBytes(), m_client.bodyBytes());
     }

@@ -36,7 +36,7 @@ private:
     upstream::BodySource* body();
     event::Task<> stream();
     event::Task<> tunnel();
-    event::Task<> answerProblem(http::Problem problem);
+    event::Task<> answerProblem(http::Problem problem, bool close = false);
     event::Task<> answerFailure(const upstream::Failure& failure);
     event::Task<> answerItself();
 

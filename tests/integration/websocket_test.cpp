@@ -118,7 +118,9 @@ void WebSocketTest::survivesAReload() {
     bool reloaded = false;
     gateway.call([&](Engine& engine) { reloaded = engine.reload().has_value(); });
     QVERIFY(reloaded);
-    QCOMPARE(fetch(gateway.port(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n").body, std::string("other"));
+    const uint16_t port = gateway.port();
+    const auto answer = [port] { return fetch(port, "GET / HTTP/1.1\r\nHost: a\r\n\r\n").body; };
+    QVERIFY(QTest::qWaitFor([&] { return answer() == "other"; }, limit_ms));
     QCOMPARE(m_peer->ask("binary 1000000 1"), QByteArray("same"));
     m_peer->tell("close 4001 enough");
     QCOMPARE(twoLines(),
