@@ -36,7 +36,11 @@ void ServerStatistics::recordAnswer(Duration latency, int status, TimePoint now)
 }
 
 void ServerStatistics::recordFailure(std::string_view cause, Duration latency, TimePoint now) {
-    if (latency > Duration::zero()) recordLatency(latency, now);
+    if (latency > Duration::zero()) {
+        recordLatency(latency, now);
+    } else {
+        m_untimed.fetch_add(1, std::memory_order_relaxed);
+    }
     recordSuccess(false);
     m_answers.fetch_add(1, std::memory_order_relaxed);
     setLastError(cause);
@@ -54,6 +58,7 @@ void ServerStatistics::recordLatency(Duration latency, TimePoint now) {
     update(m_average_ms, [&](double average) {
         return average > 0 ? average + alpha * (latency_ms - average) : latency_ms;
     });
+    m_latencySum_ns.fetch_add(latency.count(), std::memory_order_relaxed);
     const int64_t time_ns = nanoseconds(now);
     const double kept = decay(time_ns - m_peakTime_ns.exchange(time_ns, std::memory_order_relaxed));
     update(m_peak_ms, [&](double peak) {

@@ -38,6 +38,12 @@ public:
 
     uint64_t answers() const { return m_answers.load(std::memory_order_relaxed); }
     uint64_t errors() const { return m_errors.load(std::memory_order_relaxed); }
+    /// Answers without a known latency: failures that came at once.
+    uint64_t untimed() const { return m_untimed.load(std::memory_order_relaxed); }
+    /// The sum of all known latencies.
+    Duration latencySum() const {
+        return Duration(m_latencySum_ns.load(std::memory_order_relaxed));
+    }
     /// Errors since the last success.
     uint32_t errorsInARow() const { return m_errorsInARow.load(std::memory_order_relaxed); }
     /// "connection refused", "status 500"; empty before the first error.
@@ -57,6 +63,8 @@ private:
     std::atomic<int64_t> m_peakTime_ns{0};
     std::atomic<uint64_t> m_answers{0};
     std::atomic<uint64_t> m_errors{0};
+    std::atomic<uint64_t> m_untimed{0};
+    std::atomic<int64_t> m_latencySum_ns{0};
     std::atomic<uint32_t> m_errorsInARow{0};
     mutable std::mutex m_lastErrorLock;  // taken for errors alone
     std::string m_lastError;

@@ -1,0 +1,174 @@
+#include "upstream/health/outlier_detector.h"
+
+#include <QTest>
+
+using namespace std::chrono_literals;
+using namespace sluice;
+using namespace sluice::upstream;
+
+/// A server's traffic as a row of a table.
+struct Row {
+    uint64_t requests = 0;
+    uint64_t errors = 0;
+    double latency_ms = 10;  ///< in the window and on average
+    uint32_t errorsInARow = 0;
+    double successRate = -1;  ///< moving average; -1: as in the window
+    uint64_t sinceCleared = 1000;
+};
+using Rows = QList<Row>;
+
+Q_DECLARE_METATYPE(Row)
+Q_DECLARE_METATYPE(sluice::upstream::OutlierOptions)
+
+class OutlierDetectorTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void judges_data();
+    void judges();
+    void saysNothingOfAnErrorItDoesNotKnow();
+    void manyServersAreComparedWithTheirMedian();
+};
+
+namespace {
+
+Evidence evidenceOf(const Row& row) {
+    Evidence evidence;
+    const auto latency = std::chrono::duration_cast<Duration>(
+        std::chrono::duration<double, std::milli>(row.latency_ms * double(row.requests)));
+    evidence.window = {row.requests, row.errors, row.requests, latency};
+    evidence.requestsSinceCleared = row.sinceCleared;
+    evidence.errorsInARow = row.errorsInARow;
+    evidence.averageLatency_ms = row.latency_ms;
+    evidence.successRate = row.successRate < 0 ? evidence.window.successRate() : row.successRate;
+    evidence.lastError = "status 500";
+    return evidence;
+}
+
+template <class Change>
+OutlierOptions with(Change change) {
+    OutlierOptions options;
+    change(options);
+    return options;
+}
+
+/// The latencies alone decide.
+OutlierOptions latencyAlone() {
+    return with([](OutlierOptions& options) {
+        options.minHealth = 0;
+        options.minSuccess = 0;
+    });
+}
+
+}  // namespace
+
+void OutlierDetectorTest::judges_data() {
+    QTest::addColumn<OutlierOptions>("options");
+    QTest::addColumn<Rows>("pool");  // the first one is judged
+    QTest::addColumn<QString>("cause");
+    const OutlierOptions usual;
+    const Row well{.requests = 100};
+    const QString nothing;
+
+    QTest::newRow("well") << usual << Rows{well, well, well} << nothing;
+    QTest::newRow("no traffic") << usual
+                                << Rows{{.requests = 0, .errorsInARow = 9, .successRate = 0}, well}
+                                << nothing;
+
+    QTest::newRow("4 errors in a row")
+        << usual << Rows{{.requests = 10, .errors = 4, .errorsInARow = 4, .sinceCleared = 10}}
+        << nothing;
+    QTest::newRow("5 errors in a row")
+        << usual << Rows{{.requests = 5, .errors = 5, .errorsInARow = 5}}
+        << QStringLiteral("5 errors in a row, last: status 500");
+    QTest::newRow("errors in a row do not matter")
+        << with([](OutlierOptions& o) { o.consecutiveErrors = 0; })
+        << Rows{{.requests = 5, .errors = 5, .errorsInARow = 5, .sinceCleared = 5}} << nothing;
+
+    QTest::newRow("error rate, too few")
+        << usual << Rows{{.requests = 19, .errors = 15, .sinceCleared = 19}} << nothing;
+    QTest::newRow("error rate") << usual << Rows{{.requests = 40, .errors = 24, .errorsInARow = 1}}
+                                << QStringLiteral(
+                                       "60 % of 40 requests failed in 10 s, last: status 500");
+    QTest::newRow("error rate, at the limit") << with([](OutlierOptions& o) { o.minSuccess = 0; })
+                                              << Rows{{.requests = 40, .errors = 20}} << nothing;
+    QTest::newRow("error rate does not matter") << with([](OutlierOptions& o) {
+        o.errorRate = 1;
+        o.minSuccess = 0;
+        o.minHealth = 0;
+    }) << Rows{{.requests = 40, .errors = 40}} << nothing;
+
+    const Row slow{.requests = 30, .latency_ms = 240};
+    const Row quick{.requests = 30, .latency_ms = 20};
+    QTest::newRow("slower than its peers")
+        << usual << Rows{slow, quick, quick}
+        << QStringLiteral("average 240 ms, 12 times its peers' 20 ms");
+    QTest::newRow("slower than its only peer")
+        << usual << Rows{slow, quick}
+        << QStringLiteral("average 240 ms, 12 times its peers' 20 ms");
+    QTest::newRow("slow, alone") << usual << Rows{slow} << nothing;
+    QTest::newRow("slow, peers without traffic")
+        << usual << Rows{slow, {}, {.requests = 19, .latency_ms = 1}} << nothing;
+    QTest::newRow("slow, few requests")
+        << usual << Rows{{.requests = 19, .latency_ms = 240}, quick, quick} << nothing;
+    QTest::newRow("slow as the others") << usual << Rows{slow, slow, slow} << nothing;
+    QTest::newRow("slow, but one peer is too")
+        << latencyAlone() << Rows{slow, slow, quick} << nothing;
+    QTest::newRow("slow, a peer of three is too")
+        << latencyAlone() << Rows{slow, slow, quick, quick}
+        << QStringLiteral("average 240 ms, 12 times its peers' 20 ms");
+    QTest::newRow("slower, below the floor")
+        << usual << Rows{{.requests = 30, .latency_ms = 19}, {.requests = 30, .latency_ms = 1}}
+        << nothing;
+    QTest::newRow("peers take no time")
+        << usual << Rows{{.requests = 30, .latency_ms = 25}, {.requests = 30, .latency_ms = 0}}
+        << QStringLiteral("average 25 ms, above its peers' 0 ms");
+    QTest::newRow("latency does not matter")
+        << with([](OutlierOptions& o) { o.latencyFactor = 0; }) << Rows{slow, quick} << nothing;
+
+    QTest::newRow("success") << usual << Rows{{.requests = 40, .errors = 10, .successRate = 0.72}}
+                             << QStringLiteral("success rate 0.72, below 0.8, last: status 500");
+    QTest::newRow("success, a moment's bad luck")
+        << usual << Rows{{.requests = 4000, .errors = 200, .successRate = 0.72}} << nothing;
+    QTest::newRow("success, cleared just now")
+        << usual << Rows{{.requests = 19, .errors = 5, .successRate = 0.72, .sinceCleared = 19}}
+        << nothing;
+    QTest::newRow("health") << with([](OutlierOptions& o) { o.minSuccess = 0; })
+                            << Rows{{.requests = 40, .errors = 18, .latency_ms = 2000}}
+                            << QStringLiteral(
+                                   "health score 0.33, below 0.5: average 2000 ms, success rate "
+                                   "0.55");
+    QTest::newRow("health of a slow one")
+        << usual << Rows{{.requests = 40, .latency_ms = 5000}} << nothing;  // 0.6
+}
+
+void OutlierDetectorTest::judges() {
+    QFETCH(const OutlierOptions, options);
+    QFETCH(const Rows, pool);
+    QFETCH(const QString, cause);
+    std::vector<Evidence> evidence;
+    for (const Row& row : pool)
+        evidence.push_back(evidenceOf(row));
+    const auto verdict = OutlierDetector(options, evidence).verdict(0);
+    QCOMPARE(QString::fromStdString(verdict.value_or("")), cause);
+}
+
+void OutlierDetectorTest::saysNothingOfAnErrorItDoesNotKnow() {
+    Evidence evidence = evidenceOf({.requests = 1, .errors = 1, .errorsInARow = 1});
+    evidence.lastError.clear();
+    const auto options = with([](OutlierOptions& o) { o.consecutiveErrors = 1; });
+    QCOMPARE(OutlierDetector(options, {evidence}).verdict(0).value_or(""),
+             std::string("1 error in a row"));
+}
+
+void OutlierDetectorTest::manyServersAreComparedWithTheirMedian() {
+    std::vector<Evidence> pool;
+    for (int i = 0; i < 100; ++i)
+        pool.push_back(evidenceOf({.requests = 100, .latency_ms = i < 10 ? 500.0 : 10.0 + i}));
+    const OutlierDetector detector(latencyAlone(), pool);
+    for (size_t i = 0; i < pool.size(); ++i)
+        QCOMPARE(detector.verdict(i).has_value(), i < 10);
+}
+
+QTEST_APPLESS_MAIN(OutlierDetectorTest)
+#include "outlier_detector_test.moc"
