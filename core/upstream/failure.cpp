@@ -47,4 +47,13 @@ bool isTimeout(Failure::Kind kind) {
            kind == Failure::Kind::writeTimeout;
 }
 
+std::string asClause(std::string message) {
+    const auto isUpper = [](char c) { return c >= 'A' && c <= 'Z'; };
+    const bool acronym = message.size() > 1 && isUpper(message[1]);
+    if (!message.empty() && isUpper(message[0]) && !acronym) {
+        message[0] = static_cast<char>(message[0] - 'A' + 'a');
+    }
+    return message;
+}
+
 }  // namespace sluice::upstream

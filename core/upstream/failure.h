@@ -36,4 +36,8 @@ bool isTimeout(Failure::Kind kind);
 /// Stable names for logs and problem documents: "connect-timeout".
 const char* name(Failure::Kind kind);
 
+/// A message of the system's, to go on a line with others: "Connection refused" without its
+/// capital.
+std::string asClause(std::string message);
+
 }  // namespace sluice::upstream

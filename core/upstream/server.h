@@ -3,7 +3,9 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <utility>
 
 #include "metrics/series.h"
 #include "upstream/options.h"
@@ -38,7 +40,13 @@ public:
     Duty duty() const { return m_duty.load(std::memory_order_relaxed); }
     void setDuty(Duty duty) { m_duty.store(duty, std::memory_order_relaxed); }
     Condition condition() const { return m_condition.load(std::memory_order_relaxed); }
-    void setCondition(Condition value) { m_condition.store(value, std::memory_order_relaxed); }
+    /// Takes it out of the balance, with the cause in a person's words. `until`: when it may come
+    /// back at the earliest. For the health monitor alone, as is setBack().
+    void setOut(Condition condition, std::string reason, TimePoint until);
+    void setBack() { m_condition.store(Condition::healthy, std::memory_order_relaxed); }
+    /// Of the last setOut(). May wait a moment for the monitor: not for the path of every request.
+    std::string reason() const;
+    TimePoint outUntil() const { return m_outUntil.load(std::memory_order_relaxed); }
     /// Slow start: the part of its weight that the server has, above 0 to 1.
     double ramp() const { return m_ramp.load(std::memory_order_relaxed); }
     void setRamp(double ramp) { m_ramp.store(ramp, std::memory_order_relaxed); }
@@ -74,6 +82,9 @@ private:
     std::atomic<bool> m_trustedAnyway{false};
     std::atomic<int64_t> m_inFlight{0};
     std::atomic<int64_t> m_tunnels{0};
+    std::atomic<TimePoint> m_outUntil{};
+    mutable std::mutex m_reasonLock;
+    std::string m_reason;
 };
 
 /// Counts an upgraded connection for as long as it lives.
@@ -89,6 +100,20 @@ public:
 private:
     Server& m_server;
 };
+
+inline void Server::setOut(Condition condition, std::string reason, TimePoint until) {
+    {
+        const std::lock_guard lock(m_reasonLock);
+        m_reason = std::move(reason);
+    }
+    m_outUntil.store(until, std::memory_order_relaxed);
+    m_condition.store(condition, std::memory_order_relaxed);
+}
+
+inline std::string Server::reason() const {
+    const std::lock_guard lock(m_reasonLock);
+    return m_reason;
+}
 
 using ServerList = std::vector<std::shared_ptr<Server>>;
 

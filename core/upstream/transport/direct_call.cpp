@@ -146,7 +146,7 @@ event::Task<Outcome<>> DirectCall::sendAll(std::string_view first, std::string_v
         if (count == 0) co_return Outcome<>{};
         const event::Io io = socket.send(std::span(vector.data(), count));
         if (io.status == event::Io::Status::failed) {
-            co_return failed(Failure::Kind::reset, std::strerror(io.error));
+            co_return failed(Failure::Kind::reset, asClause(std::strerror(io.error)));
         }
         size_t sent = io.bytes;
         for (std::string_view& part : parts) {

@@ -52,7 +52,8 @@ Failure failureOf(const QNetworkReply& reply, Progress progress, const std::stri
     const bool nothingSent = progress == Progress::nothingSent ||
                              (progress == Progress::unknown && isConnectError(reply.error()));
     if (!certificate.empty()) return {Failure::Kind::tls, certificate, nothingSent};
-    return {kindOf(reply.error(), progress), reply.errorString().toStdString(), nothingSent};
+    return {kindOf(reply.error(), progress), asClause(reply.errorString().toStdString()),
+            nothingSent};
 }
 
 }  // namespace sluice::upstream

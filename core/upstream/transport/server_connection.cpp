@@ -22,14 +22,14 @@ int socketError(int fd) {
 
 Outcome<int> beginConnect(const SocketAddress& address) {
     const int fd = ::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd < 0) return failed(Failure::Kind::connect, std::strerror(errno), true);
+    if (fd < 0) return failed(Failure::Kind::connect, asClause(std::strerror(errno)), true);
     const int on = 1;
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     const auto* where = reinterpret_cast<const sockaddr*>(&address.storage);
     if (::connect(fd, where, address.size) == 0 || errno == EINPROGRESS) return fd;
     const int error = errno;
     ::close(fd);
-    return failed(Failure::Kind::connect, std::strerror(error), true);
+    return failed(Failure::Kind::connect, asClause(std::strerror(error)), true);
 }
 
 }  // namespace
@@ -58,7 +58,7 @@ event::Task<Outcome<std::unique_ptr<ServerConnection>>> ServerConnection::connec
         }
         const int error = socketError(*fd);
         if (error == 0) co_return connection;
-        last = {Failure::Kind::connect, std::strerror(error), true};
+        last = {Failure::Kind::connect, asClause(std::strerror(error)), true};
     }
     co_return tl::unexpected(last);
 }
