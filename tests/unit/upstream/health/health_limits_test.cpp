@@ -32,8 +32,10 @@ void HealthLimitsTest::namesWhatIsWrong_data() {
     row("health.jitter", [](HealthOptions& o) { o.check.jitter = 1.5; });
     row("health.healthy_after", [](HealthOptions& o) { o.check.healthyAfter = 0; });
     row("health.unhealthy_after", [](HealthOptions& o) { o.check.unhealthyAfter = 0; });
-    row("health.path", [](HealthOptions& o) { o.check.path = "healthz"; });
+    row("health.path", [](HealthOptions& o) { o.check.path = "/a HTTP/1.1\r\n"; });
     row("health.method", [](HealthOptions& o) { o.check.method.clear(); });
+    row("health.host", [](HealthOptions& o) { o.check.host = "a b"; });
+    row("health.headers", [](HealthOptions& o) { o.check.headers = {{"X", "a\r\nHost: b"}}; });
     row("health.status", [](HealthOptions& o) { o.check.statuses = {{399, 200}}; });
     row("health.body", [](HealthOptions& o) {
         o.check.method = "HEAD";
