@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "upstream/health/slow_start.h"
+
 namespace sluice::engine {
 
 namespace {
@@ -27,8 +29,10 @@ upstream::PoolOptions withoutTuning(upstream::PoolOptions options) {
     return options;
 }
 
+/// A server that joins others starts slowly: the monitor lets its ramp grow.
 std::shared_ptr<upstream::Server> obtainServer(const upstream::ServerOptions& options,
-                                               const std::string& pool, metrics::Registry& registry,
+                                               const upstream::PoolOptions& pool,
+                                               metrics::Registry& registry,
                                                const upstream::Pool* previous) {
     if (previous) {
         for (const auto& server : previous->servers) {
@@ -38,14 +42,19 @@ std::shared_ptr<upstream::Server> obtainServer(const upstream::ServerOptions& op
             return server;
         }
     }
-    return std::make_shared<upstream::Server>(options, registry.server(pool, options.name));
+    auto server =
+        std::make_shared<upstream::Server>(options, registry.server(pool.name, options.name));
+    if (previous) {
+        server->setRamp(upstream::slowStartRamp(Duration::zero(), pool.health.slowStart));
+    }
+    return server;
 }
 
 PoolPtr obtainPool(const upstream::PoolOptions& options, metrics::Registry& registry,
                    const upstream::Pool* previous) {
     auto pool = std::make_shared<upstream::Pool>(options);
     for (const auto& server : options.servers) {
-        pool->servers.push_back(obtainServer(server, options.name, registry, previous));
+        pool->servers.push_back(obtainServer(server, options, registry, previous));
     }
     for (int i = 0; i < registry.workers(); ++i) {
         pool->cells.push_back(std::make_unique<upstream::PoolCell>());

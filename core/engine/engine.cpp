@@ -12,12 +12,14 @@
 #include "engine/control_plane.h"
 #include "engine/data_plane.h"
 #include "engine/event_log.h"
+#include "engine/health_monitors.h"
 #include "engine/pool_pulse.h"
 #include "engine/snapshot_builder.h"
 #include "metrics/registry.h"
 #include "metrics/sampler.h"
 #include "upstream/balancing/balancer.h"
 #include "upstream/duty.h"
+#include "upstream/health/health_limits.h"
 
 namespace sluice::engine {
 
@@ -60,6 +62,7 @@ struct Engine::State {
     ControlPlane control;
     EventLog events;
     PoolPulse pulse;
+    HealthMonitors health{events};
     std::unique_ptr<ConfigurationFile> file;
     std::string configError;
     bool conflict = false;
@@ -127,6 +130,7 @@ Result<> Engine::start(const config::Model& model) {
     if (const auto bound = state->control.apply(model.admin); !bound) return bound;
     if (const auto started = state->data.start(model); !started) return started;
     m_state = std::move(state);
+    m_state->health.apply(m_state->data.configuration(), model);
     m_state->events.add("start", listenUrl(), "the gateway listens");
     m_state->sampler.sample(Clock::now());
     publish();
@@ -157,6 +161,7 @@ void Engine::stop() {
 }
 
 void Engine::finishStop() {
+    m_state->health.stop();
     m_state->data.stop();
     m_state->control.stop();
     // A timer of the state may be what called: it goes when that has returned.
@@ -174,9 +179,9 @@ void Engine::sample() {
 }
 
 void Engine::publish() {
-    auto next = std::make_shared<metrics::Snapshot>(buildSnapshot(m_state->data.configuration(),
-                                                                  m_state->model, m_state->sampler,
-                                                                  m_state->pulse, m_state->events));
+    auto next = std::make_shared<metrics::Snapshot>(
+        buildSnapshot(m_state->data.configuration(), m_state->model, m_state->sampler,
+                      m_state->pulse, m_state->health, m_state->events));
     next->listenUrl = listenUrl();
     next->adminUrl = adminUrl();
     next->configError = m_state->configError;
@@ -215,6 +220,7 @@ Result<> Engine::reload() {
         m_state->events.add("error", path, "not reloaded: " + m_state->configError);
     } else {
         m_state->model = std::move(loaded->model);
+        m_state->health.apply(m_state->data.configuration(), m_state->model);
         m_state->configError.clear();
         m_state->conflict = false;
         m_state->events.add("reload", path, "configuration reloaded, no connection dropped");
@@ -267,6 +273,22 @@ Result<> Engine::setDuty(const std::string& pool, const std::string& server, ups
         return {};
     }
     return failure("pool " + pool + " has no server " + server);
+}
+
+Result<> Engine::setHealth(const std::string& pool, const upstream::HealthOptions& options) {
+    upstream::Monitor* monitor = m_state ? m_state->health.find(pool) : nullptr;
+    if (!monitor) return failure("there is no pool " + pool);
+    if (const auto checked = upstream::checkHealthOptions(options); !checked) return checked;
+    if (monitor->options() == options) return {};
+    monitor->setOptions(options);
+    m_state->events.add("health", pool, "other health settings");
+    publish();
+    return {};
+}
+
+const upstream::HealthOptions* Engine::health(const std::string& pool) const {
+    const upstream::Monitor* monitor = m_state ? m_state->health.find(pool) : nullptr;
+    return monitor ? &monitor->options() : nullptr;
 }
 
 Result<> Engine::save(bool overwrite) {

@@ -43,6 +43,10 @@ public:
     Result<> setWeight(const std::string& pool, const std::string& server, double weight);
     Result<> setStrategy(const std::string& pool, upstream::Strategy strategy);
     Result<> setDuty(const std::string& pool, const std::string& server, upstream::Duty duty);
+    /// How the pool's servers are checked and judged from now on.
+    Result<> setHealth(const std::string& pool, const upstream::HealthOptions& options);
+    /// The options in effect; null for an unknown pool. Valid until the pool goes or stop().
+    const upstream::HealthOptions* health(const std::string& pool) const;
     /// Patches the changed values in the file. Fails on a conflict unless `overwrite`: then the
     /// values are patched into the file as it is on disk.
     Result<> save(bool overwrite = false);

@@ -2,9 +2,9 @@
 
 #include <QDateTime>
 
+#include "engine/server_snapshot.h"
 #include "upstream/balancing/balancer.h"
 #include "upstream/balancing/score.h"
-#include "upstream/duty.h"
 #include "upstream/transport/factory.h"
 
 namespace sluice::engine {
@@ -39,41 +39,9 @@ double configuredWeight(const config::Model& model, const std::string& pool,
     return otherwise;
 }
 
-std::string stateOf(const upstream::Server& server) {
-    if (server.duty() != upstream::Duty::active) {
-        return std::string(upstream::dutyName(server.duty()));
-    }
-    if (server.condition() == upstream::Condition::unhealthy) return "unhealthy";
-    if (server.condition() == upstream::Condition::ejected) return "ejected";
-    if (!(server.weight() > 0)) return "disabled";
-    return server.ramp() < 1 ? "slow start" : "healthy";
-}
-
-metrics::ServerSnapshot serverSnapshot(const upstream::Server& server, const std::string& pool,
-                                       const config::Model& model, const metrics::Sampler& sampler,
-                                       double scoreScale_ms) {
-    metrics::ServerSnapshot snapshot;
-    snapshot.name = server.name();
-    snapshot.url = server.url().toString();
-    snapshot.weight = server.weight();
-    snapshot.configuredWeight = configuredWeight(model, pool, server.name(), server.weight());
-    snapshot.effectiveWeight = server.effectiveWeight();
-    snapshot.duty = upstream::dutyName(server.duty());
-    snapshot.ramp = server.ramp();
-    snapshot.averageLatency_ms = server.statistics().averageLatency_ms();
-    snapshot.successRate = server.statistics().successRate();
-    snapshot.peakLatency_ms = server.statistics().peakLatency_ms(Clock::now());
-    snapshot.state = stateOf(server);
-    const upstream::Score score = upstream::scoreOf(server, scoreScale_ms);
-    snapshot.score = {score.speed, score.room, score.success, score.health, score.total()};
-    snapshot.traffic = sampler.of(server.series());
-    snapshot.tunnels = server.tunnels();
-    snapshot.traffic.inFlight = server.inFlight();
-    return snapshot;
-}
-
 metrics::PoolSnapshot poolSnapshot(const upstream::Pool& pool, const config::Model& model,
-                                   const metrics::Sampler& sampler) {
+                                   const metrics::Sampler& sampler,
+                                   const upstream::Monitor* monitor) {
     metrics::PoolSnapshot snapshot;
     snapshot.name = pool.options.name;
     snapshot.strategy = upstream::strategyName(pool.tuning.strategy);
@@ -95,13 +63,21 @@ metrics::PoolSnapshot poolSnapshot(const upstream::Pool& pool, const config::Mod
         snapshot.hedges += cell->hedges.value();
         snapshot.hedgesWon += cell->hedgesWon.value();
     }
+    if (monitor) {
+        snapshot.maxEjected = monitor->options().outlier.maxEjected;
+        snapshot.failOpen = monitor->failsOpen();
+    }
     const auto expected = upstream::expectedShares(pool.tuning.strategy, pool.servers, pool.tuning);
     double sum = 0;
     for (size_t i = 0; i < pool.servers.size(); ++i) {
-        snapshot.servers.push_back(serverSnapshot(*pool.servers[i], pool.options.name, model,
-                                                  sampler, snapshot.scoreScale_ms));
-        snapshot.servers.back().expectedShare = expected[i];
-        sum += snapshot.servers.back().traffic.rates.per_1s;
+        auto& server =
+            snapshot.servers.emplace_back(snapshotOf(*pool.servers[i], monitor, sampler));
+        server.configuredWeight =
+            configuredWeight(model, pool.options.name, server.name, server.weight);
+        server.expectedShare = expected[i];
+        const auto score = upstream::scoreOf(*pool.servers[i], snapshot.scoreScale_ms);
+        server.score = {score.speed, score.room, score.success, score.health, score.total()};
+        sum += server.traffic.rates.per_1s;
     }
     for (auto& server : snapshot.servers) {
         server.measuredShare = sum > 0 ? server.traffic.rates.per_1s / sum : 0;
@@ -113,7 +89,8 @@ metrics::PoolSnapshot poolSnapshot(const upstream::Pool& pool, const config::Mod
 
 metrics::Snapshot buildSnapshot(const gateway::Configuration& configuration,
                                 const config::Model& model, const metrics::Sampler& sampler,
-                                const PoolPulse& pulse, const EventLog& events) {
+                                const PoolPulse& pulse, const HealthMonitors& health,
+                                const EventLog& events) {
     metrics::Snapshot snapshot;
     snapshot.time_ms = QDateTime::currentMSecsSinceEpoch();
     snapshot.sluiceVersion = SLUICE_VERSION;
@@ -126,7 +103,8 @@ metrics::Snapshot buildSnapshot(const gateway::Configuration& configuration,
             routeSnapshot(routes[i], *configuration.targets[i].series, sampler));
     }
     for (const auto& pool : configuration.pools) {
-        snapshot.pools.push_back(poolSnapshot(*pool, model, sampler));
+        snapshot.pools.push_back(
+            poolSnapshot(*pool, model, sampler, health.find(pool->options.name)));
         if (pulse.isOpen(*pool)) snapshot.pools.back().breaker = "open";
     }
     snapshot.events = events.events();

@@ -2,6 +2,7 @@
 
 #include "config/model.h"
 #include "engine/event_log.h"
+#include "engine/health_monitors.h"
 #include "engine/pool_pulse.h"
 #include "gateway/configuration.h"
 #include "metrics/sampler.h"
@@ -13,6 +14,7 @@ namespace sluice::engine {
 /// the configured values beside the live ones. Control thread.
 metrics::Snapshot buildSnapshot(const gateway::Configuration& configuration,
                                 const config::Model& model, const metrics::Sampler& sampler,
-                                const PoolPulse& pulse, const EventLog& events);
+                                const PoolPulse& pulse, const HealthMonitors& health,
+                                const EventLog& events);
 
 }  // namespace sluice::engine

@@ -1,8 +1,17 @@
 #include "gateway/problems.h"
 
+#include <algorithm>
+#include <optional>
+
+#include "upstream/health/wording.h"
+
 namespace sluice::gateway {
 
 namespace {
+
+constexpr size_t maxNamed = 50;                 ///< servers in one text
+constexpr std::chrono::minutes longestWait{5};  ///< in Retry-After
+constexpr int usualRetryAfter_s = 5;            ///< when somebody has to do something
 
 using Kind = upstream::Failure::Kind;
 
@@ -37,6 +46,45 @@ Answer answerFor(Kind kind) {
     return {502, "Bad gateway"};
 }
 
+std::string whyOut(const upstream::Server& server, TimePoint now) {
+    if (server.duty() == upstream::Duty::maintenance) return " is in maintenance";
+    if (server.duty() == upstream::Duty::drained) return " is drained";
+    if (!(server.weight() > 0)) return " has weight 0";
+    switch (server.condition()) {
+        case upstream::Condition::unhealthy:
+            return " is unhealthy: " + server.reason();
+        case upstream::Condition::ejected: {
+            const Duration left = std::max(Duration::zero(), server.outUntil() - now);
+            return " is ejected for another " + upstream::inSeconds(left) + ": " + server.reason();
+        }
+        case upstream::Condition::healthy:
+            break;
+    }
+    return " has just come back";
+}
+
+std::string whyOut(const upstream::ServerList& servers, TimePoint now) {
+    if (servers.empty()) return "The pool has no servers";
+    std::string text = "Every server of the pool is out of the balance: ";
+    for (size_t i = 0; i < std::min(servers.size(), maxNamed); ++i)
+        text += (i > 0 ? "; " : "") + servers[i]->name() + whyOut(*servers[i], now);
+    if (servers.size() <= maxNamed) return text;
+    return text + "; and " + std::to_string(servers.size() - maxNamed) + " more";
+}
+
+/// When the first of those that come back by themselves may be there again.
+int retryAfter_s(const upstream::ServerList& servers, TimePoint now) {
+    std::optional<TimePoint> first;
+    for (const auto& server : servers) {
+        const bool sick = server->duty() == upstream::Duty::active && server->weight() > 0 &&
+                          server->condition() != upstream::Condition::healthy;
+        if (sick) first = std::min(first.value_or(TimePoint::max()), server->outUntil());
+    }
+    if (!first) return usualRetryAfter_s;
+    const auto left = std::clamp<Duration>(*first - now, std::chrono::seconds(1), longestWait);
+    return static_cast<int>(std::chrono::ceil<std::chrono::seconds>(left).count());
+}
+
 }  // namespace
 
 http::Problem noRoute(const http::RequestHead& request) {
@@ -55,16 +103,13 @@ http::Problem traceRefused() {
 }
 
 http::Problem noServer(const upstream::Pool& pool) {
-    std::string detail = pool.servers.empty() ? "The pool has no servers"
-                                              : "Every server of the pool is out of the balance:";
-    for (const auto& server : pool.servers)
-        detail += " " + server->name() + " has weight 0;";
+    const TimePoint now = Clock::now();
     return {.status = 503,
             .type = "no-server",
             .title = "No server is available",
-            .detail = detail,
+            .detail = whyOut(pool.servers, now),
             .pool = pool.options.name,
-            .retryAfter_s = 5};
+            .retryAfter_s = retryAfter_s(pool.servers, now)};
 }
 
 http::Problem poolBusy(const upstream::Pool& pool, upstream::Semaphore::Outcome outcome) {

@@ -7,7 +7,7 @@ namespace sluice::upstream {
 
 namespace {
 
-constexpr std::chrono::milliseconds shortestWait{10};
+constexpr std::chrono::milliseconds shortestWait{1};
 constexpr std::chrono::hours longestWait{24};
 
 struct Rule {
@@ -54,8 +54,8 @@ bool isFactor(double value) {
 
 Result<> checkChecks(const CheckOptions& o) {
     return check({
-        {isWait(o.interval), "health.interval is a duration from 10ms to 24h"},
-        {isWait(o.timeout), "health.timeout is a duration from 10ms to 24h"},
+        {isWait(o.interval), "health.interval is a duration from 1ms to 24h"},
+        {isWait(o.timeout), "health.timeout is a duration from 1ms to 24h"},
         {isShare(o.jitter), "health.jitter is a share from 0 to 1"},
         {o.healthyAfter >= 1, "health.healthy_after is at least 1"},
         {o.unhealthyAfter >= 1, "health.unhealthy_after is at least 1"},
@@ -71,13 +71,13 @@ Result<> checkChecks(const CheckOptions& o) {
 
 Result<> checkOutlier(const OutlierOptions& o) {
     return check({
-        {isWait(o.window), "outlier.window is a duration from 10ms to 24h"},
+        {isWait(o.window), "outlier.window is a duration from 1ms to 24h"},
         {isShare(o.errorRate), "outlier.error_rate is a share from 0 to 1"},
         {isFactor(o.latencyFactor), "outlier.latency_factor is a number from 1, or 0"},
         {o.latencyFloor >= Duration::zero(), "outlier.latency_floor is not negative"},
         {isShare(o.minHealth), "outlier.min_health is a share from 0 to 1"},
         {isShare(o.minSuccess), "outlier.min_success is a share from 0 to 1"},
-        {isWait(o.ejection), "outlier.ejection is a duration from 10ms to 24h"},
+        {isWait(o.ejection), "outlier.ejection is a duration from 1ms to 24h"},
         {isWait(o.maxEjection) && o.maxEjection >= o.ejection,
          "outlier.max_ejection is a duration from outlier.ejection to 24h"},
         {isShare(o.maxEjected), "outlier.max_ejected is a share from 0 to 1"},

@@ -11,6 +11,7 @@ private Q_SLOTS:
     void keepsWhatStays();
     void changedOptionsMakeANewPoolWithTheOldServers();
     void aChangedUrlMakesANewServer();
+    void serversThatJoinOthersStartSlowly();
     void refusesARouteToNowhere();
 };
 
@@ -68,6 +69,28 @@ void ConfigurationBuilderTest::aChangedUrlMakesANewServer() {
     const auto second = engine::buildConfiguration(options, registry, first->get());
     QVERIFY(second);
     QVERIFY((*first)->pools[0]->servers[0] != (*second)->pools[0]->servers[0]);
+}
+
+void ConfigurationBuilderTest::serversThatJoinOthersStartSlowly() {
+    metrics::Registry registry(1);
+    config::Model options = model();
+    const auto first = engine::buildConfiguration(options, registry, nullptr);
+    QVERIFY(first);
+    QCOMPARE((*first)->pools[0]->servers[0]->ramp(), 1.0);
+    const auto add = [&](const char* name) {
+        options.pools[0].servers.push_back(
+            {.name = name, .url = {.tls = false, .endpoint = {"127.0.0.1", 3009}}});
+    };
+    add("b");
+    const auto second = engine::buildConfiguration(options, registry, first->get());
+    QVERIFY(second);
+    QCOMPARE((*second)->pools[0]->servers[0]->ramp(), 1.0);
+    QVERIFY((*second)->pools[0]->servers[1]->ramp() < 1);
+    options.pools[0].health.slowStart = Duration::zero();
+    add("c");
+    const auto third = engine::buildConfiguration(options, registry, second->get());
+    QVERIFY(third);
+    QCOMPARE((*third)->pools[0]->servers[2]->ramp(), 1.0);
 }
 
 void ConfigurationBuilderTest::refusesARouteToNowhere() {

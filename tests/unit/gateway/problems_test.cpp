@@ -2,6 +2,7 @@
 
 #include <QTest>
 
+using namespace std::chrono_literals;
 using namespace sluice;
 using Kind = upstream::Failure::Kind;
 
@@ -14,6 +15,9 @@ private Q_SLOTS:
     void saysWhatNoRouteTakes();
     void refusesTrace();
     void saysWhyNoServerIsThere();
+    void saysWhyEveryServerIsOut();
+    void saysWhenToTryAgain();
+    void namesNoMoreServersThanOneReads();
     void answersFailures_data();
     void answersFailures();
 };
@@ -66,6 +70,45 @@ void ProblemsTest::saysWhyNoServerIsThere() {
     QVERIFY2(contains(drained.detail, "s1 has weight 0"), drained.detail.c_str());
     QCOMPARE(drained.pool, std::string("api"));
     QVERIFY(drained.retryAfter_s > 0);
+}
+
+void ProblemsTest::saysWhyEveryServerIsOut() {
+    const TimePoint now = Clock::now();
+    upstream::ServerList servers;
+    for (int i = 0; i < 5; ++i)
+        servers.push_back(server(1));
+    servers[0]->setDuty(upstream::Duty::drained);
+    servers[1]->setDuty(upstream::Duty::maintenance);
+    servers[2]->setOut(upstream::Condition::unhealthy, "3 checks in a row failed", now);
+    servers[3]->setOut(upstream::Condition::ejected, "5 errors in a row", now);
+    const auto problem = gateway::noServer(*poolOf(servers));
+    const QString detail = QString::fromStdString(problem.detail);
+    const QString expected = QStringLiteral(
+        "s1 is drained; s1 is in maintenance; s1 is unhealthy: 3 checks in a row failed; "
+        "s1 is ejected for another 0 s: 5 errors in a row; s1 has just come back");
+    QCOMPARE(detail.section(QStringLiteral("balance: "), 1), expected);
+}
+
+void ProblemsTest::saysWhenToTryAgain() {
+    const TimePoint now = Clock::now();
+    const auto one = server(1);
+    const auto other = server(1);
+    const auto retryAfter = [&] { return gateway::noServer(*poolOf({one, other})).retryAfter_s; };
+    one->setOut(upstream::Condition::ejected, "errors", now + 24h);
+    other->setOut(upstream::Condition::ejected, "errors", now + 2h);
+    QCOMPARE(retryAfter(), 300);
+    other->setOut(upstream::Condition::unhealthy, "checks", now + 100s);
+    QVERIFY(retryAfter() <= 100 && retryAfter() > 1);
+    other->setOut(upstream::Condition::unhealthy, "checks", now - 1s);
+    QCOMPARE(retryAfter(), 1);
+    one->setDuty(upstream::Duty::drained);
+    other->setWeight(0);
+    QCOMPARE(retryAfter(), 5);
+}
+
+void ProblemsTest::namesNoMoreServersThanOneReads() {
+    const auto problem = gateway::noServer(*poolOf(upstream::ServerList(300, server(0))));
+    QVERIFY2(problem.detail.ends_with("; s1 has weight 0; and 250 more"), problem.detail.c_str());
 }
 
 void ProblemsTest::answersFailures_data() {
