@@ -9,11 +9,22 @@
 
 namespace sluice::event {
 
+namespace {
+
+/// What one socket may receive before the others get their turn.
+constexpr size_t turnBytes = 256 * 1024;
+
+}  // namespace
+
 TimerQueue& Socket::Side::queue() {
     return EpollDispatcher::current()->timers();
 }
 
-Socket::Socket(int fd) : m_fd(fd), m_read(*this, &readExpired), m_write(*this, &writeExpired) {
+Socket::Socket(int fd)
+    : m_fd(fd),
+      m_read(*this, &readExpired),
+      m_write(*this, &writeExpired),
+      m_nextTurn(Side::queue(), &nextTurn, this) {
     m_watch = EpollDispatcher::current()->addWatch(fd, EPOLLIN | EPOLLOUT | EPOLLRDHUP, *this);
 }
 
@@ -30,7 +41,7 @@ bool Socket::exhausted() const {
 
 bool Socket::quiet() {
     if (m_peerClosed) return false;
-    if (!m_read.ready) return true;
+    if (!m_read.ready && !m_nextTurn.armed()) return true;
     char byte = 0;
     const bool nothing = ::recv(m_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 &&
                          (errno == EAGAIN || errno == EWOULDBLOCK);
@@ -63,7 +74,10 @@ Io Socket::receive(std::span<char> into) {
     if (n > 0) {
         // A short read has emptied the buffer: the next bytes come with an edge of their own
         // (epoll(7)). An end of stream that was announced already does not.
-        if (static_cast<size_t>(n) < into.size() && !m_peerClosed) m_read.ready = false;
+        const bool emptied = static_cast<size_t>(n) < into.size() && !m_peerClosed;
+        if (emptied) m_read.ready = false;
+        m_turnBytes = emptied ? 0 : m_turnBytes + static_cast<size_t>(n);
+        if (m_turnBytes >= turnBytes) endTurn();
         return {Io::Status::done, static_cast<size_t>(n)};
     }
     if (n == 0) {
@@ -133,6 +147,19 @@ void Socket::onReady(uint32_t events) {
     } else if (outer) {
         *outer = true;
     }
+}
+
+/// A peer that sends as fast as it is read would keep the loop from everybody else.
+void Socket::endTurn() {
+    m_turnBytes = 0;
+    m_read.ready = false;
+    m_nextTurn.arm(EpollDispatcher::current()->now());
+}
+
+void Socket::nextTurn(void* self) {
+    Side& side = static_cast<Socket*>(self)->m_read;
+    side.ready = true;
+    wake(side, Wait::ready);
 }
 
 void Socket::readExpired(void* self) {

@@ -53,6 +53,7 @@ public:
     /// may be left.
     void onPeerClosed(PeerClosed callback, void* context);
 
+    /// Gives way to the worker's other sockets now and then: `wouldBlock`, with readable() soon.
     Io receive(std::span<char> into);
     Io send(std::span<const iovec> parts);
     Io send(std::string_view text);
@@ -82,6 +83,8 @@ private:
     };
 
     void onReady(uint32_t events) override;
+    void endTurn();
+    static void nextTurn(void* self);
     static void readExpired(void* self);
     static void writeExpired(void* self);
     static void wake(Side& side, Wait result);
@@ -93,6 +96,8 @@ private:
     WatchId m_watch;
     Side m_read;
     Side m_write;
+    size_t m_turnBytes = 0;  // received without a pause
+    Timer m_nextTurn;
     PeerClosed m_onPeerClosed = nullptr;
     void* m_context = nullptr;
 };

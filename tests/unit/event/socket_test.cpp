@@ -22,6 +22,7 @@ private Q_SLOTS:
     void tellsThatThePeerIsGoneWhileNobodyReads();
     void tellsThatThePeerIsGoneBehindWhatAReaderTook();
     void leavesTheEndToAReaderThatWaits();
+    void givesWayToOthers();
 
 private:
     Task<> readOnce();
@@ -100,6 +101,34 @@ void SocketTest::leavesTheEndToAReaderThatWaits() {
     QTRY_VERIFY(m_task.done());
     QCOMPARE(m_received, std::string("bye"));
     QVERIFY(m_socket->exhausted());
+}
+
+/// Even if there is always more to read.
+void SocketTest::givesWayToOthers() {
+    constexpr size_t size = 1024 * 1024;
+    const auto refill = [this] {
+        for (const std::string piece(4096, 'x'); writeText(m_pair->second, piece);) {
+        }
+    };
+    size_t received = 0;
+    int pauses = 0;
+    const auto read = [&]() -> Task<> {
+        std::array<char, 1024> into{};
+        while (received < size) {
+            const Io io = m_socket->receive(into);
+            received += io.bytes;
+            refill();
+            if (io.status == Io::Status::done) continue;
+            ++pauses;
+            co_await m_socket->readable(TimePoint::max());
+        }
+    };
+    refill();
+    m_task = read();
+    m_task.start();
+    QVERIFY(!m_task.done());
+    QTRY_VERIFY(m_task.done());
+    QVERIFY2(pauses >= 3, qPrintable(QString::number(pauses)));
 }
 
 EPOLL_TEST_MAIN(SocketTest)
