@@ -45,6 +45,7 @@ void EngineBridge::connectControl() {
     connect(m_control, &GatewayControl::startFailed, this, &EngineBridge::startFailed);
     connect(m_control, &GatewayControl::commandFailed, this, &EngineBridge::commandFailed);
     connect(m_control, &GatewayControl::saved, this, &EngineBridge::saved);
+    connect(m_control, &GatewayControl::whatIfReady, this, &EngineBridge::whatIfReady);
     connect(m_control, &GatewayControl::snapshotTaken, this, &EngineBridge::receive,
             Qt::DirectConnection);
 }
@@ -78,6 +79,18 @@ void EngineBridge::save(bool overwrite) {
 
 void EngineBridge::revert() {
     post([](GatewayControl& control) { control.revert(); });
+}
+
+void EngineBridge::setStrategy(const QString& pool, const QString& strategy) {
+    post([pool, strategy](GatewayControl& control) { control.setStrategy(pool, strategy); });
+}
+
+void EngineBridge::setDuty(const QString& pool, const QString& server, const QString& duty) {
+    post([pool, server, duty](GatewayControl& control) { control.setDuty(pool, server, duty); });
+}
+
+void EngineBridge::runWhatIf(const QString& pool) {
+    post([pool](GatewayControl& control) { control.runWhatIf(pool); });
 }
 
 void EngineBridge::setWeight(const QString& pool, const QString& server, double weight) {

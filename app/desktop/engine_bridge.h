@@ -38,6 +38,9 @@ public:
     void startDemo();
     void stop();
     void setWeight(const QString& pool, const QString& server, double weight);
+    void setStrategy(const QString& pool, const QString& strategy);
+    void setDuty(const QString& pool, const QString& server, const QString& duty);
+    void runWhatIf(const QString& pool);
     void save(bool overwrite);
     void revert();
 
@@ -48,6 +51,7 @@ Q_SIGNALS:
     void startFailed(const QString& message);
     void commandFailed(const QString& message);
     void saved();
+    void whatIfReady(const sluice::desktop::WhatIfResult& result);
 
 private:
     using WeightKey = std::pair<QString, QString>;

@@ -2,6 +2,8 @@
 
 #include "base/endpoint.h"
 #include "cli/proxy_model.h"
+#include "upstream/balancing/balancer.h"
+#include "upstream/duty.h"
 
 namespace sluice::desktop {
 
@@ -70,6 +72,24 @@ void EngineControl::engineStopped() {
 
 void EngineControl::setWeight(const QString& pool, const QString& server, double weight) {
     finish(m_engine.setWeight(pool.toStdString(), server.toStdString(), weight));
+}
+
+void EngineControl::setStrategy(const QString& pool, const QString& strategy) {
+    const auto known = upstream::strategyFromName(strategy.toStdString());
+    if (!known) return finish(failure("there is no strategy " + strategy.toStdString()));
+    finish(m_engine.setStrategy(pool.toStdString(), *known));
+}
+
+void EngineControl::setDuty(const QString& pool, const QString& server, const QString& duty) {
+    const auto known = upstream::dutyFromName(duty.toStdString());
+    if (!known) return finish(failure("there is no duty " + duty.toStdString()));
+    finish(m_engine.setDuty(pool.toStdString(), server.toStdString(), *known));
+}
+
+void EngineControl::runWhatIf(const QString& pool) {
+    WhatIfResult nothing;
+    nothing.pool = pool;
+    Q_EMIT whatIfReady(nothing);
 }
 
 void EngineControl::save(bool overwrite) {

@@ -22,6 +22,9 @@ public:
     void startDemo() override;
     void stop() override;
     void setWeight(const QString& pool, const QString& server, double weight) override;
+    void setStrategy(const QString& pool, const QString& strategy) override;
+    void setDuty(const QString& pool, const QString& server, const QString& duty) override;
+    void runWhatIf(const QString& pool) override;
     void save(bool overwrite) override;
     void revert() override;
 

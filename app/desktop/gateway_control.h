@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "metrics/snapshot.h"
+#include "what_if_result.h"
 
 namespace sluice::desktop {
 
@@ -27,6 +28,12 @@ public:
     virtual void stop() = 0;
 
     virtual void setWeight(const QString& pool, const QString& server, double weight) = 0;
+    /// By its name in the configuration, such as "peak-ewma".
+    virtual void setStrategy(const QString& pool, const QString& strategy) = 0;
+    /// "active", "drained" or "maintenance".
+    virtual void setDuty(const QString& pool, const QString& server, const QString& duty) = 0;
+    /// Replays the pool's recorded traffic through every strategy, then whatIfReady().
+    virtual void runWhatIf(const QString& pool) = 0;
     virtual void save(bool overwrite) = 0;
     virtual void revert() = 0;
 
@@ -39,6 +46,7 @@ Q_SIGNALS:
     /// A command was refused; what ran goes on.
     void commandFailed(const QString& message);
     void saved();
+    void whatIfReady(const sluice::desktop::WhatIfResult& result);
 };
 
 }  // namespace sluice::desktop

@@ -112,7 +112,7 @@ void KeyboardTest::shortcuts() {
     QTRY_VERIFY(test.button(QStringLiteral("Light")));
     QTest::keyClick(&test.window(), Qt::Key_1);
     QTRY_VERIFY(!test.button(QStringLiteral("Light")));
-    test.gateway().setWeight(QStringLiteral("api"), QStringLiteral("orders-1"), 2);
+    test.gateway().tuning()->setWeight(QStringLiteral("orders-1"), 2);
     QTRY_COMPARE(test.gateway().unsavedChanges(), 1);
     QTest::keyClick(&test.window(), Qt::Key_S, Qt::ControlModifier);
     QTRY_COMPARE(test.gateway().unsavedChanges(), 0);
@@ -143,7 +143,7 @@ void KeyboardTest::closingAsksAboutChanges() {
     TestWindow test;
     QVERIFY(test.start());
     QSignalSpy exit(&test.engine(), &QQmlEngine::exit);
-    test.gateway().setWeight(QStringLiteral("api"), QStringLiteral("orders-1"), 2);
+    test.gateway().tuning()->setWeight(QStringLiteral("orders-1"), 2);
     QTRY_COMPARE(test.gateway().unsavedChanges(), 1);
     test.window().close();
     QTRY_VERIFY(test.button(QStringLiteral("Discard")));

@@ -13,9 +13,19 @@ class EventModel : public sluice::desktop::RowModel {
     QML_UNCREATABLE("Belongs to GatewayModel")
 
 public:
-    enum Role { TimeRole = Qt::UserRole, SubjectRole, TextRole, MarkRole, AgeRole };
+    enum Role {
+        TimeRole = Qt::UserRole,
+        LabelRole,  ///< "ejected"; empty where the text says it all
+        SubjectRole,
+        TextRole,
+        MarkRole,
+        ChangeRole,  ///< of how traffic is balanced
+        AgeRole
+    };
 
     static constexpr int maxRows = 20;
+    /// Changes of one weight that follow each other as quickly are one drag, and one row.
+    static constexpr int dragGap_ms = 1500;
 
     using RowModel::RowModel;
 
@@ -24,17 +34,24 @@ public:
     QHash<int, QByteArray> roleNames() const override;
 
     void show(const metrics::Snapshot& snapshot);
+    /// Only how the balancing of this pool changed.
+    void showOf(const metrics::PoolSnapshot& pool, const metrics::Snapshot& snapshot);
 
 private:
     struct Row {
-        QString time, subject, text;
+        QString time, label, subject, text;
         int mark = Mark::Good;
+        bool change = false;
         int age_s = 0;
 
         bool operator==(const Row&) const = default;
     };
 
+    using Filter = bool (*)(const metrics::Event& event, const metrics::PoolSnapshot& pool);
+
     static Row toRow(const metrics::Event& event, qint64 now_ms);
+    void replace(const metrics::Snapshot& snapshot, const metrics::PoolSnapshot& pool,
+                 Filter filter);
 
     QList<Row> m_rows;
 };

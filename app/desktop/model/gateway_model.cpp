@@ -8,7 +8,18 @@
 namespace sluice::desktop {
 
 GatewayModel::GatewayModel(EngineBridge::Factory factory, Writer writer, QObject* parent)
-    : QObject(parent), m_bridge(std::move(factory)), m_writer(std::move(writer)) {
+    : QObject(parent),
+      m_bridge(std::move(factory)),
+      m_writer(std::move(writer)),
+      m_tuning(m_bridge, m_servers, *m_balancer.strategies()) {
+    connectBridge();
+    connectModels();
+    m_stopTimer.setSingleShot(true);
+    m_stopTimer.setInterval(stopLimit_ms);
+    connect(&m_stopTimer, &QTimer::timeout, this, &GatewayModel::hurryStop);
+}
+
+void GatewayModel::connectBridge() {
     connect(&m_bridge, &EngineBridge::started, this, [this] { setState(Running); });
     connect(&m_bridge, &EngineBridge::stopped, this, [this] { setState(Idle); });
     connect(&m_bridge, &EngineBridge::startFailed, this, [this](const QString& message) {
@@ -16,11 +27,17 @@ GatewayModel::GatewayModel(EngineBridge::Factory factory, Writer writer, QObject
         setProblem(message);
     });
     connect(&m_bridge, &EngineBridge::commandFailed, this, &GatewayModel::setProblem);
+    connect(&m_bridge, &EngineBridge::commandFailed, &m_whatIf, &WhatIfModel::giveUp);
+    connect(&m_bridge, &EngineBridge::whatIfReady, &m_whatIf, &WhatIfModel::setResult);
     connect(&m_bridge, &EngineBridge::saved, this, &GatewayModel::saved);
     connect(&m_bridge, &EngineBridge::snapshotReady, this, &GatewayModel::receive);
-    m_stopTimer.setSingleShot(true);
-    m_stopTimer.setInterval(stopLimit_ms);
-    connect(&m_stopTimer, &QTimer::timeout, this, &GatewayModel::hurryStop);
+}
+
+void GatewayModel::connectModels() {
+    connect(&m_servers, &ServerTableModel::poolsChanged, this, &GatewayModel::publishPool);
+    connect(&m_overview, &OverviewModel::rangeChanged, this,
+            [this] { m_balancer.history()->setRange(m_overview.range()); });
+    connect(&m_whatIf, &WhatIfModel::runAsked, &m_bridge, &EngineBridge::runWhatIf);
 }
 
 QString GatewayModel::configName() const {
@@ -30,7 +47,11 @@ QString GatewayModel::configName() const {
 void GatewayModel::setState(State state) {
     if (state == m_state) return;
     m_state = state;
-    if (state == Idle) m_stopTimer.stop();
+    if (state == Idle) {
+        m_stopTimer.stop();
+        m_tuning.undo()->clear();
+        m_whatIf.clear();
+    }
     Q_EMIT stateChanged();
 }
 
@@ -44,6 +65,7 @@ void GatewayModel::begin() {
     dismissProblem();
     setPaused(false);
     m_overview.clear();
+    m_balancer.clear();
     setState(Starting);
 }
 
@@ -78,11 +100,6 @@ void GatewayModel::hurryStop() {
     m_bridge.stop();
 }
 
-void GatewayModel::setWeight(const QString& pool, const QString& server, double weight) {
-    m_servers.setWish(pool, server, weight);
-    m_bridge.setWeight(pool, server, weight);
-}
-
 void GatewayModel::save(bool overwrite) {
     dismissProblem();
     m_bridge.save(overwrite);
@@ -91,6 +108,8 @@ void GatewayModel::save(bool overwrite) {
 void GatewayModel::revert() {
     dismissProblem();
     m_servers.forgetWishes();
+    m_balancer.strategies()->forgetWish();
+    m_tuning.undo()->clear();
     m_bridge.revert();
 }
 
@@ -120,6 +139,8 @@ void GatewayModel::setPaused(bool paused) {
 void GatewayModel::receive(const SnapshotPtr& snapshot) {
     m_newest = snapshot;
     m_overview.record(*snapshot);
+    m_balancer.record(*snapshot);
+    m_tuning.undo()->retain(*snapshot);
     if (!m_paused) publish();
 }
 
@@ -129,7 +150,13 @@ void GatewayModel::publish() {
     m_servers.show(*m_shown);
     m_routes.show(*m_shown);
     m_events.show(*m_shown);
+    publishPool();
     Q_EMIT updated();
+}
+
+void GatewayModel::publishPool() {
+    m_balancer.publish(*m_shown, m_servers.pool());
+    m_whatIf.show(m_servers.pool(), m_balancer.strategies()->current());
 }
 
 }  // namespace sluice::desktop

@@ -6,11 +6,14 @@
 #include <QUrl>
 #include <functional>
 
+#include "balancer_model.h"
 #include "engine_bridge.h"
 #include "event_model.h"
 #include "overview_model.h"
+#include "pool_tuning.h"
 #include "route_table_model.h"
 #include "server_table_model.h"
+#include "what_if_model.h"
 
 namespace sluice::desktop {
 
@@ -35,6 +38,9 @@ class GatewayModel : public QObject {
     Q_PROPERTY(sluice::desktop::ServerTableModel* servers READ servers CONSTANT)
     Q_PROPERTY(sluice::desktop::RouteTableModel* routes READ routes CONSTANT)
     Q_PROPERTY(sluice::desktop::EventModel* events READ events CONSTANT)
+    Q_PROPERTY(sluice::desktop::BalancerModel* balancer READ balancer CONSTANT)
+    Q_PROPERTY(sluice::desktop::PoolTuning* tuning READ tuning CONSTANT)
+    Q_PROPERTY(sluice::desktop::WhatIfModel* whatIf READ whatIf CONSTANT)
 
 public:
     enum State { Idle, Starting, Running, Stopping };
@@ -63,13 +69,15 @@ public:
     ServerTableModel* servers() { return &m_servers; }
     RouteTableModel* routes() { return &m_routes; }
     EventModel* events() { return &m_events; }
+    BalancerModel* balancer() { return &m_balancer; }
+    PoolTuning* tuning() { return &m_tuning; }
+    WhatIfModel* whatIf() { return &m_whatIf; }
 
     Q_INVOKABLE void startFile(const QUrl& file);
     Q_INVOKABLE void startProxy(const QString& listen, const QStringList& urls);
     Q_INVOKABLE void startDemo();
     /// Ends in the state Idle.
     Q_INVOKABLE void stop();
-    Q_INVOKABLE void setWeight(const QString& pool, const QString& server, double weight);
     Q_INVOKABLE void save(bool overwrite);
     Q_INVOKABLE void revert();
     /// As CSV if the name ends so, else as JSON. What is on the screen, also when it is paused.
@@ -88,9 +96,12 @@ Q_SIGNALS:
 private:
     void setState(State state);
     void setProblem(const QString& problem);
+    void connectBridge();
+    void connectModels();
     void begin();
     void receive(const SnapshotPtr& snapshot);
     void publish();
+    void publishPool();
     void hurryStop();
 
     EngineBridge m_bridge;
@@ -99,6 +110,9 @@ private:
     ServerTableModel m_servers;
     RouteTableModel m_routes;
     EventModel m_events;
+    BalancerModel m_balancer;
+    PoolTuning m_tuning;
+    WhatIfModel m_whatIf;
     SnapshotPtr m_newest = std::make_shared<const metrics::Snapshot>();
     SnapshotPtr m_shown = m_newest;  ///< never null
     State m_state = Idle;

@@ -70,6 +70,10 @@ QString ago(double time_s) {
     return fixed(std::floor(time_s / 3600), 0) + QStringLiteral(" h ago");
 }
 
+QString score(double score) {
+    return fixed(score, 2);
+}
+
 QString weight(double weight) {
     const QString text = shortest(weight, 3);
     return text.contains(u'.') ? text : text + QStringLiteral(".0");

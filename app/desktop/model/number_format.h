@@ -21,6 +21,7 @@ QString percent(double fraction);       ///< without the sign: "0.12", "31", "10
 QString success(double errorFraction);  ///< never rounded up to "100"
 Quantity bytesPerSecond(double bytes);  ///< decimal: "3.4" "MB/s"
 QString ago(double time_s);             ///< "2 s ago"; "never" below 0
+QString score(double score);            ///< always two decimals: "0.90"
 QString weight(double weight);          ///< "1.0", "2.25"
 
 /// The smallest of 1, 2, 4, 6, 8 or 10 times a power of ten that is at least `number`, so that its

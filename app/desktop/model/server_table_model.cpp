@@ -1,18 +1,48 @@
 #include "server_table_model.h"
 
 #include <algorithm>
-
-#include "number_format.h"
+#include <array>
 
 namespace sluice::desktop {
 
 namespace {
 
-int markOf(const metrics::ServerSnapshot& server) {
-    if (server.state == "healthy") return Mark::Good;
-    if (server.state == "drained" || server.state == "disabled") return Mark::Off;
-    return server.state == "ejected" || server.state == "unhealthy" ? Mark::Bad : Mark::Notice;
+struct Column {
+    const char* name;
+    QVariant (*of)(const ServerRow& row);
+};
+
+template <auto member>
+QVariant field(const ServerRow& row) {
+    return row.*member;
 }
+
+/// In the order of the roles.
+constexpr std::array columns{
+    Column{"name", field<&ServerRow::name>},
+    Column{"url", field<&ServerRow::url>},
+    Column{"state", field<&ServerRow::state>},
+    Column{"stateTip", field<&ServerRow::stateTip>},
+    Column{"mark", field<&ServerRow::mark>},
+    Column{"active", field<&ServerRow::active>},
+    Column{"weight", field<&ServerRow::weight>},
+    Column{"measuredShare", field<&ServerRow::measuredShare>},
+    Column{"expectedShare", field<&ServerRow::expectedShare>},
+    Column{"shareText", field<&ServerRow::shareText>},
+    Column{"rate", field<&ServerRow::rate>},
+    Column{"p50", field<&ServerRow::p50>},
+    Column{"p99", field<&ServerRow::p99>},
+    Column{"inFlight", field<&ServerRow::inFlight>},
+    Column{"success", field<&ServerRow::success>},
+    Column{"lastCheck", field<&ServerRow::lastCheck>},
+    Column{"speedTerm", field<&ServerRow::speedTerm>},
+    Column{"roomTerm", field<&ServerRow::roomTerm>},
+    Column{"successTerm", field<&ServerRow::successTerm>},
+    Column{"healthTerm", field<&ServerRow::healthTerm>},
+    Column{"score", field<&ServerRow::score>},
+    Column{"scoreTip", field<&ServerRow::scoreTip>},
+};
+static_assert(columns.size() == ServerTableModel::ScoreTipRole - ServerTableModel::NameRole + 1);
 
 }  // namespace
 
@@ -21,54 +51,27 @@ int ServerTableModel::rowCount(const QModelIndex& parent) const {
 }
 
 QHash<int, QByteArray> ServerTableModel::roleNames() const {
-    return {{NameRole, "name"},
-            {UrlRole, "url"},
-            {StateRole, "state"},
-            {MarkRole, "mark"},
-            {WeightRole, "weight"},
-            {MeasuredShareRole, "measuredShare"},
-            {ExpectedShareRole, "expectedShare"},
-            {ShareTextRole, "shareText"},
-            {RateRole, "rate"},
-            {P50Role, "p50"},
-            {P99Role, "p99"},
-            {InFlightRole, "inFlight"},
-            {SuccessRole, "success"}};
+    QHash<int, QByteArray> names;
+    for (size_t i = 0; i < columns.size(); ++i)
+        names.insert(NameRole + static_cast<int>(i), columns[i].name);
+    return names;
 }
 
 QVariant ServerTableModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
-    const Row& row = m_rows.at(index.row());
-    switch (role) {
-        case NameRole:
-            return row.name;
-        case UrlRole:
-            return row.url;
-        case StateRole:
-            return row.state;
-        case MarkRole:
-            return row.mark;
-        case WeightRole:
-            return row.weight;
-        case MeasuredShareRole:
-            return row.measuredShare;
-        case ExpectedShareRole:
-            return row.expectedShare;
-        case ShareTextRole:
-            return row.shareText;
-        case RateRole:
-            return row.rate;
-        case P50Role:
-            return row.p50;
-        case P99Role:
-            return row.p99;
-        case InFlightRole:
-            return row.inFlight;
-        case SuccessRole:
-            return row.success;
-        default:
-            return {};
-    }
+    if (role < NameRole || role > ScoreTipRole) return {};
+    return columns[static_cast<size_t>(role - NameRole)].of(m_rows.at(index.row()));
+}
+
+const ServerRow* ServerTableModel::row(const QString& server) const {
+    const auto found = std::find_if(m_rows.begin(), m_rows.end(),
+                                    [&server](const ServerRow& row) { return row.name == server; });
+    return found == m_rows.end() ? nullptr : &*found;
+}
+
+bool ServerTableModel::equal() const {
+    return std::all_of(m_rows.begin(), m_rows.end(),
+                       [](const ServerRow& row) { return row.weight == 1; });
 }
 
 void ServerTableModel::setPoolIndex(int index) {
@@ -81,15 +84,16 @@ void ServerTableModel::setPoolIndex(int index) {
 void ServerTableModel::show(const metrics::Snapshot& snapshot) {
     m_last = snapshot;
     showPools(snapshot);
-    QList<Row> rows;
+    QList<ServerRow> rows;
     for (const metrics::PoolSnapshot& pool : snapshot.pools) {
         if (QString::fromStdString(pool.name) != m_pool) continue;
         for (const metrics::ServerSnapshot& server : pool.servers) {
-            rows.append(toRow(server));
+            rows.append(ServerRow::of(server));
             applyWish(rows.last());
         }
     }
     replaceRows(m_rows, rows);
+    Q_EMIT weightsChanged();
 }
 
 void ServerTableModel::showPools(const metrics::Snapshot& snapshot) {
@@ -108,37 +112,19 @@ void ServerTableModel::showPools(const metrics::Snapshot& snapshot) {
     Q_EMIT poolsChanged();
 }
 
-ServerTableModel::Row ServerTableModel::toRow(const metrics::ServerSnapshot& server) {
-    const metrics::Traffic& traffic = server.traffic;
-    const bool busy = traffic.rates.per_10s > 0;
-    const QString none = QStringLiteral("–");
-    return {.name = QString::fromStdString(server.name),
-            .url = QString::fromStdString(server.url),
-            .state = QString::fromStdString(server.state),
-            .mark = markOf(server),
-            .weight = server.weight,
-            .measuredShare = server.measuredShare,
-            .expectedShare = server.expectedShare,
-            .shareText = format::percent(server.measuredShare) + QStringLiteral(" %"),
-            .rate = format::count(traffic.rates.per_1s),
-            .p50 = format::milliseconds(traffic.latency.p50_ms),
-            .p99 = format::milliseconds(traffic.latency.p99_ms),
-            .inFlight = format::count(static_cast<double>(traffic.inFlight)),
-            .success = busy ? format::success(traffic.errorRate) + QStringLiteral(" %") : none};
-}
-
 void ServerTableModel::setWish(const QString& pool, const QString& server, double weight) {
     m_wishes.insert({pool, server}, {weight, QDeadlineTimer(wishTimeout_ms)});
     if (pool != m_pool) return;
     for (int i = 0; i < m_rows.size(); ++i) {
         if (m_rows.at(i).name != server) continue;
-        Row row = m_rows.at(i);
+        ServerRow row = m_rows.at(i);
         row.weight = weight;
         replaceRow(m_rows, i, row);
     }
+    Q_EMIT weightsChanged();
 }
 
-void ServerTableModel::applyWish(Row& row) {
+void ServerTableModel::applyWish(ServerRow& row) {
     const auto wish = m_wishes.find({m_pool, row.name});
     if (wish == m_wishes.end()) return;
     if (qFuzzyCompare(1 + row.weight, 1 + wish->weight) || wish->until.hasExpired())

@@ -4,9 +4,9 @@
 #include <QHash>
 #include <QStringList>
 
-#include "mark.h"
 #include "metrics/snapshot.h"
 #include "row_model.h"
+#include "server_row.h"
 
 namespace sluice::desktop {
 
@@ -19,13 +19,17 @@ class ServerTableModel : public sluice::desktop::RowModel {
     Q_PROPERTY(QString pool READ pool NOTIFY poolsChanged)
     Q_PROPERTY(int poolIndex READ poolIndex WRITE setPoolIndex NOTIFY poolsChanged)
     Q_PROPERTY(QString strategy READ strategy NOTIFY poolsChanged)
+    /// All weights are 1.
+    Q_PROPERTY(bool equal READ equal NOTIFY weightsChanged)
 
 public:
     enum Role {
         NameRole = Qt::UserRole,
         UrlRole,
         StateRole,
+        StateTipRole,
         MarkRole,
+        ActiveRole,
         WeightRole,
         MeasuredShareRole,
         ExpectedShareRole,
@@ -35,6 +39,13 @@ public:
         P99Role,
         InFlightRole,
         SuccessRole,
+        LastCheckRole,
+        SpeedTermRole,
+        RoomTermRole,
+        SuccessTermRole,
+        HealthTermRole,
+        ScoreRole,
+        ScoreTipRole,
     };
 
     /// How long a wish stands before the gateway's own word counts again.
@@ -51,6 +62,10 @@ public:
     int poolIndex() const { return static_cast<int>(m_pools.indexOf(m_pool)); }
     void setPoolIndex(int index);
     QString strategy() const { return m_strategy; }
+    bool equal() const;
+    const QList<ServerRow>& rows() const { return m_rows; }
+    /// Null when the chosen pool has no such server.
+    const ServerRow* row(const QString& server) const;
 
     void show(const metrics::Snapshot& snapshot);
     /// What the user asked for is shown at once, and kept until a snapshot confirms it.
@@ -59,26 +74,18 @@ public:
 
 Q_SIGNALS:
     void poolsChanged();
+    void weightsChanged();
 
 private:
-    struct Row {
-        QString name, url, state;
-        int mark = Mark::Good;
-        double weight = 1, measuredShare = 0, expectedShare = 0;
-        QString shareText, rate, p50, p99, inFlight, success;
-
-        bool operator==(const Row&) const = default;
-    };
     struct Wish {
         double weight = 0;
         QDeadlineTimer until;
     };
 
-    static Row toRow(const metrics::ServerSnapshot& server);
-    void applyWish(Row& row);
+    void applyWish(ServerRow& row);
     void showPools(const metrics::Snapshot& snapshot);
 
-    QList<Row> m_rows;
+    QList<ServerRow> m_rows;
     QStringList m_pools;
     QString m_pool, m_strategy;
     QHash<std::pair<QString, QString>, Wish> m_wishes;

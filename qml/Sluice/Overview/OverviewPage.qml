@@ -53,7 +53,7 @@ Item {
                 Layout.preferredWidth: 860
                 servers: page.gateway.servers
 
-                onWeightMoved: (server, weight) => page.gateway.setWeight(servers.pool, server, weight)
+                onWeightMoved: (server, weight) => page.gateway.tuning.setWeight(server, weight)
             }
             RoutesCard {
                 Layout.fillHeight: true

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void aDraggedSliderSendsItsLastValue();
     void commandsKeepTheirOrder();
     void saysWhatFailed();
+    void carriesTheWhatIfOver();
 
 private:
     /// On the control thread, and waits for it.
@@ -105,11 +106,19 @@ void EngineBridgeTest::commandsKeepTheirOrder() {
     m_bridge->startFile(QStringLiteral("/x.toml"));
     m_bridge->revert();
     m_bridge->save(true);
+    m_bridge->setStrategy(QStringLiteral("api"), QStringLiteral("peak-ewma"));
+    m_bridge->setDuty(QStringLiteral("api"), QStringLiteral("orders-1"), QStringLiteral("drained"));
+    m_bridge->runWhatIf(QStringLiteral("api"));
     m_bridge->stop();
     QStringList commands;
     onControl([&commands](FakeGateway& fake) { commands = fake.commands; });
-    const QStringList expected{QStringLiteral("startFile /x.toml"), QStringLiteral("revert"),
-                               QStringLiteral("save overwrite"), QStringLiteral("stop")};
+    const QStringList expected{QStringLiteral("startFile /x.toml"),
+                               QStringLiteral("revert"),
+                               QStringLiteral("save overwrite"),
+                               QStringLiteral("setStrategy api peak-ewma"),
+                               QStringLiteral("setDuty api orders-1 drained"),
+                               QStringLiteral("runWhatIf api"),
+                               QStringLiteral("stop")};
     QCOMPARE(commands, expected);
 }
 
@@ -119,6 +128,14 @@ void EngineBridgeTest::saysWhatFailed() {
     m_bridge->startDemo();
     QTRY_COMPARE(failed.count(), 1);
     QVERIFY(failed.at(0).at(0).toString().contains(QStringLiteral("in use")));
+}
+
+void EngineBridgeTest::carriesTheWhatIfOver() {
+    QSignalSpy ready(m_bridge.get(), &EngineBridge::whatIfReady);
+    m_bridge->startDemo();
+    m_bridge->runWhatIf(QStringLiteral("api"));
+    QTRY_COMPARE(ready.count(), 1);
+    QCOMPARE(ready.at(0).at(0).value<WhatIfResult>().rows.size(), 8);
 }
 
 QTEST_GUILESS_MAIN(EngineBridgeTest)

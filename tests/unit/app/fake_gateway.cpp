@@ -53,12 +53,15 @@ void FakeGateway::begin() {
     m_snapshot.connectionsMax = 200;
     metrics::PoolSnapshot pool;
     pool.name = "api";
-    pool.strategy = "weighted-round-robin";
+    pool.strategy = pool.configuredStrategy = "weighted-round-robin";
+    pool.concurrencyMax = 100;
     pool.servers = {server("orders-1", "http://127.0.0.1:3001", 1.0),
                     server("orders-2", "http://127.0.0.1:3002", 2.5),
                     server("orders-3", "http://127.0.0.1:3003", 1.0),
                     server("orders-4", "http://127.0.0.1:3004", 0.5)};
     pool.servers[2].state = "ejected";
+    pool.servers[2].reason = "5 errors in a row, last: connection refused";
+    pool.servers[2].ejectedFor_s = 24;
     metrics::PoolSnapshot other = pool;
     other.name = "static";
     other.servers.resize(1);
@@ -94,11 +97,69 @@ void FakeGateway::stop() {
 
 void FakeGateway::setWeight(const QString& pool, const QString& name, double weight) {
     commands.append(QStringLiteral("setWeight %1 %2 %3").arg(pool, name).arg(weight));
-    for (metrics::ServerSnapshot& entry : m_snapshot.pools[0].servers) {
-        if (entry.name == name.toStdString()) entry.weight = weight;
+    metrics::ServerSnapshot* found = findServer(pool, name);
+    if (!found) return;
+    addEvent("weight", name, QStringLiteral("%1 → %2").arg(found->weight).arg(weight));
+    found->weight = weight;
+    changed();
+}
+
+void FakeGateway::setStrategy(const QString& pool, const QString& strategy) {
+    commands.append(QStringLiteral("setStrategy %1 %2").arg(pool, strategy));
+    metrics::PoolSnapshot* found = findPool(pool);
+    if (!found) return;
+    found->strategy = strategy.toStdString();
+    addEvent("strategy", pool, strategy);
+    changed();
+}
+
+void FakeGateway::setDuty(const QString& pool, const QString& name, const QString& duty) {
+    commands.append(QStringLiteral("setDuty %1 %2 %3").arg(pool, name, duty));
+    metrics::ServerSnapshot* found = findServer(pool, name);
+    if (!found) return;
+    found->duty = duty.toStdString();
+    found->state = duty == QStringLiteral("active") ? "healthy" : found->duty;
+    addEvent("duty", name, duty);
+    changed();
+}
+
+void FakeGateway::runWhatIf(const QString& pool) {
+    commands.append(QStringLiteral("runWhatIf ") + pool);
+    WhatIfResult result;
+    result.pool = pool;
+    const metrics::PoolSnapshot* found = findPool(pool);
+    if (nothingRecorded || !found) return Q_EMIT whatIfReady(result);
+    result.requests = 41208;
+    result.window_s = 300;
+    result.rows = {{QStringLiteral("round-robin"), 1.0, 19.4, 0.25, 0.098, 1.0},
+                   {QStringLiteral("weighted-round-robin"), 0.9, 17.2, 0.2, 0.081, 1.02},
+                   {QStringLiteral("least-connections"), 0.9, 10.1, 0.03, 0.004, 1.2},
+                   {QStringLiteral("least-response-time"), 0.9, 9.6, 0.022, 0.002, 1.35},
+                   {QStringLiteral("health-weighted"), 0.9, 7.0, 0.012, 0.0012, 1.04},
+                   {QStringLiteral("power-of-two"), 0.9, 8.8, 0.041, 0.0031, 1.02},
+                   {QStringLiteral("peak-ewma"), 0.9, 6.2, 0.006, 0.001, 1.11},
+                   {QStringLiteral("consistent-hash"), 1.1, 21.0, 0.24, 0.1, 1.6}};
+    Q_EMIT whatIfReady(result);
+}
+
+metrics::PoolSnapshot* FakeGateway::findPool(const QString& name) {
+    for (metrics::PoolSnapshot& pool : m_snapshot.pools) {
+        if (pool.name == name.toStdString()) return &pool;
     }
+    return nullptr;
+}
+
+metrics::ServerSnapshot* FakeGateway::findServer(const QString& pool, const QString& name) {
+    metrics::PoolSnapshot* found = findPool(pool);
+    if (!found) return nullptr;
+    for (metrics::ServerSnapshot& entry : found->servers) {
+        if (entry.name == name.toStdString()) return &entry;
+    }
+    return nullptr;
+}
+
+void FakeGateway::changed() {
     m_snapshot.unsavedChanges = 1;
-    addEvent("weight", name, QStringLiteral("weight set to %1").arg(weight));
     fillServers();
     emitSnapshot();
 }
@@ -169,6 +230,9 @@ void FakeGateway::fillServers() {
             entry.measuredShare =
                 std::clamp(entry.expectedShare + (up ? 0.02 * noise() : 0), 0.0, 1.0);
             setRate(entry.traffic, 8000 * entry.measuredShare);
+            entry.lastCheck = up ? "200" : "connection refused";
+            entry.lastCheckAgo_s = 1;
+            entry.score = {0.98, 0.8, up ? 0.999 : 0.6, up ? 0.97 : 0.4, up ? 0.94 : 0.72};
             entry.traffic.inFlight = static_cast<int64_t>(64 * entry.measuredShare);
             entry.traffic.errorRate = up ? 0.001 : 0;
             setLatency(entry.traffic, up ? 0.9 + 0.1 * noise() : 0, up ? 7 + noise() : 0);

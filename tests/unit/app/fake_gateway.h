@@ -18,6 +18,10 @@ public:
     void startDemo() override;
     void stop() override;
     void setWeight(const QString& pool, const QString& server, double weight) override;
+    void setStrategy(const QString& pool, const QString& strategy) override;
+    void setDuty(const QString& pool, const QString& server, const QString& duty) override;
+    /// Answers with one row for each strategy, or with nothing when `nothingRecorded`.
+    void runWhatIf(const QString& pool) override;
     void save(bool overwrite) override;
     void revert() override;
 
@@ -30,9 +34,13 @@ public:
     QStringList commands;
     bool refuseStart = false;
     bool silentStop = false;  ///< stop() does not answer
+    bool nothingRecorded = false;
 
 private:
     void begin();
+    metrics::PoolSnapshot* findPool(const QString& name);
+    metrics::ServerSnapshot* findServer(const QString& pool, const QString& name);
+    void changed();
     void fillTotals();
     void fillServers();
     void fillRoutes();

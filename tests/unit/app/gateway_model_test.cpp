@@ -95,7 +95,7 @@ void GatewayModelTest::aPausedDisplayStandsStillAndCatchesUp() {
 
 void GatewayModelTest::aWeightIsSentAndShownAtOnce() {
     startFile();
-    m_model->setWeight(QStringLiteral("api"), QStringLiteral("orders-1"), 3.5);
+    m_model->tuning()->setWeight(QStringLiteral("orders-1"), 3.5);
     const QModelIndex row = m_model->servers()->index(0);
     QCOMPARE(m_model->servers()->data(row, ServerTableModel::WeightRole).toDouble(), 3.5);
     QTRY_COMPARE(m_model->unsavedChanges(), 1);
@@ -104,10 +104,10 @@ void GatewayModelTest::aWeightIsSentAndShownAtOnce() {
 void GatewayModelTest::savesAndReverts() {
     startFile();
     QSignalSpy saved(m_model.get(), &GatewayModel::saved);
-    m_model->setWeight(QStringLiteral("api"), QStringLiteral("orders-1"), 3.5);
+    m_model->tuning()->setWeight(QStringLiteral("orders-1"), 3.5);
     m_model->save(true);
     QTRY_COMPARE(saved.count(), 1);
-    m_model->setWeight(QStringLiteral("api"), QStringLiteral("orders-1"), 4.5);
+    m_model->tuning()->setWeight(QStringLiteral("orders-1"), 4.5);
     QTRY_COMPARE(m_model->unsavedChanges(), 1);
     m_model->revert();
     QTRY_COMPARE(m_model->unsavedChanges(), 0);

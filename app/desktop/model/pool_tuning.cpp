@@ -1,0 +1,67 @@
+#include "pool_tuning.h"
+
+namespace sluice::desktop {
+
+PoolTuning::PoolTuning(EngineBridge& bridge, ServerTableModel& servers,
+                       StrategyTableModel& strategies, QObject* parent)
+    : QObject(parent), m_bridge(bridge), m_servers(servers), m_strategies(strategies) {}
+
+void PoolTuning::applyWeight(const QString& pool, const QString& server, double weight) {
+    m_servers.setWish(pool, server, weight);
+    m_bridge.setWeight(pool, server, weight);
+}
+
+void PoolTuning::applyStrategy(const QString& pool, const QString& strategy) {
+    if (pool == m_servers.pool()) m_strategies.setWish(strategy);
+    m_bridge.setStrategy(pool, strategy);
+}
+
+void PoolTuning::setWeight(const QString& server, double weight) {
+    const ServerRow* row = m_servers.row(server);
+    if (!row || row->weight == weight) return;
+    const QString pool = m_servers.pool();
+    m_undo.pushGesture({.pool = pool,
+                        .server = server,
+                        .text = tr("weight %1").arg(server),
+                        .takeBack = [this, pool, server, before = row->weight] {
+                            applyWeight(pool, server, before);
+                        }});
+    applyWeight(pool, server, weight);
+}
+
+void PoolTuning::equalizeWeights() {
+    if (m_servers.equal()) return;
+    const QString pool = m_servers.pool();
+    const QList<ServerRow> before = m_servers.rows();
+    m_undo.push({.pool = pool, .server = {}, .text = tr("equal weights"), .takeBack = [=, this] {
+                     for (const ServerRow& row : before)
+                         applyWeight(pool, row.name, row.weight);
+                 }});
+    for (const ServerRow& row : before)
+        applyWeight(pool, row.name, 1);
+}
+
+void PoolTuning::setStrategy(const QString& strategy) {
+    const QString before = m_strategies.current();
+    if (before.isEmpty() || before == strategy) return;
+    const QString pool = m_servers.pool();
+    m_undo.push(
+        {.pool = pool, .server = {}, .text = tr("strategy %1").arg(pool), .takeBack = [=, this] {
+             applyStrategy(pool, before);
+         }});
+    applyStrategy(pool, strategy);
+}
+
+void PoolTuning::setDuty(const QString& server, const QString& duty) {
+    const ServerRow* row = m_servers.row(server);
+    if (!row || row->duty == duty) return;
+    const QString pool = m_servers.pool();
+    m_undo.push(
+        {.pool = pool,
+         .server = server,
+         .text = tr("%1 %2").arg(duty, server),
+         .takeBack = [=, this, before = row->duty] { m_bridge.setDuty(pool, server, before); }});
+    m_bridge.setDuty(pool, server, duty);
+}
+
+}  // namespace sluice::desktop

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <QtQml/qqmlregistration.h>
+#include <QObject>
+
+#include "engine_bridge.h"
+#include "server_table_model.h"
+#include "strategy_table_model.h"
+#include "undo_stack.h"
+
+namespace sluice::desktop {
+
+/// What may be changed of the chosen pool while traffic flows: sent to the gateway, shown at once,
+/// and kept for undo.
+class PoolTuning : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Belongs to GatewayModel")
+    Q_PROPERTY(sluice::desktop::UndoStack* undo READ undo CONSTANT)
+
+public:
+    /// All three must outlive this.
+    PoolTuning(EngineBridge& bridge, ServerTableModel& servers, StrategyTableModel& strategies,
+               QObject* parent = nullptr);
+
+    UndoStack* undo() { return &m_undo; }
+
+    /// Of a drag, many times; endGesture() says that it is over.
+    Q_INVOKABLE void setWeight(const QString& server, double weight);
+    Q_INVOKABLE void endGesture() { m_undo.endGesture(); }
+    /// All to 1.
+    Q_INVOKABLE void equalizeWeights();
+    Q_INVOKABLE void setStrategy(const QString& strategy);
+    /// "active", "drained" or "maintenance".
+    Q_INVOKABLE void setDuty(const QString& server, const QString& duty);
+
+private:
+    void applyWeight(const QString& pool, const QString& server, double weight);
+    void applyStrategy(const QString& pool, const QString& strategy);
+
+    EngineBridge& m_bridge;
+    ServerTableModel& m_servers;
+    StrategyTableModel& m_strategies;
+    UndoStack m_undo;
+};
+
+}  // namespace sluice::desktop
