@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
+import Sluice.Balancer
 import Sluice.Controls
 import Sluice.Model
 import Sluice.Overview
@@ -101,7 +102,13 @@ ApplicationWindow {
         StackLayout {
             Layout.fillHeight: true
             Layout.fillWidth: true
-            currentIndex: navigation.page === NavigationBar.Settings ? 2 : window.idle ? 0 : 1
+            currentIndex: {
+                if (navigation.page === NavigationBar.Settings)
+                    return 3;
+                if (window.idle)
+                    return 0;
+                return navigation.page === NavigationBar.Balancer ? 2 : 1;
+            }
 
             WelcomePage {
                 id: welcome
@@ -109,6 +116,9 @@ ApplicationWindow {
                 gateway: window.gateway
             }
             OverviewPage {
+                gateway: window.gateway
+            }
+            BalancerPage {
                 gateway: window.gateway
             }
             SettingsPage {
@@ -163,5 +173,6 @@ ApplicationWindow {
         onPauseAsked: window.gateway.paused = !window.gateway.paused
         onQuitAsked: window.close()
         onSaveAsked: window.save()
+        onUndoAsked: window.gateway.tuning.undo.takeBack()
     }
 }

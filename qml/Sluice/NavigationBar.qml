@@ -9,6 +9,7 @@ Rectangle {
 
     enum Page {
         Overview,
+        Balancer,
         Settings
     }
 
@@ -56,6 +57,16 @@ Rectangle {
             text: qsTr("Overview")
 
             onClicked: bar.page = NavigationBar.Overview
+        }
+        NavigationItem {
+            Layout.fillWidth: true
+            compact: bar.compact
+            current: bar.page === NavigationBar.Balancer
+            key: "2"
+            path: "M 8 2 V 14 M 8 5 L 3 9 V 14 M 8 5 L 13 9 V 14"
+            text: qsTr("Balancer")
+
+            onClicked: bar.page = NavigationBar.Balancer
         }
         Item {
             Layout.fillHeight: true

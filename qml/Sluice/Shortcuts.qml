@@ -14,12 +14,25 @@ Item {
     signal pauseAsked
     signal quitAsked
     signal saveAsked
+    signal undoAsked
 
     Shortcut {
         enabled: keys.enabled
         sequence: "1"
 
         onActivated: keys.pageAsked(NavigationBar.Overview)
+    }
+    Shortcut {
+        enabled: keys.enabled
+        sequence: "2"
+
+        onActivated: keys.pageAsked(NavigationBar.Balancer)
+    }
+    Shortcut {
+        enabled: keys.enabled && keys.running
+        sequence: "Ctrl+Z"
+
+        onActivated: keys.undoAsked()
     }
     Shortcut {
         enabled: keys.enabled

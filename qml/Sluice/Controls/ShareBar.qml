@@ -8,6 +8,7 @@ Item {
     required property real measured
     required property real expected
     property color ink: Theme.teal
+    property bool ticked: true
 
     Accessible.name: qsTr("measured %1 percent, expected %2 percent").arg(Math.round(measured * 100)).arg(Math.round(expected * 100))
     Accessible.role: Accessible.Indicator
@@ -31,6 +32,7 @@ Item {
     Rectangle {
         color: Theme.line
         height: parent.height
+        visible: bar.ticked
         width: 2
         x: Math.round((parent.width - width) * Math.min(1, bar.expected))
     }

@@ -11,6 +11,8 @@ Item {
     required property real weight
 
     signal weightMoved(real weight)
+    // The drag, the held key or the typing is over.
+    signal settled
 
     implicitHeight: 26
     implicitWidth: 140
@@ -71,7 +73,14 @@ Item {
             if (event.key !== Qt.Key_PageUp && event.key !== Qt.Key_PageDown)
                 return;
             control.settle(control.weight + (event.key === Qt.Key_PageUp ? 1 : -1));
+            control.settled();
             event.accepted = true;
+        }
+        // A key that is held is one gesture.
+        Keys.onReleased: event => event.accepted = event.isAutoRepeat
+        onPressedChanged: {
+            if (!pressed)
+                control.settled();
         }
         onMoved: control.settle(Math.round(value * 10) / 10)
     }
@@ -110,7 +119,10 @@ Item {
             if (activeFocus)
                 selectAll();
         }
-        onEditingFinished: control.settle(Number(text))
+        onEditingFinished: {
+            control.settle(Number(text));
+            control.settled();
+        }
     }
     Binding {
         property: "text"

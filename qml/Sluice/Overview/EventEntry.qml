@@ -6,11 +6,12 @@ Row {
     id: event
 
     required property string time
+    required property string label
     required property string subject
     required property string text
     required property int mark
 
-    Accessible.name: time + " " + subject + " " + text
+    Accessible.name: time + " " + label + " " + subject + " " + text
     Accessible.role: Accessible.StaticText
     spacing: 8
 
@@ -23,6 +24,11 @@ Row {
     StateMark {
         anchors.verticalCenter: parent.verticalCenter
         kind: event.mark
+    }
+    StyledText {
+        font.pixelSize: Theme.small
+        text: event.label
+        visible: text !== ""
     }
     StyledText {
         font.pixelSize: Theme.small

@@ -53,12 +53,14 @@ Item {
                 Layout.preferredWidth: 860
                 servers: page.gateway.servers
 
+                onDutyAsked: (server, duty) => page.gateway.tuning.setDuty(server, duty)
                 onWeightMoved: (server, weight) => page.gateway.tuning.setWeight(server, weight)
+                onWeightSettled: page.gateway.tuning.endGesture()
             }
             RoutesCard {
                 Layout.fillHeight: true
                 Layout.fillWidth: true
-                Layout.maximumWidth: 320
+                Layout.maximumWidth: 300
                 Layout.minimumWidth: 210
                 Layout.preferredWidth: 260
                 routes: page.gateway.routes

@@ -1,6 +1,5 @@
 import QtQuick
 import Sluice.Controls
-import Sluice.Theme
 
 Row {
     id: headings
@@ -8,16 +7,6 @@ Row {
     required property ServerColumns columns
 
     spacing: columns.gap
-
-    component Heading: StyledText {
-        color: Theme.faint
-        font.pixelSize: Theme.small
-        height: 24
-        verticalAlignment: Text.AlignVCenter
-    }
-    component NumberHeading: Heading {
-        horizontalAlignment: Text.AlignRight
-    }
 
     Heading {
         text: qsTr("Server")
@@ -35,24 +24,34 @@ Row {
         text: headings.columns.roomy ? qsTr("Share of traffic") : qsTr("Share")
         width: headings.columns.share
     }
-    NumberHeading {
+    Heading {
+        horizontalAlignment: Text.AlignRight
         text: qsTr("req/s")
         width: headings.columns.rate
     }
-    NumberHeading {
+    Heading {
+        horizontalAlignment: Text.AlignRight
         text: qsTr("p50 ms")
         width: headings.columns.p50
     }
-    NumberHeading {
+    Heading {
+        horizontalAlignment: Text.AlignRight
         text: qsTr("p99 ms")
         width: headings.columns.p99
     }
-    NumberHeading {
+    Heading {
+        horizontalAlignment: Text.AlignRight
         text: qsTr("In flight")
         width: headings.columns.inFlight
     }
-    NumberHeading {
+    Heading {
+        horizontalAlignment: Text.AlignRight
         text: qsTr("Success")
         width: headings.columns.success
+    }
+    Heading {
+        text: qsTr("Last check")
+        visible: width > 0
+        width: headings.columns.check
     }
 }

@@ -9,7 +9,9 @@ Item {
     required property string name
     required property string url
     required property string state
+    required property string stateTip
     required property int mark
+    required property bool active
     required property real weight
     required property real measuredShare
     required property real expectedShare
@@ -19,22 +21,16 @@ Item {
     required property string p99
     required property string inFlight
     required property string success
+    required property string lastCheck
 
     signal weightMoved(real weight)
+    signal weightSettled
+    signal dutyAsked(string duty)
 
+    Accessible.description: stateTip
     Accessible.name: qsTr("Server %1, %2").arg(name).arg(state)
     Accessible.role: Accessible.Row
     implicitHeight: Theme.rowHeight
-
-    component Value: TabularText {
-        Accessible.name: text
-        Accessible.role: Accessible.Cell
-        alignRight: true
-        anchors.verticalCenter: parent.verticalCenter
-        color: Theme.text
-        font.family: Theme.family
-        font.pixelSize: Theme.normal
-    }
 
     Rectangle {
         color: Theme.grid
@@ -64,6 +60,14 @@ Item {
             kind: server.mark
             text: server.state
             width: server.columns.state
+
+            HoverHandler {
+                id: stateHover
+            }
+            Tip {
+                text: server.stateTip
+                visible: stateHover.hovered
+            }
         }
         WeightSlider {
             anchors.verticalCenter: parent.verticalCenter
@@ -71,6 +75,7 @@ Item {
             weight: server.weight
             width: server.columns.weight
 
+            onSettled: server.weightSettled()
             onWeightMoved: weight => server.weightMoved(weight)
         }
         Item {
@@ -83,30 +88,46 @@ Item {
                 measured: server.measuredShare
                 width: Math.min(180, parent.width - 46)
             }
-            Value {
+            NumberCell {
                 anchors.right: parent.right
                 text: server.shareText
             }
         }
-        Value {
+        NumberCell {
             text: server.rate
             width: server.columns.rate
         }
-        Value {
+        NumberCell {
             text: server.p50
             width: server.columns.p50
         }
-        Value {
+        NumberCell {
             text: server.p99
             width: server.columns.p99
         }
-        Value {
+        NumberCell {
             text: server.inFlight
             width: server.columns.inFlight
         }
-        Value {
+        NumberCell {
             text: server.success
             width: server.columns.success
+        }
+        StyledText {
+            anchors.verticalCenter: parent.verticalCenter
+            color: Theme.muted
+            font.pixelSize: Theme.small
+            text: server.lastCheck
+            visible: width > 0
+            width: server.columns.check
+        }
+        DutyButton {
+            active: server.active
+            anchors.verticalCenter: parent.verticalCenter
+            compact: true
+            server: server.name
+
+            onDutyAsked: duty => server.dutyAsked(duty)
         }
     }
 }

@@ -13,6 +13,8 @@ Card {
     required property ServerTableModel servers
 
     signal weightMoved(string server, real weight)
+    signal weightSettled
+    signal dutyAsked(string server, string duty)
 
     subtitle: servers.pool === "" ? "" : qsTr("pool %1 · %2").arg(servers.pool).arg(servers.strategy)
     title: qsTr("Servers")
@@ -67,7 +69,9 @@ Card {
             columns: grid
             width: list.width
 
+            onDutyAsked: duty => card.dutyAsked(name, duty)
             onWeightMoved: weight => card.weightMoved(name, weight)
+            onWeightSettled: card.weightSettled()
         }
     }
     StyledText {

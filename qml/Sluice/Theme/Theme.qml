@@ -32,6 +32,12 @@ QtObject {
     readonly property color knob: dark ? "#e6edf3" : "#ffffff"
     readonly property color line: dark ? "#ffffff" : "#101820"
 
+    // Of what is told apart in charts, in order; the last also stands for "others".
+    function series(index: int): color {
+        const inks = dark ? ["#4c9aff", "#2bb8a3", "#f0b23c", "#9382ea", "#e86f9e", "#8fbf4d", "#5ec8e8", "#929dab"] : ["#1a66d6", "#0e8a78", "#c27a00", "#6a52cf", "#c03a72", "#5b8a1c", "#1586a8", "#677383"];
+        return inks[Math.min(index, inks.length - 1)];
+    }
+
     readonly property int gap: 14
     readonly property int padding: 14
     readonly property int radius: 6

@@ -3,7 +3,6 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Sluice.Controls
 import Sluice.Model
-import Sluice.Theme
 
 // When something was changed, across the whole height of a chart.
 Item {
@@ -11,10 +10,14 @@ Item {
 
     required property int age
     required property int mark
+    required property bool change
+    required property string label
+    required property string subject
+    required property string text
     required property int range
 
     height: parent ? parent.height : 0
-    visible: mark !== Mark.Good && age <= range
+    visible: (change || mark !== Mark.Good) && age <= range
     x: parent ? parent.width * (1 - age / range) : 0
 
     Column {
@@ -27,7 +30,7 @@ Item {
             model: Math.max(0, Math.ceil(event.height / 6))
 
             Rectangle {
-                color: event.mark === Mark.Bad ? Theme.bad : Theme.notice
+                color: shape.ink
                 height: 3
                 opacity: 0.75
                 width: 1
@@ -35,8 +38,23 @@ Item {
         }
     }
     StateMark {
+        id: shape
+
+        Accessible.name: tip.text
         kind: event.mark
         x: -5
         y: -6
+
+        HoverHandler {
+            id: hover
+
+            margin: 3
+        }
+        Tip {
+            id: tip
+
+            text: qsTr("%1 %2 %3").arg(event.label).arg(event.subject).arg(event.text).trim()
+            visible: hover.hovered
+        }
     }
 }

@@ -1,0 +1,85 @@
+import QtQuick
+import QtQuick.Layouts
+import Sluice.Model
+import Sluice.Theme
+
+// How one pool balances, and everything that can be changed of it while traffic flows.
+Item {
+    id: page
+
+    required property GatewayModel gateway
+
+    readonly property bool narrow: width < 1100
+    readonly property bool low: height < 700
+    readonly property int gap: low ? 10 : Theme.gap
+
+    RowLayout {
+        anchors.fill: parent
+        anchors.margins: page.low ? 10 : 16
+        spacing: page.gap
+
+        ColumnLayout {
+            Layout.fillHeight: true
+            Layout.maximumWidth: page.narrow ? 208 : 250
+            Layout.minimumWidth: page.narrow ? 208 : 250
+            spacing: page.gap
+
+            PoolCard {
+                Layout.fillWidth: true
+                balancer: page.gateway.balancer
+                low: page.low
+                servers: page.gateway.servers
+            }
+            StrategyCard {
+                Layout.fillHeight: true
+                Layout.fillWidth: true
+                balancer: page.gateway.balancer
+                low: page.low
+
+                onChosen: strategy => page.gateway.tuning.setStrategy(strategy)
+            }
+        }
+        ColumnLayout {
+            spacing: page.gap
+
+            TuningCard {
+                Layout.fillWidth: true
+                maxRows: page.low ? 4 : 6
+                servers: page.gateway.servers
+                tuning: page.gateway.tuning
+            }
+            RowLayout {
+                Layout.fillHeight: true
+                Layout.fillWidth: true
+                Layout.minimumHeight: 140
+                Layout.preferredHeight: 4
+                spacing: page.gap
+
+                SharesCard {
+                    Layout.fillHeight: true
+                    Layout.fillWidth: true
+                    Layout.preferredWidth: 1
+                    changes: page.gateway.balancer.changes
+                    history: page.gateway.balancer.history
+                    listenUrl: page.gateway.listenUrl
+                }
+                LatencyCard {
+                    Layout.fillHeight: true
+                    Layout.fillWidth: true
+                    Layout.preferredWidth: 1
+                    changes: page.gateway.balancer.changes
+                    history: page.gateway.balancer.history
+                }
+            }
+            WhatIfCard {
+                Layout.fillHeight: true
+                Layout.fillWidth: true
+                Layout.minimumHeight: 130
+                Layout.preferredHeight: 5
+                whatIf: page.gateway.whatIf
+
+                onSwitched: strategy => page.gateway.tuning.setStrategy(strategy)
+            }
+        }
+    }
+}

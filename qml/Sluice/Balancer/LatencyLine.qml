@@ -1,0 +1,34 @@
+import QtCharts
+import QtQuick
+import Sluice.Model
+import Sluice.Theme
+
+// A server's p99.
+LineSeries {
+    id: series
+
+    required property BalanceHistory history
+    required property int line
+    // Hidden charts need no points.
+    required property bool live
+
+    color: Theme.series(line)
+    visible: line < history.names.length
+    width: 1.8
+
+    function redraw() {
+        if (live)
+            history.copyLatency(line, series);
+    }
+
+    Component.onCompleted: redraw()
+    onLiveChanged: redraw()
+
+    Connections {
+        function onPublished() {
+            series.redraw();
+        }
+
+        target: series.history
+    }
+}

@@ -1,0 +1,127 @@
+pragma ComponentBehavior: Bound
+
+import QtCharts
+import QtQuick
+import Sluice.Controls
+import Sluice.Model
+import Sluice.Theme
+
+// How the pool's requests were shared, and when something was changed.
+Card {
+    id: card
+
+    required property EventModel changes
+    required property BalanceHistory history
+    required property string listenUrl
+
+    subtitle: legend.wanted <= legend.room ? "" : qsTr("colours as in the table")
+    title: qsTr("Share of traffic")
+    tools: ServerLegend {
+        id: legend
+
+        names: card.history.names
+        room: card.width - 150
+    }
+
+    PlotFrame {
+        anchors.fill: parent
+        labels: ["0 %", "25 %", "50 %", "75 %", "100 %"]
+        range: card.history.range
+
+        ChartView {
+            anchors.fill: parent
+            animationOptions: ChartView.NoAnimation
+            antialiasing: true
+            backgroundColor: "transparent"
+            legend.visible: false
+            plotArea: Qt.rect(0, 0, width, height)
+
+            ValuesAxis {
+                id: timeAxis
+
+                max: 0
+                min: -card.history.range
+                visible: false
+            }
+            ValuesAxis {
+                id: shareAxis
+
+                max: 1
+                min: 0
+                visible: false
+            }
+            ShareBand {
+                axisX: timeAxis
+                axisY: shareAxis
+                history: card.history
+                line: 0
+                live: card.visible
+            }
+            ShareBand {
+                axisX: timeAxis
+                axisY: shareAxis
+                history: card.history
+                line: 1
+                live: card.visible
+            }
+            ShareBand {
+                axisX: timeAxis
+                axisY: shareAxis
+                history: card.history
+                line: 2
+                live: card.visible
+            }
+            ShareBand {
+                axisX: timeAxis
+                axisY: shareAxis
+                history: card.history
+                line: 3
+                live: card.visible
+            }
+            ShareBand {
+                axisX: timeAxis
+                axisY: shareAxis
+                history: card.history
+                line: 4
+                live: card.visible
+            }
+            ShareBand {
+                axisX: timeAxis
+                axisY: shareAxis
+                history: card.history
+                line: 5
+                live: card.visible
+            }
+            ShareBand {
+                axisX: timeAxis
+                axisY: shareAxis
+                history: card.history
+                line: 6
+                live: card.visible
+            }
+            ShareBand {
+                axisX: timeAxis
+                axisY: shareAxis
+                history: card.history
+                line: 7
+                live: card.visible
+            }
+        }
+        Repeater {
+            model: card.changes
+
+            EventLine {
+                range: card.history.range
+            }
+        }
+        StyledText {
+            anchors.centerIn: parent
+            color: Theme.muted
+            horizontalAlignment: Text.AlignHCenter
+            text: qsTr("No request in this time. Send one to %1.").arg(card.listenUrl)
+            visible: !card.history.hasTraffic
+            width: parent.width - 20
+            wrapMode: Text.Wrap
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import QtQuick
+import Sluice.Controls
+
+Row {
+    id: headings
+
+    required property TuningColumns columns
+
+    spacing: columns.gap
+
+    Heading {
+        text: qsTr("Server")
+        width: headings.columns.name
+    }
+    Heading {
+        text: qsTr("State")
+        width: headings.columns.state
+    }
+    Heading {
+        text: qsTr("Weight")
+        width: headings.columns.weight
+    }
+    Heading {
+        text: qsTr("Share")
+        width: headings.columns.share
+    }
+    Heading {
+        text: qsTr("Score")
+        width: headings.columns.score
+    }
+    Heading {
+        horizontalAlignment: Text.AlignRight
+        text: qsTr("req/s")
+        width: headings.columns.rate
+    }
+    Heading {
+        horizontalAlignment: Text.AlignRight
+        text: qsTr("p50 ms")
+        visible: width > 0
+        width: headings.columns.p50
+    }
+    Heading {
+        horizontalAlignment: Text.AlignRight
+        text: qsTr("p99 ms")
+        width: headings.columns.p99
+    }
+    Heading {
+        horizontalAlignment: Text.AlignRight
+        text: qsTr("In flight")
+        visible: width > 0
+        width: headings.columns.inFlight
+    }
+    Heading {
+        horizontalAlignment: Text.AlignRight
+        text: qsTr("Success")
+        width: headings.columns.success
+    }
+}

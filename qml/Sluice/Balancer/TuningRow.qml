@@ -1,0 +1,181 @@
+import QtQuick
+import Sluice.Controls
+import Sluice.Theme
+
+// A server that is being tuned.
+Item {
+    id: server
+
+    required property TuningColumns columns
+    required property int index
+    required property string name
+    required property string url
+    required property string state
+    required property string stateTip
+    required property int mark
+    required property bool active
+    required property real weight
+    required property real measuredShare
+    required property real expectedShare
+    required property string shareText
+    required property real speedTerm
+    required property real roomTerm
+    required property real successTerm
+    required property real healthTerm
+    required property string score
+    required property string scoreTip
+    required property string rate
+    required property string p50
+    required property string p99
+    required property string inFlight
+    required property string success
+
+    signal weightMoved(real weight)
+    signal weightSettled
+    signal dutyAsked(string duty)
+
+    Accessible.description: stateTip
+    Accessible.name: qsTr("Server %1, %2").arg(name).arg(state)
+    Accessible.role: Accessible.Row
+    implicitHeight: Theme.rowHeight
+
+    Rectangle {
+        color: Theme.grid
+        height: 1
+        width: parent.width
+    }
+    Row {
+        height: parent.height
+        spacing: server.columns.gap
+
+        Item {
+            height: parent.height
+            width: server.columns.name
+
+            Rectangle {
+                anchors.verticalCenter: parent.verticalCenter
+                color: Theme.series(server.index)
+                height: 18
+                radius: 1
+                width: 3
+            }
+            StyledText {
+                anchors.verticalCenter: parent.verticalCenter
+                elide: Text.ElideMiddle
+                mono: true
+                text: server.name
+                width: parent.width - x
+                x: 9
+            }
+            HoverHandler {
+                id: nameHover
+            }
+            Tip {
+                text: server.name + "\n" + server.url
+                visible: nameHover.hovered
+            }
+        }
+        StateMark {
+            anchors.verticalCenter: parent.verticalCenter
+            kind: server.mark
+            text: server.state
+            width: server.columns.state
+
+            HoverHandler {
+                id: stateHover
+            }
+            Tip {
+                text: server.stateTip
+                visible: stateHover.hovered
+            }
+        }
+        WeightSlider {
+            anchors.verticalCenter: parent.verticalCenter
+            server: server.name
+            weight: server.weight
+            width: server.columns.weight
+
+            onSettled: server.weightSettled()
+            onWeightMoved: weight => server.weightMoved(weight)
+        }
+        Item {
+            height: parent.height
+            width: server.columns.share
+
+            ShareBar {
+                anchors.verticalCenter: parent.verticalCenter
+                expected: server.expectedShare
+                ink: Theme.series(server.index)
+                measured: server.measuredShare
+                width: parent.width - 46
+            }
+            NumberCell {
+                anchors.right: parent.right
+                text: server.shareText
+            }
+        }
+        Item {
+            Accessible.description: server.scoreTip
+            Accessible.name: qsTr("score %1").arg(server.score)
+            Accessible.role: Accessible.Cell
+            height: parent.height
+            width: server.columns.score
+
+            ScoreBar {
+                anchors.verticalCenter: parent.verticalCenter
+                health: server.healthTerm
+                room: server.roomTerm
+                speed: server.speedTerm
+                success: server.successTerm
+                width: parent.width - 36
+            }
+            NumberCell {
+                anchors.right: parent.right
+                text: server.score
+            }
+            HoverHandler {
+                id: scoreHover
+            }
+            Tip {
+                text: server.scoreTip
+                visible: scoreHover.hovered
+            }
+        }
+        NumberCell {
+            text: server.rate
+            width: server.columns.rate
+        }
+        NumberCell {
+            text: server.p50
+            visible: width > 0
+            width: server.columns.p50
+        }
+        NumberCell {
+            text: server.p99
+            width: server.columns.p99
+        }
+        NumberCell {
+            text: server.inFlight
+            visible: width > 0
+            width: server.columns.inFlight
+        }
+        NumberCell {
+            text: server.success
+            width: server.columns.success
+        }
+        Item {
+            height: parent.height
+            width: server.columns.duty
+
+            DutyButton {
+                active: server.active
+                anchors.right: parent.right
+                anchors.verticalCenter: parent.verticalCenter
+                compact: !server.columns.roomy
+                server: server.name
+
+                onDutyAsked: duty => server.dutyAsked(duty)
+            }
+        }
+    }
+}

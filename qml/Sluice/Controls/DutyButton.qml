@@ -1,0 +1,26 @@
+import QtQuick
+import Sluice.Theme
+
+// Takes a server out of service gently, and back in.
+ActionButton {
+    id: button
+
+    required property string server
+    required property bool active
+
+    signal dutyAsked(string duty)
+
+    Accessible.name: text + " " + server
+    font.pixelSize: Theme.small
+    horizontalPadding: compact ? 4 : 8
+    icon16: {
+        if (!compact)
+            return "";
+        return active ? "M 8 2.5 A 5.5 5.5 0 1 1 7.99 2.5 Z M 5.2 8 H 10.8" : "M 5 3.5 L 12 8 L 5 12.5 Z";
+    }
+    implicitHeight: 24
+    text: active ? qsTr("Drain") : qsTr("Resume")
+    tip: active ? qsTr("Drain %1: no new requests, those under way finish").arg(server) : qsTr("Give %1 requests again").arg(server)
+
+    onClicked: dutyAsked(active ? "drained" : "active")
+}
