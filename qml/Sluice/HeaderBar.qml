@@ -54,7 +54,7 @@ Rectangle {
             }
         }
         FilePill {
-            compact: header.compact
+            compact: header.width < 1320
             gateway: header.gateway
             visible: header.running
         }

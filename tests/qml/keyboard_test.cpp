@@ -19,6 +19,10 @@ private Q_SLOTS:
     void tabReachesEverything();
     void shortcuts();
     void spacePressesAFocusedButton();
+    void aStrategyIsChosen();
+    void aHeldKeyIsTakenBackAtOnce();
+    void aDragIsTakenBackAtOnce();
+    void aServerIsDrained();
     void closingStops();
     void closingAsksAboutChanges();
     void aConflictIsTheUsersToDecide();
@@ -75,16 +79,21 @@ void KeyboardTest::aWeightIsTyped() {
 }
 
 void KeyboardTest::tabReachesEverything_data() {
-    QTest::addColumn<bool>("running");
-    QTest::newRow("welcome") << false;
-    QTest::newRow("overview") << true;
+    QTest::addColumn<QString>("screen");
+    for (const char* screen : {"welcome", "overview", "balancer"})
+        QTest::newRow(screen) << QString::fromLatin1(screen);
 }
 
 void KeyboardTest::tabReachesEverything() {
-    QFETCH(bool, running);
+    QFETCH(QString, screen);
     TestWindow test;
-    QVERIFY(!running || test.start());
+    QVERIFY(screen == QStringLiteral("welcome") || test.start());
     QVERIFY(QTest::qWaitForWindowActive(&test.window()));
+    if (screen == QStringLiteral("balancer")) {
+        QVERIFY(test.showBalancer());
+        test.gateway().whatIf()->run();
+        QTRY_VERIFY(test.button(QStringLiteral("Switch")));
+    }
     QSet<QQuickItem*> missed;
     for (QQuickItem* item : test.find([](QQuickItem& i) { return isInteractive(i); })) {
         if (item->isEnabled()) missed.insert(item);
@@ -127,6 +136,81 @@ void KeyboardTest::spacePressesAFocusedButton() {
     QTest::keyClick(&test.window(), Qt::Key_Space);
     QCOMPARE(test.gateway().overview()->range(), 300);
     QVERIFY(!test.gateway().paused());
+}
+
+void KeyboardTest::aStrategyIsChosen() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(test.showBalancer());
+    const auto options = test.find(
+        [](QQuickItem& item) { return typeOf(item) == QStringLiteral("StrategyOption"); });
+    QCOMPARE(options.size(), 8);
+    options.at(1)->forceActiveFocus(Qt::TabFocusReason);
+    QTest::keyClick(&test.window(), Qt::Key_Down);
+    QTest::keyClick(&test.window(), Qt::Key_Down);
+    QVERIFY(options.at(3)->hasActiveFocus());
+    QTest::keyClick(&test.window(), Qt::Key_Up);
+    QCOMPARE(test.commands().filter(QStringLiteral("setStrategy")), QStringList());
+    QTest::keyClick(&test.window(), Qt::Key_Space);
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("setStrategy api least-connections"));
+    QVERIFY(options.at(2)->property("current").toBool());
+    QTest::keyClick(&test.window(), Qt::Key_Z, Qt::ControlModifier);
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("setStrategy api weighted-round-robin"));
+    QVERIFY(options.at(1)->property("current").toBool());
+}
+
+void KeyboardTest::aHeldKeyIsTakenBackAtOnce() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
+    QQuickItem* slider = weightPart(test, "QQuickSlider");
+    slider->forceActiveFocus(Qt::TabFocusReason);
+    for (int i = 0; i < 5; ++i) {
+        QKeyEvent press(QEvent::KeyPress, Qt::Key_Right, Qt::NoModifier, {}, i > 0);
+        QCoreApplication::sendEvent(&test.window(), &press);
+        QKeyEvent release(QEvent::KeyRelease, Qt::Key_Right, Qt::NoModifier, {}, i < 4);
+        QCoreApplication::sendEvent(&test.window(), &release);
+    }
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("setWeight api orders-1 1.5"));
+    QCOMPARE(test.gateway().tuning()->undo()->count(), 1);
+    QTest::keyClick(&test.window(), Qt::Key_Left);
+    QCOMPARE(test.gateway().tuning()->undo()->count(), 2);
+    QTest::keyClick(&test.window(), Qt::Key_Z, Qt::ControlModifier);
+    QTest::keyClick(&test.window(), Qt::Key_Z, Qt::ControlModifier);
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("setWeight api orders-1 1"));
+    QCOMPARE(slider->property("value").toDouble(), 1.0);
+}
+
+void KeyboardTest::aDragIsTakenBackAtOnce() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(test.showBalancer());
+    QQuickItem* slider = weightPart(test, "QQuickSlider");
+    const auto at = [slider](double part) {
+        return slider->mapToScene({7 + (slider->width() - 14) * part, slider->height() / 2})
+            .toPoint();
+    };
+    QTest::mousePress(&test.window(), Qt::LeftButton, {}, at(0.2));
+    for (int i = 21; i <= 80; ++i)
+        QTest::mouseMove(&test.window(), at(i / 100.0));
+    QTest::mouseRelease(&test.window(), Qt::LeftButton, {}, at(0.8));
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("setWeight api orders-1 4"));
+    QMetaObject::invokeMethod(test.button(QStringLiteral("Undo weight orders-1")), "clicked");
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("setWeight api orders-1 1"));
+    QTRY_COMPARE(slider->property("value").toDouble(), 1.0);
+    QVERIFY(!test.button(QStringLiteral("Undo"))->isEnabled());
+}
+
+void KeyboardTest::aServerIsDrained() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(test.showBalancer());
+    test.button(QStringLiteral("Drain"))->forceActiveFocus(Qt::TabFocusReason);
+    QTest::keyClick(&test.window(), Qt::Key_Return);
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("setDuty api orders-1 drained"));
+    QTRY_VERIFY(test.button(QStringLiteral("Resume")));
+    QTest::keyClick(&test.window(), Qt::Key_Return);
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("setDuty api orders-1 active"));
 }
 
 void KeyboardTest::closingStops() {

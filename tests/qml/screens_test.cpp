@@ -34,10 +34,13 @@ private Q_SLOTS:
     void everyComponentCompiles();
     void nothingLeavesItsCard_data();
     void nothingLeavesItsCard();
+    void statesAreTold_data();
     void statesAreTold();
     void everythingHasAName_data();
     void everythingHasAName();
     void chartsFollowTheTraffic();
+    void balancerChartsFollowTheTraffic();
+    void theWhatIfSaysWhatIsMissing();
     void aMessageIsShownUntilDismissed();
 
 private:
@@ -75,7 +78,7 @@ void ScreensTest::nothingLeavesItsCard_data() {
     QTest::addColumn<QString>("screen");
     for (const QSize size : {QSize(1440, 900), QSize(1024, 700)}) {
         for (const bool dark : {true, false}) {
-            for (const char* screen : {"welcome", "overview", "settings"}) {
+            for (const char* screen : {"welcome", "overview", "balancer", "settings"}) {
                 QTest::addRow("%s %dx%d %s", screen, size.width(), size.height(),
                               dark ? "dark" : "light")
                     << size << dark << QString::fromLatin1(screen);
@@ -94,6 +97,11 @@ void ScreensTest::nothingLeavesItsCard() {
     QVERIFY(screen == QStringLiteral("welcome") || test.start());
     QVERIFY(QTest::qWaitForWindowExposed(&test.window()));
     if (screen == QStringLiteral("settings")) QTest::keyClick(&test.window(), Qt::Key_Comma);
+    if (screen == QStringLiteral("balancer")) {
+        QVERIFY(test.showBalancer());
+        test.gateway().whatIf()->run();
+        QTRY_COMPARE(test.gateway().whatIf()->count(), 8);
+    }
     QVERIFY(!test.window().grabWindow().isNull());
     QStringList outside;
     const auto cards = test.find([](QQuickItem& item) {
@@ -114,11 +122,20 @@ void ScreensTest::nothingLeavesItsCard() {
     QVERIFY2(outside.isEmpty(), qPrintable(outside.join(u'\n')));
 }
 
+void ScreensTest::statesAreTold_data() {
+    QTest::addColumn<bool>("balancer");
+    QTest::addColumn<QString>("type");
+    QTest::newRow("overview") << false << QStringLiteral("ServerRow");
+    QTest::newRow("balancer") << true << QStringLiteral("TuningRow");
+}
+
 void ScreensTest::statesAreTold() {
+    QFETCH(bool, balancer);
+    QFETCH(QString, type);
     TestWindow test;
     QVERIFY(test.start());
-    const auto rows =
-        test.find([](QQuickItem& item) { return typeOf(item) == QStringLiteral("ServerRow"); });
+    QVERIFY(!balancer || test.showBalancer());
+    const auto rows = test.find([&type](QQuickItem& item) { return typeOf(item) == type; });
     QCOMPARE(rows.size(), 4);
     for (QQuickItem* row : rows) {
         const auto marks = test.find(
@@ -131,15 +148,20 @@ void ScreensTest::statesAreTold() {
 }
 
 void ScreensTest::everythingHasAName_data() {
-    QTest::addColumn<bool>("running");
-    QTest::newRow("welcome") << false;
-    QTest::newRow("overview") << true;
+    QTest::addColumn<QString>("screen");
+    for (const char* screen : {"welcome", "overview", "balancer"})
+        QTest::newRow(screen) << QString::fromLatin1(screen);
 }
 
 void ScreensTest::everythingHasAName() {
-    QFETCH(bool, running);
+    QFETCH(QString, screen);
     TestWindow test;
-    QVERIFY(!running || test.start());
+    QVERIFY(screen == QStringLiteral("welcome") || test.start());
+    if (screen == QStringLiteral("balancer")) {
+        QVERIFY(test.showBalancer());
+        test.gateway().whatIf()->run();
+        QTRY_VERIFY(test.button(QStringLiteral("Switch")));
+    }
     const auto controls = test.find([](QQuickItem& item) { return isInteractive(item); });
     QVERIFY(controls.size() > 4);
     for (QQuickItem* control : controls) {
@@ -161,6 +183,48 @@ void ScreensTest::chartsFollowTheTraffic() {
     });
     QTRY_VERIFY(published().size() > 1);
     QTRY_VERIFY(test.window().grabWindow() != before);
+}
+
+void ScreensTest::balancerChartsFollowTheTraffic() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(test.showBalancer());
+    const QImage before = test.window().grabWindow();
+    test.onControl([](FakeGateway& fake) {
+        for (int i = 0; i < 30; ++i)
+            fake.snapshot().time_ms += 1000;
+        fake.tick();
+    });
+    QTRY_VERIFY(test.window().grabWindow() != before);
+    const auto lines = [&test] {
+        return test.find(
+            [](QQuickItem& item) { return typeOf(item) == QStringLiteral("EventLine"); });
+    };
+    QVERIFY(lines().isEmpty());
+    test.gateway().tuning()->setStrategy(QStringLiteral("peak-ewma"));
+    QTRY_COMPARE(lines().size(), 2);  // one in each chart
+}
+
+void ScreensTest::theWhatIfSaysWhatIsMissing() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(test.showBalancer());
+    const auto told = [&test](const QString& text) {
+        return !test.find([&text](QQuickItem& item) {
+                        return item.property("text").toString().contains(text);
+                    })
+                    .isEmpty();
+    };
+    test.onControl([](FakeGateway& fake) { fake.nothingRecorded = true; });
+    QMetaObject::invokeMethod(test.button(QStringLiteral("Run")), "clicked");
+    QTRY_VERIFY(told(QStringLiteral("No traffic recorded yet")));
+    test.onControl([](FakeGateway& fake) { fake.nothingRecorded = false; });
+    QMetaObject::invokeMethod(test.button(QStringLiteral("Run again")), "clicked");
+    QTRY_VERIFY(told(QStringLiteral("41,208 requests")));
+    QVERIFY(!told(QStringLiteral("No traffic recorded yet")));
+    QTRY_VERIFY(test.button(QStringLiteral("Switch")));
+    QMetaObject::invokeMethod(test.button(QStringLiteral("Switch")), "clicked");
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("setStrategy api peak-ewma"));
 }
 
 void ScreensTest::aMessageIsShownUntilDismissed() {

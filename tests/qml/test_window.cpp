@@ -59,6 +59,12 @@ bool TestWindow::start() {
            QTest::qWaitForWindowExposed(m_window.get());
 }
 
+bool TestWindow::showBalancer() {
+    if (!QTest::qWaitForWindowActive(m_window.get())) return false;
+    QTest::keyClick(m_window.get(), Qt::Key_2);
+    return QTest::qWaitFor([this] { return button(QStringLiteral("Equal weights")) != nullptr; });
+}
+
 QList<QQuickItem*> TestWindow::find(const std::function<bool(QQuickItem&)>& wanted,
                                     QQuickItem* root) {
     QList<QQuickItem*> found;

@@ -27,6 +27,8 @@ public:
     QStringList commands();
     /// A running gateway with some traffic and a file.
     bool start();
+    /// Goes to the screen by its key.
+    bool showBalancer();
 
     /// Visible items under the window, or under `root`, that `wanted` accepts; popups included.
     QList<QQuickItem*> find(const std::function<bool(QQuickItem&)>& wanted,

@@ -38,7 +38,7 @@ QString BalancerModel::speedScale() const {
 }
 
 QString BalancerModel::maxEjected() const {
-    return tr("%1 % of servers").arg(format::percent(m_pool.maxEjected));
+    return tr("%1 %").arg(format::percent(m_pool.maxEjected));
 }
 
 QString BalancerModel::concurrency() const {

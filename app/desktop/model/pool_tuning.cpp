@@ -2,6 +2,16 @@
 
 namespace sluice::desktop {
 
+namespace {
+
+QString actionOf(const QString& duty) {
+    if (duty == QStringLiteral("active")) return PoolTuning::tr("resume %1");
+    return duty == QStringLiteral("drained") ? PoolTuning::tr("drain %1")
+                                             : PoolTuning::tr("maintenance %1");
+}
+
+}  // namespace
+
 PoolTuning::PoolTuning(EngineBridge& bridge, ServerTableModel& servers,
                        StrategyTableModel& strategies, QObject* parent)
     : QObject(parent), m_bridge(bridge), m_servers(servers), m_strategies(strategies) {}
@@ -59,7 +69,7 @@ void PoolTuning::setDuty(const QString& server, const QString& duty) {
     m_undo.push(
         {.pool = pool,
          .server = server,
-         .text = tr("%1 %2").arg(duty, server),
+         .text = actionOf(duty).arg(server),
          .takeBack = [=, this, before = row->duty] { m_bridge.setDuty(pool, server, before); }});
     m_bridge.setDuty(pool, server, duty);
 }

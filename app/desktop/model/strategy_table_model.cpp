@@ -27,7 +27,7 @@ constexpr std::array strategies{
              QT_TR_NOOP("better of two at random")},
     Strategy{"peak-ewma", QT_TR_NOOP("Peak EWMA"), QT_TR_NOOP("avoids recent slowness")},
     Strategy{"consistent-hash", QT_TR_NOOP("Consistent hash"),
-             QT_TR_NOOP("same client or key, same server")},
+             QT_TR_NOOP("same key, same server")},
 };
 
 int rowOf(const QString& name) {

@@ -52,7 +52,7 @@ Item {
                 Layout.fillHeight: true
                 Layout.fillWidth: true
                 Layout.minimumHeight: 140
-                Layout.preferredHeight: 4
+                Layout.preferredHeight: 200
                 spacing: page.gap
 
                 SharesCard {
@@ -74,8 +74,9 @@ Item {
             WhatIfCard {
                 Layout.fillHeight: true
                 Layout.fillWidth: true
-                Layout.minimumHeight: 130
-                Layout.preferredHeight: 5
+                Layout.maximumHeight: implicitHeight
+                Layout.minimumHeight: page.low ? 130 : implicitHeight
+                Layout.preferredHeight: implicitHeight
                 whatIf: page.gateway.whatIf
 
                 onSwitched: strategy => page.gateway.tuning.setStrategy(strategy)

@@ -41,24 +41,24 @@ Column {
         Term {
             ink: Theme.accent
             width: legend.width / 2
-            text: qsTr("0.3 × speed")
+            text: qsTr("0.3 speed")
         }
         Term {
             ink: Theme.violet
             width: legend.width / 2
-            text: qsTr("0.2 × room")
+            text: qsTr("0.2 room")
         }
     }
     Row {
         Term {
             ink: Theme.good
             width: legend.width / 2
-            text: qsTr("0.3 × success")
+            text: qsTr("0.3 success")
         }
         Term {
             ink: Theme.notice
             width: legend.width / 2
-            text: qsTr("0.2 × health")
+            text: qsTr("0.2 health")
         }
     }
 }

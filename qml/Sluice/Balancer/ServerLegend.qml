@@ -15,12 +15,12 @@ Row {
         let letters = 0;
         for (let i = 0; i < names.length; ++i)
             letters += names[i].length;
-        return letters * 7.3 + names.length * 30;
+        return letters * 6.4 + names.length * 26;
     }
 
     Accessible.ignored: true
     height: 22
-    spacing: 14
+    spacing: 10
 
     Repeater {
         model: legend.wanted <= legend.room ? legend.names : []

@@ -28,7 +28,7 @@ Card {
         Accessible.name: qsTr("Strategy")
         Accessible.role: Accessible.List
         anchors.bottom: score.top
-        anchors.bottomMargin: 10
+        anchors.bottomMargin: card.low ? 4 : 10
         anchors.left: parent.left
         anchors.leftMargin: -6
         anchors.right: parent.right
@@ -49,7 +49,7 @@ Card {
             required property string name
 
             current: name === card.balancer.strategies.current
-            height: card.low ? 39 : 45
+            height: Math.max(36, Math.min(45, Math.floor(list.height / list.count)))
             width: list.width
 
             Keys.onDownPressed: list.goTo(index + 1)

@@ -6,10 +6,10 @@ QtObject {
 
     readonly property bool roomy: width > 850
     readonly property int gap: roomy ? 10 : 8
-    readonly property int name: roomy ? 94 : 84
-    readonly property int state: roomy ? 116 : 96
-    readonly property int weight: roomy ? 132 : 112
-    readonly property int score: roomy ? 96 : 78
+    readonly property int name: roomy ? 90 : 84
+    readonly property int state: roomy ? 112 : 110
+    readonly property int weight: roomy ? 124 : 106
+    readonly property int score: roomy ? 88 : 80
     readonly property int rate: roomy ? 46 : 42
     readonly property int p50: roomy ? 46 : 0
     readonly property int p99: roomy ? 46 : 44

@@ -77,6 +77,7 @@ Item {
         }
         StateMark {
             anchors.verticalCenter: parent.verticalCenter
+            fontSize: server.columns.roomy ? Theme.normal : Theme.small
             kind: server.mark
             text: server.state
             width: server.columns.state

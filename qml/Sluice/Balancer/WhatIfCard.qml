@@ -16,7 +16,8 @@ Card {
 
     readonly property bool ready: whatIf.state === WhatIfModel.Ready
 
-    subtitle: ready ? qsTr("%1, replayed through every strategy. An estimate: service times depend on load.").arg(whatIf.basis) : qsTr("every strategy on the same recorded traffic")
+    bodyHeight: headings.height + 8 * 28
+    subtitle: ready ? qsTr("An estimate from %1: service times depend on load.").arg(whatIf.basis) : qsTr("every strategy on the same recorded traffic")
     title: qsTr("What if")
     tools: ActionButton {
         enabled: card.whatIf.state !== WhatIfModel.Running

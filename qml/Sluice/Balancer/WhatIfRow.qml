@@ -22,7 +22,7 @@ Item {
 
     Accessible.name: qsTr("%1: p99 %2 milliseconds, errors %3").arg(title).arg(p99).arg(errors)
     Accessible.role: Accessible.Row
-    implicitHeight: 30
+    implicitHeight: 28
 
     Rectangle {
         color: Theme.grid
@@ -36,7 +36,7 @@ Item {
         StyledText {
             anchors.verticalCenter: parent.verticalCenter
             font.weight: result.current ? Font.DemiBold : Font.Normal
-            text: result.current ? qsTr("%1 (now)").arg(result.title) : result.title
+            text: result.title
             width: result.columns.title
         }
         NumberCell {
@@ -76,12 +76,20 @@ Item {
             height: parent.height
             width: result.columns.action
 
+            StyledText {
+                anchors.right: parent.right
+                anchors.verticalCenter: parent.verticalCenter
+                color: Theme.muted
+                font.pixelSize: Theme.small
+                text: qsTr("in use")
+                visible: result.current
+            }
             ActionButton {
                 Accessible.name: qsTr("Switch to %1").arg(result.title)
                 anchors.right: parent.right
                 anchors.verticalCenter: parent.verticalCenter
                 horizontalPadding: 9
-                implicitHeight: 24
+                implicitHeight: 22
                 text: qsTr("Switch")
                 visible: !result.current
 

@@ -11,12 +11,11 @@ ActionButton {
     signal dutyAsked(string duty)
 
     Accessible.name: text + " " + server
-    font.pixelSize: Theme.small
     horizontalPadding: compact ? 4 : 8
     icon16: {
         if (!compact)
             return "";
-        return active ? "M 8 2.5 A 5.5 5.5 0 1 1 7.99 2.5 Z M 5.2 8 H 10.8" : "M 5 3.5 L 12 8 L 5 12.5 Z";
+        return active ? "M 5.7 2.5 H 10.3 L 13.5 5.7 V 10.3 L 10.3 13.5 H 5.7 L 2.5 10.3 V 5.7 Z M 5.5 8 H 10.5" : "M 5 3.5 L 12 8 L 5 12.5 Z";
     }
     implicitHeight: 24
     text: active ? qsTr("Drain") : qsTr("Resume")

@@ -10,35 +10,38 @@ Item {
 
     required property int kind
     property string text: ""
+    property int fontSize: Theme.normal
 
     readonly property color ink: [Theme.good, Theme.notice, Theme.bad, Theme.faint][kind]
-    readonly property string outline: {
-        switch (kind) {
-        case Mark.Notice:
-            return "M 5 0 L 10 5 L 5 10 L 0 5 Z";
-        case Mark.Bad:
-            return "M 5 0.5 L 10 9.5 L 0 9.5 Z";
-        case Mark.Off:
-            return "M 5 1 A 4 4 0 1 1 4.99 1 Z";
-        default:
-            return "M 5 0.5 A 4.5 4.5 0 1 1 4.99 0.5 Z";
-        }
-    }
+    readonly property bool round: kind === Mark.Good || kind === Mark.Off
+    readonly property string outline: kind === Mark.Notice ? "M 5 0 L 10 5 L 5 10 L 0 5 Z" : "M 5 0.5 L 10 9.5 L 0 9.5 Z"
 
     Accessible.name: text
     Accessible.role: Accessible.StaticText
     implicitHeight: Math.max(10, label.implicitHeight)
     implicitWidth: 10 + (text === "" ? 0 : 7 + label.implicitWidth)
 
+    // A Shape of this size would have corners.
+    Rectangle {
+        anchors.verticalCenter: parent.verticalCenter
+        border.color: mark.ink
+        border.width: 1.5
+        color: mark.kind === Mark.Off ? "transparent" : mark.ink
+        height: 9
+        radius: 4.5
+        visible: mark.round
+        width: 9
+    }
     Shape {
         anchors.verticalCenter: parent.verticalCenter
         height: 10
+        visible: !mark.round
         width: 10
 
         ShapePath {
-            fillColor: mark.kind === Mark.Off ? "transparent" : mark.ink
-            strokeColor: mark.kind === Mark.Off ? mark.ink : "transparent"
-            strokeWidth: mark.kind === Mark.Off ? 1.5 : 0
+            fillColor: mark.ink
+            strokeColor: "transparent"
+            strokeWidth: 0
 
             PathSvg {
                 path: mark.outline
@@ -49,6 +52,7 @@ Item {
         id: label
 
         anchors.verticalCenter: parent.verticalCenter
+        font.pixelSize: mark.fontSize
         text: mark.text
         width: mark.width - x
         x: 17

@@ -50,7 +50,7 @@ Item {
                 Layout.fillHeight: true
                 Layout.fillWidth: true
                 Layout.minimumWidth: 690
-                Layout.preferredWidth: 860
+                Layout.preferredWidth: 900
                 servers: page.gateway.servers
 
                 onDutyAsked: (server, duty) => page.gateway.tuning.setDuty(server, duty)
@@ -62,7 +62,7 @@ Item {
                 Layout.fillWidth: true
                 Layout.maximumWidth: 300
                 Layout.minimumWidth: 210
-                Layout.preferredWidth: 260
+                Layout.preferredWidth: page.width > 1100 ? 250 : 214
                 routes: page.gateway.routes
             }
         }

@@ -54,13 +54,13 @@ Item {
         anchors.right: p99.left
         anchors.rightMargin: 8
         text: route.rate
-        width: 48
+        width: 46
     }
     Value {
         id: p99
 
         anchors.right: parent.right
         text: route.p99
-        width: 46
+        width: 44
     }
 }

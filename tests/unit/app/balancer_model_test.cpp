@@ -33,7 +33,7 @@ void BalancerModelTest::tellsLimitsAndCounts() {
     QCOMPARE(shown.count(), 1);
     QCOMPARE(model.strategies()->current(), QStringLiteral("peak-ewma"));
     QCOMPARE(model.speedScale(), QStringLiteral("100 ms"));
-    QCOMPARE(model.maxEjected(), QStringLiteral("50 % of servers"));
+    QCOMPARE(model.maxEjected(), QStringLiteral("50 %"));
     QCOMPARE(model.concurrency(), QStringLiteral("12"));
     QCOMPARE(model.queued() + model.retries() + model.hedges(), QStringLiteral("000"));
     QCOMPARE(model.breakerMark(), int{Mark::Good});

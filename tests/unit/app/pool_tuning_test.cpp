@@ -108,7 +108,7 @@ void PoolTuningTest::aStrategyIsChosenAndTakenBack() {
 
 void PoolTuningTest::aServerIsDrainedAndTakenBack() {
     tuning().setDuty(first, QStringLiteral("drained"));
-    QCOMPARE(tuning().undo()->text(), QStringLiteral("drained orders-1"));
+    QCOMPARE(tuning().undo()->text(), QStringLiteral("drain orders-1"));
     QTRY_VERIFY(!m_model->servers()->row(first)->active);
     QCOMPARE(commands().last(), QStringLiteral("setDuty api orders-1 drained"));
     tuning().undo()->takeBack();
