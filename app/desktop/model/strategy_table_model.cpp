@@ -26,8 +26,7 @@ constexpr std::array strategies{
     Strategy{"power-of-two", QT_TR_NOOP("Power of two choices"),
              QT_TR_NOOP("better of two at random")},
     Strategy{"peak-ewma", QT_TR_NOOP("Peak EWMA"), QT_TR_NOOP("avoids recent slowness")},
-    Strategy{"consistent-hash", QT_TR_NOOP("Consistent hash"),
-             QT_TR_NOOP("same key, same server")},
+    Strategy{"consistent-hash", QT_TR_NOOP("Consistent hash"), QT_TR_NOOP("same key, same server")},
 };
 
 int rowOf(const QString& name) {
