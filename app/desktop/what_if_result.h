@@ -12,14 +12,15 @@ struct WhatIfRow {
     double p99_ms = 0;
     double slowestShare = 0;  ///< of the requests, 0 to 1, that went to the slowest server
     double errorRate = 0;     ///< 0 to 1
-    double imbalance = 1;     ///< the busiest server's load over the mean; 1: all alike
+    double imbalance = 1;     ///< the largest ratio of a server's share to its share by weight
 };
 
 /// The recorded traffic of a pool, replayed through every strategy. No rows: nothing was recorded.
 struct WhatIfResult {
     QString pool;
     qint64 requests = 0;
-    double window_s = 0;  ///< how far back the record reaches
+    double window_s = 0;    ///< how far back the record reaches
+    QString slowestServer;  ///< empty: there is none
     QList<WhatIfRow> rows;
 };
 

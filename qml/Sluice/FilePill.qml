@@ -9,6 +9,7 @@ Pill {
 
     required property GatewayModel gateway
     property bool compact: false
+    property bool brief: compact
 
     readonly property int changes: gateway.unsavedChanges
 
@@ -36,7 +37,7 @@ Pill {
                 return qsTr("not loaded");
             if (pill.gateway.fileConflict)
                 return qsTr("changed on disk");
-            if (pill.compact)
+            if (pill.brief)
                 return qsTr("%1 unsaved").arg(pill.changes);
             return pill.changes === 1 ? qsTr("1 unsaved change") : qsTr("%1 unsaved changes").arg(pill.changes);
         }

@@ -54,7 +54,8 @@ Rectangle {
             }
         }
         FilePill {
-            compact: header.width < 1320
+            brief: header.width < 1320
+            compact: header.compact
             gateway: header.gateway
             visible: header.running
         }

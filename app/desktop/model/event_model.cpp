@@ -26,6 +26,7 @@ constexpr std::array kinds{
     Kind{"healthy", QT_TR_NOOP("healthy"), Mark::Good, true},
     Kind{"health", QT_TR_NOOP("health"), Mark::Notice, true},
     Kind{"fail-open", QT_TR_NOOP("fail open"), Mark::Bad, true},
+    Kind{"breaker", QT_TR_NOOP("breaker"), Mark::Notice, true},
     Kind{"error", "", Mark::Bad},
     Kind{"start", "", Mark::Good},
     Kind{"reload", "", Mark::Good},

@@ -14,6 +14,8 @@ class WhatIfModel : public sluice::desktop::RowModel {
     Q_PROPERTY(State state READ state NOTIFY changed)
     /// "the last 5 minutes, 41,208 requests"
     Q_PROPERTY(QString basis READ basis NOTIFY changed)
+    /// Of the recorded servers; empty when there is none.
+    Q_PROPERTY(QString slowestServer READ slowestServer NOTIFY changed)
 
 public:
     enum State { Unasked, Running, Empty, Ready };
@@ -41,6 +43,7 @@ public:
 
     State state() const { return m_state; }
     QString basis() const;
+    QString slowestServer() const { return m_result.slowestServer; }
 
     /// Asks the gateway, which answers with setResult().
     Q_INVOKABLE void run();

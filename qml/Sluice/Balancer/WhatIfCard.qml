@@ -37,6 +37,7 @@ Card {
         id: headings
 
         columns: grid
+        slowestServer: card.whatIf.slowestServer
         visible: card.ready
     }
     ListView {

@@ -8,7 +8,7 @@ QtObject {
     readonly property int title: width > 850 ? 190 : 156
     readonly property int p50: 52
     readonly property int p99: 52
-    readonly property int slowest: 76
+    readonly property int slowest: 84
     readonly property int errors: 54
     readonly property int imbalance: 66
     readonly property int action: 62

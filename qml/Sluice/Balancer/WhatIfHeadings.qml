@@ -5,6 +5,7 @@ Row {
     id: headings
 
     required property WhatIfColumns columns
+    required property string slowestServer
 
     spacing: columns.gap
 
@@ -28,7 +29,7 @@ Row {
     }
     Heading {
         horizontalAlignment: Text.AlignRight
-        text: qsTr("To slowest")
+        text: headings.slowestServer === "" ? qsTr("To slowest") : qsTr("To %1").arg(headings.slowestServer)
         width: headings.columns.slowest
     }
     Heading {

@@ -18,13 +18,13 @@ Item {
 
     height: parent ? parent.height : 0
     visible: (change || mark !== Mark.Good) && age <= range
-    x: parent ? parent.width * (1 - age / range) : 0
+    // Between two pixels, a line this thin may vanish.
+    x: parent ? Math.round(parent.width * (1 - age / range)) : 0
 
     Column {
         clip: true
         height: parent.height
         spacing: 3
-        x: -0.5
 
         Repeater {
             model: Math.max(0, Math.ceil(event.height / 6))

@@ -50,6 +50,7 @@ void EventModelTest::namesKinds_data() {
     row("unhealthy", "unhealthy", Mark::Bad, true);
     row("healthy", "healthy", Mark::Good, true);
     row("fail-open", "fail open", Mark::Bad, true);
+    row("breaker", "breaker", Mark::Notice, true);
     row("error", "", Mark::Bad, false);
     row("stop", "", Mark::Off, false);
     row("something new", "", Mark::Notice, false);

@@ -131,6 +131,7 @@ void FakeGateway::runWhatIf(const QString& pool) {
     if (nothingRecorded || !found) return Q_EMIT whatIfReady(result);
     result.requests = 41208;
     result.window_s = 300;
+    result.slowestServer = QStringLiteral("orders-3");
     result.rows = {{QStringLiteral("round-robin"), 1.0, 19.4, 0.25, 0.098, 1.0},
                    {QStringLiteral("weighted-round-robin"), 0.9, 17.2, 0.2, 0.081, 1.02},
                    {QStringLiteral("least-connections"), 0.9, 10.1, 0.03, 0.004, 1.2},

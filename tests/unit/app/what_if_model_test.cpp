@@ -19,6 +19,7 @@ WhatIfResult result() {
     answer.pool = api;
     answer.requests = 41208;
     answer.window_s = 300;
+    answer.slowestServer = QStringLiteral("a");
     answer.rows = {{roundRobin, 1, 20, 0.25, 0.098, 1},
                    {leastConnections, 0.9, 10, 0.02, 0.004, 1.2},
                    {peakEwma, 0.9, 5, 0.006, 0.001, 1.11}};
@@ -69,6 +70,7 @@ void WhatIfModelTest::theOneInUseComesFirst() {
     model.setResult(result());
     QCOMPARE(model.state(), WhatIfModel::Ready);
     QCOMPARE(model.basis(), QStringLiteral("the last 5 min (41,208 requests)"));
+    QCOMPARE(model.slowestServer(), QStringLiteral("a"));
     QCOMPARE(model.count(), 3);
     QCOMPARE(name(model, 0), leastConnections);
     QCOMPARE(name(model, 1), peakEwma);
