@@ -14,6 +14,8 @@
 #include "admin/problems.h"
 #include "admin/snapshot_csv.h"
 #include "admin/snapshot_json.h"
+#include "admin/what_if_json.h"
+#include "event/eventual.h"
 
 namespace sluice::admin {
 
@@ -103,6 +105,7 @@ event::Task<Reply> AdminApi::answer(listener::Connection& connection) const {
     }
     if (resource.kind == Resource::Kind::server)
         co_return co_await patchServer(connection, resource);
+    if (resource.kind == Resource::Kind::whatIf) co_return co_await whatIf(connection, resource);
     co_return read(request, resource);
 }
 
@@ -124,6 +127,21 @@ Reply AdminApi::read(const http::RequestHead& request, const Resource& resource)
     if (resource.kind == Resource::Kind::pools)
         return Reply::ok(json, poolsToJson(*snapshot).toStdString());
     return snapshotReply(*snapshot, request);
+}
+
+event::Task<Reply> AdminApi::whatIf(listener::Connection& connection, Resource resource) const {
+    using Result = event::Eventual<Result<upstream::WhatIf>>;
+    const http::RequestHead& request = connection.request();
+    const auto snapshot = m_actions.snapshot();
+    if (!snapshot) co_return Reply::problem(notRunning(), request);
+    if (byName(snapshot->pools, resource.pool) == snapshot->pools.end())
+        co_return Reply::problem(noPool(resource.pool, *snapshot), request);
+    const auto result = std::make_shared<Result>();
+    m_actions.runWhatIf(resource.pool, [result](auto given) { result->give(std::move(given)); });
+    Result::Wait wait(result);
+    const auto given = co_await wait;
+    if (!given) co_return Reply::problem(notNow(given.error().message), request);
+    co_return Reply::ok(json, toJson(*given));
 }
 
 event::Task<Reply> AdminApi::patchServer(listener::Connection& connection,

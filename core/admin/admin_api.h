@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "listener/request_handler.h"
 #include "metrics/snapshot.h"
+#include "upstream/what_if/what_if.h"
 
 namespace sluice::admin {
 
@@ -20,11 +21,15 @@ struct Actions {
     std::function<std::shared_ptr<const metrics::Snapshot>()> snapshot;
     std::function<Result<>(const std::string& pool, const std::string& server, double weight)>
         setWeight;
+    /// Calls `done` later, or never if the gateway stops first.
+    std::function<void(const std::string& pool, std::function<void(Result<upstream::WhatIf>)> done)>
+        runWhatIf;
 };
 
 /// The admin API: an HTTP handler on the control thread, behind a listener of its own.
 /// GET /healthz, GET /api/v1/snapshot (JSON; CSV with ?format=csv), GET /api/v1/pools,
-/// PATCH /api/v1/pools/{pool}/servers/{server} with {"weight": 2.5}, at most 64 KiB.
+/// PATCH /api/v1/pools/{pool}/servers/{server} with {"weight": 2.5}, at most 64 KiB,
+/// GET /api/v1/pools/{pool}/what-if, which takes some time.
 /// Refuses foreign Host values and cross-origin requests of browsers; asks for
 /// "Authorization: Bearer TOKEN" when a token is set, except on /healthz. Control thread only.
 class AdminApi final : public listener::RequestHandler {
@@ -39,6 +44,7 @@ private:
     std::optional<http::Problem> refuse(const http::RequestHead& request, std::string_view local,
                                         const Resource& resource) const;
     Reply read(const http::RequestHead& request, const Resource& resource) const;
+    event::Task<Reply> whatIf(listener::Connection& connection, Resource resource) const;
     event::Task<Reply> patchServer(listener::Connection& connection, Resource resource) const;
     Reply setWeight(const http::RequestHead& request, const Resource& resource,
                     double weight) const;

@@ -31,8 +31,8 @@ std::string quoted(std::string_view name) {
 
 http::Problem noResource(std::string_view path) {
     return notFound("there is no " + std::string(path) +
-                    "; there are /healthz, /api/v1/snapshot, /api/v1/pools and "
-                    "/api/v1/pools/{pool}/servers/{server}");
+                    "; there are /healthz, /api/v1/snapshot, /api/v1/pools, "
+                    "/api/v1/pools/{pool}/servers/{server} and /api/v1/pools/{pool}/what-if");
 }
 
 http::Problem methodNotAllowed(std::string_view method, const Resource& resource) {
@@ -71,6 +71,10 @@ http::Problem notRunning() {
             .title = "Not running",
             .detail = "the gateway has no snapshot: it is starting or stopping",
             .retryAfter_s = 1};
+}
+
+http::Problem notNow(const std::string& why) {
+    return {.status = 503, .type = "not-now", .title = "Not now", .detail = why, .retryAfter_s = 1};
 }
 
 }  // namespace sluice::admin

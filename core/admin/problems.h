@@ -16,5 +16,6 @@ http::Problem noPool(std::string_view pool, const metrics::Snapshot& snapshot);
 http::Problem noServer(std::string_view server, const metrics::PoolSnapshot& pool);
 http::Problem notChanged(const std::string& why);
 http::Problem notRunning();
+http::Problem notNow(const std::string& why);
 
 }  // namespace sluice::admin

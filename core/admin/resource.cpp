@@ -25,12 +25,24 @@ Resource serverAt(std::string_view path) {
     return {Resource::Kind::server, decoded(path.substr(0, end)), decoded(server)};
 }
 
+/// "/api/v1/pools/{pool}/what-if"
+Resource whatIfAt(std::string_view path) {
+    constexpr std::string_view prefix = "/api/v1/pools/";
+    constexpr std::string_view suffix = "/what-if";
+    if (path.substr(0, prefix.size()) != prefix) return {};
+    path.remove_prefix(prefix.size());
+    const size_t end = path.find('/');
+    if (end == 0 || end == std::string_view::npos || path.substr(end) != suffix) return {};
+    return {Resource::Kind::whatIf, decoded(path.substr(0, end)), {}};
+}
+
 }  // namespace
 
 Resource Resource::of(std::string_view path) {
     if (path == "/healthz") return {Kind::health, {}, {}};
     if (path == "/api/v1/snapshot") return {Kind::snapshot, {}, {}};
     if (path == "/api/v1/pools") return {Kind::pools, {}, {}};
+    if (Resource whatIf = whatIfAt(path); whatIf.kind != Kind::none) return whatIf;
     return serverAt(path);
 }
 

@@ -8,10 +8,10 @@ namespace sluice::admin {
 
 /// What a path of the admin API names.
 struct Resource {
-    enum class Kind : uint8_t { none, health, snapshot, pools, server };
+    enum class Kind : uint8_t { none, health, snapshot, pools, server, whatIf };
 
     Kind kind = Kind::none;
-    std::string pool;    ///< of a server; percent-decoded
+    std::string pool;    ///< of a server or what-if; percent-decoded
     std::string server;  ///< percent-decoded
 
     /// `path` as sent, without query.

@@ -15,6 +15,7 @@
 #include "engine/health_monitors.h"
 #include "engine/pool_pulse.h"
 #include "engine/snapshot_builder.h"
+#include "engine/what_if_run.h"
 #include "metrics/registry.h"
 #include "metrics/sampler.h"
 #include "upstream/balancing/balancer.h"
@@ -71,6 +72,7 @@ struct Engine::State {
     QTimer sampleTimer;
     QTimer drainTimer;
     SnapshotPtr snapshot;
+    WhatIfRun whatIf;
 
     std::vector<config::WeightChange> changes() const;
     upstream::Pool* pool(const std::string& name) const;
@@ -125,6 +127,9 @@ Result<> Engine::start(const config::Model& model) {
     actions.snapshot = [this] { return snapshot(); };
     actions.setWeight = [this](const std::string& pool, const std::string& server, double weight) {
         return setWeight(pool, server, weight);
+    };
+    actions.runWhatIf = [this](const std::string& pool, auto done) {
+        runWhatIf(pool, std::move(done));
     };
     auto state = std::make_unique<State>(model, std::move(actions));
     if (const auto bound = state->control.apply(model.admin); !bound) return bound;
@@ -322,6 +327,17 @@ Result<> Engine::revert() {
         }
     }
     return {};
+}
+
+void Engine::runWhatIf(const std::string& pool,
+                       std::function<void(Result<upstream::WhatIf>)> done) {
+    if (!m_state) return done(failure("the gateway does not run"));
+    for (const auto& candidate : m_state->data.configuration().pools) {
+        if (candidate->options.name != pool) continue;
+        m_state->whatIf.start(candidate, std::move(done));
+        return;
+    }
+    done(failure("there is no pool " + pool));
 }
 
 SnapshotPtr Engine::snapshot() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QObject>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -8,6 +9,7 @@
 #include "config/model.h"
 #include "metrics/snapshot.h"
 #include "upstream/options.h"
+#include "upstream/what_if/what_if.h"
 
 namespace sluice::engine {
 
@@ -52,6 +54,11 @@ public:
     Result<> save(bool overwrite = false);
     /// Goes back to the file's values.
     Result<> revert();
+
+    /// What each strategy would have made of the pool's last five minutes. Takes up to some seconds
+    /// on a thread of its own, one run at a time; `done` is called here, or never if the gateway
+    /// stops first.
+    void runWhatIf(const std::string& pool, std::function<void(Result<upstream::WhatIf>)> done);
 
     /// As of the last second; never null while running.
     SnapshotPtr snapshot() const;

@@ -46,7 +46,9 @@ metrics::Snapshot twoServers() {
     pool.name = "web";
     pool.servers = {first, second};
     metrics::Snapshot snapshot;
-    snapshot.pools = {pool};
+    metrics::PoolSnapshot busy;
+    busy.name = "busy";
+    snapshot.pools = {pool, busy};
     return snapshot;
 }
 
@@ -57,6 +59,12 @@ ApiServer::ApiServer(std::string token) : m_snapshot(twoServers()) {
     actions.snapshot = [this] { return std::make_shared<metrics::Snapshot>(m_snapshot); };
     actions.setWeight = [this](const std::string& pool, const std::string& server, double weight) {
         return setWeight(pool, server, weight);
+    };
+    actions.runWhatIf = [this](const std::string& pool, auto done) {
+        upstream::WhatIf result;
+        result.pool = pool;
+        if (pool == "busy") return done(failure("one is under way"));
+        m_worker.post([result, done] { done(result); });
     };
     m_worker.start();
     m_worker.call([&] {
@@ -168,6 +176,9 @@ void AdminApiTest::answersReads_data() {
     row("/api/v1/snapshot?format=csv", 200, "text/csv; charset=utf-8", "web/web-1");
     row("/api/v1/snapshot?format=xml", 400, "application/problem+json", "json and csv");
     row("/api/v1/pools", 200, "application/json", "\"web-1\"");
+    row("/api/v1/pools/web/what-if", 200, "application/json", "\"pool\":\"web\"");
+    row("/api/v1/pools/busy/what-if", 503, "application/problem+json", "one is under way");
+    row("/api/v1/pools/api/what-if", 404, "application/problem+json", "pools: \\\"web\\\"");
     row("/api/v2/pools", 404, "application/problem+json", "/api/v1/pools");
 }
 

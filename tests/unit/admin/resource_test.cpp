@@ -31,6 +31,9 @@ void ResourceTest::readsPaths_data() {
     row("/api/v1/pools/web/servers/web-1", Kind::server, "web", "web-1");
     row("/api/v1/pools/my%20pool/servers/a%2Fb", Kind::server, "my pool", "a/b");
     row("/api/v1/pools/p%C3%B6ol/servers/servers", Kind::server, "pöol", "servers");
+    row("/api/v1/pools/my%20pool/what-if", Kind::whatIf, "my pool");
+    row("/api/v1/pools//what-if", Kind::none);
+    row("/api/v1/pools/web/what-if/", Kind::none);
     row("/", Kind::none);
     row("/healthz/", Kind::none);
     row("/api/v1/pools/", Kind::none);
