@@ -12,8 +12,8 @@ using Samples = std::vector<ServiceTimes::Sample>;
 
 /// Of the tries around a moment, half before it and half after it.
 constexpr size_t neighbours = 64;
-/// So few that times which do not depend on the load are drawn as they come.
-constexpr int candidates = 4;
+/// With fewer, a queue is taken to be shorter than it is; with more, all draws are of few tries.
+constexpr int candidates = 16;
 
 /// The times at which the tries under way on a server end, the next one first.
 class UnderWay {

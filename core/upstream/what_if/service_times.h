@@ -27,7 +27,7 @@ public:
     bool knows(size_t server) const { return !m_byServer[server].empty(); }
     /// The one with the largest mean, refused tries aside; nothing unless two servers are known.
     std::optional<size_t> slowest() const;
-    /// A try of this server near `when`, and of the few that are drawn the one whose load was
+    /// A try of this server near `when`, and of some that are drawn the one whose load was
     /// nearest to `load`. Of any server, if this one is not known. Not before there is a try.
     const Sample& draw(size_t server, TimePoint when, int64_t load, Random& random) const;
 

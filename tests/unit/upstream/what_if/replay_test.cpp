@@ -16,6 +16,7 @@ class ReplayTest : public QObject {
 private Q_SLOTS:
     void nothingRecorded();
     void roundRobinGivesWhatWasRecordedUnderIt();
+    void estimatesWhatAnotherLoadGives();
     void isTheSameEveryTime();
     void adaptiveStrategiesAvoidASlowServer();
     void healthStrategiesAvoidAFailingServer();
@@ -63,6 +64,24 @@ Try at(double time_ms, double service_ms = 1) {
     return result;
 }
 
+/// Traffic on servers that each answer one request after the other, so that times depend on load.
+std::vector<Try> queued(const ServerList& servers, const std::vector<double>& means_ms) {
+    const Tuning tuning;
+    const auto balancer = makeBalancer(Strategy::weightedRoundRobin, servers, 0, tuning);
+    std::vector<Try> tries = RecordedTraffic({1}).requests(30000, 150);
+    std::mt19937_64 random(5);
+    std::exponential_distribution<> work(1);
+    std::vector<TimePoint> freeAt(servers.size());
+    for (Try& each : tries) {
+        const size_t server = balancer->choose(servers).value_or(0);
+        const TimePoint begin = std::max(each.start, freeAt[server]);
+        freeAt[server] = begin + milliseconds(means_ms[server] * work(random));
+        each.service = freeAt[server] - each.start;
+        each.server = static_cast<uint16_t>(server);
+    }
+    return tries;
+}
+
 std::vector<std::unique_ptr<TryLog>> makeLogs(size_t count) {
     std::vector<std::unique_ptr<TryLog>> logs;
     for (size_t i = 0; i < count; ++i)
@@ -91,6 +110,22 @@ void ReplayTest::roundRobinGivesWhatWasRecordedUnderIt() {
     QVERIFY(isWithin(simulated.slowestShare, 1 / 3.0, 0.001));
     QVERIFY(isWithin(simulated.imbalance, 1, 0.001));
     QCOMPARE(simulated.errorRate, 0.0);
+}
+
+/// Recorded with equal weights, replayed with those that suit the servers better.
+void ReplayTest::estimatesWhatAnotherLoadGives() {
+    const std::vector<double> means_ms{8, 8, 12};
+    const auto equal = makeServers({1, 1, 1});
+    const auto suited = makeServers({2, 2, 1});
+    const auto tries = queued(equal, means_ms);
+    const WhatIf before = replayed(equal, tries);
+    QVERIFY(isWithin(rowOf(before, "round-robin").p50_ms, before.recorded.p50_ms, 0.05));
+    QVERIFY(isWithin(rowOf(before, "round-robin").p99_ms, before.recorded.p99_ms, 0.1));
+    const WhatIf::Row estimated = rowOf(replayed(suited, tries), "weighted-round-robin");
+    const WhatIf::Row happened = replayed(suited, queued(suited, means_ms)).recorded;
+    QVERIFY(happened.p99_ms < before.recorded.p99_ms * 0.8);
+    QVERIFY(isWithin(estimated.p50_ms, happened.p50_ms, 0.1));
+    QVERIFY(isWithin(estimated.p99_ms, happened.p99_ms, 0.2));
 }
 
 void ReplayTest::isTheSameEveryTime() {
