@@ -15,13 +15,14 @@
 #include "admin/snapshot_csv.h"
 #include "admin/snapshot_json.h"
 #include "admin/what_if_json.h"
-#include "event/eventual.h"
+#include "event/notification.h"
 
 namespace sluice::admin {
 
 namespace {
 
 constexpr size_t maxBodyBytes = 64 * 1024;
+constexpr std::chrono::seconds whatIfTimeout{30};
 constexpr std::string_view json = "application/json";
 
 /// The address that the client has connected to.
@@ -129,19 +130,25 @@ Reply AdminApi::read(const http::RequestHead& request, const Resource& resource)
     return snapshotReply(*snapshot, request);
 }
 
+/// The run may outlast this, if the client goes away: they share what it gives.
 event::Task<Reply> AdminApi::whatIf(listener::Connection& connection, Resource resource) const {
-    using Result = event::Eventual<Result<upstream::WhatIf>>;
+    struct Run {
+        event::Notification ended;
+        Result<upstream::WhatIf> result = failure("the run has not come to its end in time");
+    };
     const http::RequestHead& request = connection.request();
     const auto snapshot = m_actions.snapshot();
     if (!snapshot) co_return Reply::problem(notRunning(), request);
     if (byName(snapshot->pools, resource.pool) == snapshot->pools.end())
         co_return Reply::problem(noPool(resource.pool, *snapshot), request);
-    const auto result = std::make_shared<Result>();
-    m_actions.runWhatIf(resource.pool, [result](auto given) { result->give(std::move(given)); });
-    Result::Wait wait(result);
-    const auto given = co_await wait;
-    if (!given) co_return Reply::problem(notNow(given.error().message), request);
-    co_return Reply::ok(json, toJson(*given));
+    const auto run = std::make_shared<Run>();
+    m_actions.runWhatIf(resource.pool, [run](auto result) {
+        run->result = std::move(result);
+        run->ended.notify();
+    });
+    co_await run->ended.wait(Clock::now() + whatIfTimeout);
+    if (!run->result) co_return Reply::problem(notNow(run->result.error().message), request);
+    co_return Reply::ok(json, toJson(*run->result));
 }
 
 event::Task<Reply> AdminApi::patchServer(listener::Connection& connection,
