@@ -22,6 +22,19 @@ Result<cli::RunOptions> proxyOptions(const QString& listen, const QStringList& u
     return options;
 }
 
+WhatIfResult resultOf(const upstream::WhatIf& run) {
+    WhatIfResult result;
+    result.pool = QString::fromStdString(run.pool);
+    result.requests = static_cast<qint64>(run.requests);
+    result.window_s = run.window_s;
+    result.slowestServer = QString::fromStdString(run.slowestServer);
+    for (const auto& row : run.rows) {
+        result.rows.append({QString::fromStdString(row.strategy), row.p50_ms, row.p99_ms,
+                            row.slowestShare, row.errorRate, row.imbalance});
+    }
+    return result;
+}
+
 }  // namespace
 
 EngineControl::EngineControl(QObject* parent) : GatewayControl(parent), m_engine(this) {
@@ -87,9 +100,13 @@ void EngineControl::setDuty(const QString& pool, const QString& server, const QS
 }
 
 void EngineControl::runWhatIf(const QString& pool) {
-    WhatIfResult nothing;
-    nothing.pool = pool;
-    Q_EMIT whatIfReady(nothing);
+    m_engine.runWhatIf(pool.toStdString(), [this, pool](const Result<upstream::WhatIf>& done) {
+        WhatIfResult result;
+        result.pool = pool;
+        if (done) result = resultOf(*done);
+        if (!done) Q_EMIT commandFailed(QString::fromStdString(done.error().message));
+        Q_EMIT whatIfReady(result);
+    });
 }
 
 void EngineControl::save(bool overwrite) {

@@ -4,13 +4,10 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <algorithm>
 #include <array>
 #include <utility>
 
-#include "admin/json_body.h"
+#include "admin/pool_json.h"
 #include "admin/problems.h"
 #include "admin/snapshot_csv.h"
 #include "admin/snapshot_json.h"
@@ -21,7 +18,6 @@ namespace sluice::admin {
 
 namespace {
 
-constexpr size_t maxBodyBytes = 64 * 1024;
 constexpr std::chrono::seconds whatIfTimeout{30};
 constexpr std::string_view json = "application/json";
 
@@ -36,37 +32,6 @@ std::string localAddress(int descriptor) {
             : &reinterpret_cast<const sockaddr_in6&>(own).sin6_addr;
     std::array<char, INET6_ADDRSTRLEN> text{};
     return ::inet_ntop(own.ss_family, address, text.data(), text.size()) ? text.data() : "";
-}
-
-template <class Range>
-auto byName(const Range& range, const std::string& name) {
-    return std::find_if(range.begin(), range.end(), [&](const auto& e) { return e.name == name; });
-}
-
-QString text(const std::string& utf8) {
-    return QString::fromStdString(utf8);
-}
-
-/// A server's effective values.
-std::string serverToJson(const std::string& pool, const metrics::ServerSnapshot& server) {
-    const QJsonObject object{{QStringLiteral("pool"), text(pool)},
-                             {QStringLiteral("name"), text(server.name)},
-                             {QStringLiteral("url"), text(server.url)},
-                             {QStringLiteral("weight"), server.weight},
-                             {QStringLiteral("configured_weight"), server.configuredWeight},
-                             {QStringLiteral("expected_share"), server.expectedShare},
-                             {QStringLiteral("state"), text(server.state)}};
-    return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString() + "\n";
-}
-
-Result<metrics::ServerSnapshot, http::Problem> find(
-    const std::shared_ptr<const metrics::Snapshot>& snapshot, const Resource& resource) {
-    if (!snapshot) return tl::unexpected(notRunning());
-    const auto pool = byName(snapshot->pools, resource.pool);
-    if (pool == snapshot->pools.end()) return tl::unexpected(noPool(resource.pool, *snapshot));
-    const auto server = byName(pool->servers, resource.server);
-    if (server == pool->servers.end()) return tl::unexpected(noServer(resource.server, *pool));
-    return *server;
 }
 
 /// The value of `format`, the only parameter there is.
@@ -85,7 +50,9 @@ Reply snapshotReply(const metrics::Snapshot& snapshot, const http::RequestHead& 
 }  // namespace
 
 AdminApi::AdminApi(Endpoint address, std::string token, Actions actions)
-    : m_guard(std::move(address), std::move(token)), m_actions(std::move(actions)) {}
+    : m_guard(std::move(address), std::move(token)),
+      m_actions(std::move(actions)),
+      m_changes(m_actions) {}
 
 event::Task<> AdminApi::handle(listener::Connection& connection) {
     Reply reply = co_await answer(connection);
@@ -104,8 +71,8 @@ event::Task<Reply> AdminApi::answer(listener::Connection& connection) const {
         reply.head.fields.add("Allow", resource.allowed());
         co_return reply;
     }
-    if (resource.kind == Resource::Kind::server)
-        co_return co_await patchServer(connection, resource);
+    const bool isRead = request.method == "GET" || request.method == "HEAD";
+    if (!isRead) co_return co_await m_changes.make(connection, resource);
     if (resource.kind == Resource::Kind::whatIf) co_return co_await whatIf(connection, resource);
     co_return read(request, resource);
 }
@@ -122,12 +89,20 @@ std::optional<http::Problem> AdminApi::refuse(const http::RequestHead& request,
 }
 
 Reply AdminApi::read(const http::RequestHead& request, const Resource& resource) const {
-    if (resource.kind == Resource::Kind::health) return Reply::ok(json, "{\"status\":\"ok\"}\n");
+    using Kind = Resource::Kind;
+    if (resource.kind == Kind::health) return Reply::ok(json, "{\"status\":\"ok\"}\n");
     const auto snapshot = m_actions.snapshot();
     if (!snapshot) return Reply::problem(notRunning(), request);
-    if (resource.kind == Resource::Kind::pools)
-        return Reply::ok(json, poolsToJson(*snapshot).toStdString());
-    return snapshotReply(*snapshot, request);
+    if (resource.kind == Kind::snapshot) return snapshotReply(*snapshot, request);
+    if (resource.kind == Kind::events) {
+        return Reply::ok(json, eventsToJson(*snapshot).toStdString());
+    }
+    if (resource.kind == Kind::pools) {
+        return Reply::ok(json, poolsToJson(*snapshot, m_actions).toStdString());
+    }
+    const auto pool = m_actions.pool(resource.pool);
+    if (!pool) return Reply::problem(noPool(resource.pool, *snapshot), request);
+    return Reply::ok(json, poolToJson(*pool, m_actions).toStdString());
 }
 
 /// The run may outlast this, if the client goes away: they share what it gives.
@@ -139,7 +114,7 @@ event::Task<Reply> AdminApi::whatIf(listener::Connection& connection, Resource r
     const http::RequestHead& request = connection.request();
     const auto snapshot = m_actions.snapshot();
     if (!snapshot) co_return Reply::problem(notRunning(), request);
-    if (byName(snapshot->pools, resource.pool) == snapshot->pools.end())
+    if (!m_actions.pool(resource.pool))
         co_return Reply::problem(noPool(resource.pool, *snapshot), request);
     const auto run = std::make_shared<Run>();
     m_actions.runWhatIf(resource.pool, [run](auto result) {
@@ -149,28 +124,6 @@ event::Task<Reply> AdminApi::whatIf(listener::Connection& connection, Resource r
     co_await run->ended.wait(Clock::now() + whatIfTimeout);
     if (!run->result) co_return Reply::problem(notNow(run->result.error().message), request);
     co_return Reply::ok(json, toJson(*run->result));
-}
-
-event::Task<Reply> AdminApi::patchServer(listener::Connection& connection,
-                                         Resource resource) const {
-    const http::RequestHead& request = connection.request();
-    const auto body = co_await readJsonBody(connection, maxBodyBytes);
-    if (!body) co_return Reply::problem(body.error(), request);
-    const auto weight = parseWeightPatch(*body);
-    if (!weight) co_return Reply::problem(weight.error(), request);
-    co_return setWeight(request, resource, *weight);
-}
-
-Reply AdminApi::setWeight(const http::RequestHead& request, const Resource& resource,
-                          double weight) const {
-    if (const auto found = find(m_actions.snapshot(), resource); !found) {
-        return Reply::problem(found.error(), request);
-    }
-    const auto changed = m_actions.setWeight(resource.pool, resource.server, weight);
-    if (!changed) return Reply::problem(notChanged(changed.error().message), request);
-    const auto found = find(m_actions.snapshot(), resource);
-    if (!found) return Reply::problem(found.error(), request);
-    return Reply::ok(json, serverToJson(resource.pool, *found));
 }
 
 }  // namespace sluice::admin

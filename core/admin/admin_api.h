@@ -1,35 +1,29 @@
 #pragma once
 
-#include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 
+#include "admin/actions.h"
+#include "admin/changes.h"
 #include "admin/reply.h"
 #include "admin/request_guard.h"
 #include "admin/resource.h"
 #include "base/endpoint.h"
-#include "base/result.h"
 #include "listener/request_handler.h"
-#include "metrics/snapshot.h"
-#include "upstream/what_if/what_if.h"
 
 namespace sluice::admin {
 
-/// What the API can ask of the engine. All are called on the control thread.
-struct Actions {
-    std::function<std::shared_ptr<const metrics::Snapshot>()> snapshot;
-    std::function<Result<>(const std::string& pool, const std::string& server, double weight)>
-        setWeight;
-    /// Calls `done` later, or never if the gateway stops first.
-    std::function<void(const std::string& pool, std::function<void(Result<upstream::WhatIf>)> done)>
-        runWhatIf;
-};
-
 /// The admin API: an HTTP handler on the control thread, behind a listener of its own.
-/// GET /healthz, GET /api/v1/snapshot (JSON; CSV with ?format=csv), GET /api/v1/pools,
-/// PATCH /api/v1/pools/{pool}/servers/{server} with {"weight": 2.5}, at most 64 KiB,
-/// GET /api/v1/pools/{pool}/what-if, which takes some time.
+///
+/// - GET /healthz, /api/v1/snapshot (JSON; CSV with ?format=csv), /api/v1/events, /api/v1/pools,
+///   /api/v1/pools/{pool}, /api/v1/pools/{pool}/what-if, which takes some time
+/// - PATCH /api/v1/pools/{pool} with any of strategy, score_scale, slow_start, fail_open, health,
+///   outlier: keys, units and checks are those of the configuration file
+/// - PATCH /api/v1/pools/{pool}/servers/{server} with {"weight": 2.5, "duty": "drained"}
+/// - POST /api/v1/save, with {"overwrite": true} also over a file that was changed meanwhile, and
+///   /api/v1/revert
+///
+/// A change is made as a whole or not at all; a body has at most 64 KiB.
 /// Refuses foreign Host values and cross-origin requests of browsers; asks for
 /// "Authorization: Bearer TOKEN" when a token is set, except on /healthz. Control thread only.
 class AdminApi final : public listener::RequestHandler {
@@ -45,12 +39,10 @@ private:
                                         const Resource& resource) const;
     Reply read(const http::RequestHead& request, const Resource& resource) const;
     event::Task<Reply> whatIf(listener::Connection& connection, Resource resource) const;
-    event::Task<Reply> patchServer(listener::Connection& connection, Resource resource) const;
-    Reply setWeight(const http::RequestHead& request, const Resource& resource,
-                    double weight) const;
 
     const RequestGuard m_guard;
     const Actions m_actions;
+    const Changes m_changes;
 };
 
 }  // namespace sluice::admin

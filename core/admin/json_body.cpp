@@ -1,7 +1,6 @@
 #include "admin/json_body.h"
 
 #include <QJsonDocument>
-#include <QJsonObject>
 #include <algorithm>
 #include <utility>
 
@@ -10,8 +9,6 @@
 namespace sluice::admin {
 
 namespace {
-
-constexpr double maxWeight = 1000;
 
 tl::unexpected<http::Problem> refusal(int status, std::string_view type, std::string title,
                                       std::string detail) {
@@ -28,10 +25,6 @@ auto notJson(std::string detail) {
     return refusal(400, "bad-json", "Not JSON", std::move(detail));
 }
 
-auto invalid(std::string detail) {
-    return refusal(422, "invalid-change", "Invalid change", std::move(detail));
-}
-
 /// "application/json", with or without parameters, in any case (RFC 9110 section 8.3.1).
 bool isJson(std::string_view contentType) {
     return http::equalNames(http::trimmed(contentType.substr(0, contentType.find(';'))),
@@ -44,19 +37,6 @@ std::string position(std::string_view text, int offset) {
     const size_t lineStart = before.rfind('\n') + 1;  // npos + 1 is 0
     return "line " + std::to_string(line) + ", column " +
            std::to_string(before.size() - lineStart + 1);
-}
-
-Result<QJsonObject, http::Problem> parseObject(std::string_view json) {
-    const QByteArray text(json.data(), static_cast<qsizetype>(json.size()));
-    if (text.trimmed().isEmpty()) return notJson(R"(the body is empty; send {"weight": 2.5})");
-    QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(text, &error);
-    if (error.error != QJsonParseError::NoError) {
-        const int offset = std::clamp(error.offset, 0, static_cast<int>(json.size()));
-        return notJson(position(json, offset) + ": " + error.errorString().toStdString());
-    }
-    if (!document.isObject()) return invalid(R"(expected an object such as {"weight": 2.5})");
-    return document.object();
 }
 
 }  // namespace
@@ -87,22 +67,29 @@ event::Task<Result<std::string, http::Problem>> readJsonBody(listener::Connectio
     }
 }
 
-Result<double, http::Problem> parseWeightPatch(std::string_view json) {
-    const auto object = parseObject(json);
-    if (!object) return tl::unexpected(object.error());
-    for (const QString& key : object->keys()) {
-        if (key != QStringLiteral("weight")) {
-            return invalid("unknown key \"" + key.toStdString() + "\"; expected \"weight\"");
-        }
+Result<QJsonObject, http::Problem> parseJsonObject(std::string_view json,
+                                                   std::string_view example) {
+    const QByteArray text(json.data(), static_cast<qsizetype>(json.size()));
+    if (text.trimmed().isEmpty()) {
+        return notJson("the body is empty; send " + std::string(example));
     }
-    const QJsonValue value = object->value(QStringLiteral("weight"));
-    if (value.isUndefined()) return invalid("\"weight\" is missing, so there is nothing to change");
-    if (!value.isDouble()) return invalid("\"weight\" must be a number from 0 to 1000");
-    const double weight = value.toDouble();
-    if (!(weight >= 0 && weight <= maxWeight)) {
-        return invalid("\"weight\" is out of range; it must be a number from 0 to 1000");
+    QJsonParseError error;
+    const QJsonDocument document = QJsonDocument::fromJson(text, &error);
+    if (error.error != QJsonParseError::NoError) {
+        const int offset = std::clamp(error.offset, 0, static_cast<int>(json.size()));
+        return notJson(position(json, offset) + ": " + error.errorString().toStdString());
     }
-    return weight;
+    if (!document.isObject()) {
+        return tl::unexpected(invalidChange("expected an object such as " + std::string(example)));
+    }
+    return document.object();
+}
+
+http::Problem invalidChange(std::string why) {
+    return {.status = 422,
+            .type = "invalid-change",
+            .title = "Invalid change",
+            .detail = std::move(why)};
 }
 
 }  // namespace sluice::admin

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QJsonObject>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -16,7 +17,11 @@ namespace sluice::admin {
 event::Task<Result<std::string, http::Problem>> readJsonBody(listener::Connection& connection,
                                                              size_t maxBytes);
 
-/// What `{"weight": 2.5}` asks for, 0 to 1000. 400 if it is not JSON, 422 if it says anything else.
-Result<double, http::Problem> parseWeightPatch(std::string_view json);
+/// The object that the text is. 400 if it is not JSON, 422 if it is something else than an object.
+/// `example` is for the errors.
+Result<QJsonObject, http::Problem> parseJsonObject(std::string_view json, std::string_view example);
+
+/// 422: what the change says is wrong, and why.
+http::Problem invalidChange(std::string why);
 
 }  // namespace sluice::admin

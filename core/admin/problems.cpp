@@ -31,8 +31,9 @@ std::string quoted(std::string_view name) {
 
 http::Problem noResource(std::string_view path) {
     return notFound("there is no " + std::string(path) +
-                    "; there are /healthz, /api/v1/snapshot, /api/v1/pools, "
-                    "/api/v1/pools/{pool}/servers/{server} and /api/v1/pools/{pool}/what-if");
+                    "; there are /healthz, /api/v1/snapshot, /api/v1/events, /api/v1/pools, "
+                    "/api/v1/pools/{pool}, /api/v1/pools/{pool}/what-if, "
+                    "/api/v1/pools/{pool}/servers/{server}, /api/v1/save and /api/v1/revert");
 }
 
 http::Problem methodNotAllowed(std::string_view method, const Resource& resource) {

@@ -1,6 +1,7 @@
 #include "admin/resource.h"
 
 #include <QByteArray>
+#include <utility>
 
 namespace sluice::admin {
 
@@ -11,18 +12,21 @@ std::string decoded(std::string_view segment) {
     return QByteArray::fromPercentEncoding(text).toStdString();
 }
 
-/// "/api/v1/pools/{pool}/servers/{server}". Split before decoding: a name may hold a slash.
-Resource serverAt(std::string_view path) {
+/// "/api/v1/pools/{pool}" or "/api/v1/pools/{pool}/servers/{server}". Split before decoding: a name
+/// may hold a slash.
+Resource below(std::string_view path) {
     constexpr std::string_view prefix = "/api/v1/pools/";
     constexpr std::string_view middle = "/servers/";
     if (path.substr(0, prefix.size()) != prefix) return {};
     path.remove_prefix(prefix.size());
     const size_t end = path.find('/');
-    if (end == 0 || end == std::string_view::npos) return {};
+    if (end == 0 || path.empty()) return {};
+    std::string pool = decoded(path.substr(0, end));
+    if (end == std::string_view::npos) return {Resource::Kind::pool, std::move(pool), {}};
     if (path.substr(end, middle.size()) != middle) return {};
     const std::string_view server = path.substr(end + middle.size());
     if (server.empty() || server.find('/') != std::string_view::npos) return {};
-    return {Resource::Kind::server, decoded(path.substr(0, end)), decoded(server)};
+    return {Resource::Kind::server, std::move(pool), decoded(server)};
 }
 
 /// "/api/v1/pools/{pool}/what-if"
@@ -41,14 +45,41 @@ Resource whatIfAt(std::string_view path) {
 Resource Resource::of(std::string_view path) {
     if (path == "/healthz") return {Kind::health, {}, {}};
     if (path == "/api/v1/snapshot") return {Kind::snapshot, {}, {}};
+    if (path == "/api/v1/events") return {Kind::events, {}, {}};
     if (path == "/api/v1/pools") return {Kind::pools, {}, {}};
+    if (path == "/api/v1/save") return {Kind::save, {}, {}};
+    if (path == "/api/v1/revert") return {Kind::revert, {}, {}};
     if (Resource whatIf = whatIfAt(path); whatIf.kind != Kind::none) return whatIf;
-    return serverAt(path);
+    return below(path);
+}
+
+std::string_view Resource::allowed() const {
+    switch (kind) {
+        case Kind::pool:
+            return "GET, HEAD, PATCH";
+        case Kind::server:
+            return "PATCH";
+        case Kind::save:
+        case Kind::revert:
+            return "POST";
+        default:
+            return "GET, HEAD";
+    }
 }
 
 bool Resource::allows(std::string_view method) const {
-    if (kind == Kind::server) return method == "PATCH";
-    return method == "GET" || method == "HEAD";
+    const bool isRead = method == "GET" || method == "HEAD";
+    switch (kind) {
+        case Kind::pool:
+            return isRead || method == "PATCH";
+        case Kind::server:
+            return method == "PATCH";
+        case Kind::save:
+        case Kind::revert:
+            return method == "POST";
+        default:
+            return isRead;
+    }
 }
 
 }  // namespace sluice::admin

@@ -8,16 +8,27 @@ namespace sluice::admin {
 
 /// What a path of the admin API names.
 struct Resource {
-    enum class Kind : uint8_t { none, health, snapshot, pools, server, whatIf };
+    enum class Kind : uint8_t {
+        none,
+        health,
+        snapshot,
+        events,
+        pools,
+        pool,
+        server,
+        whatIf,
+        save,
+        revert
+    };
 
     Kind kind = Kind::none;
-    std::string pool;    ///< of a server or what-if; percent-decoded
+    std::string pool;    ///< of a pool or server; percent-decoded
     std::string server;  ///< percent-decoded
 
     /// `path` as sent, without query.
     static Resource of(std::string_view path);
     /// The methods that it knows, as an Allow field lists them (RFC 9110 section 10.2.1).
-    std::string_view allowed() const { return kind == Kind::server ? "PATCH" : "GET, HEAD"; }
+    std::string_view allowed() const;
     bool allows(std::string_view method) const;
 };
 

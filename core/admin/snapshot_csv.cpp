@@ -17,7 +17,8 @@ constexpr const char* kHeader =
     "client_gone,1xx,2xx,3xx,4xx,5xx,"
     "requests_per_second_1s,requests_per_second_10s,requests_per_second_1m,requests_per_second_5m,"
     "error_rate,p50_ms,p90_ms,p95_ms,p99_ms,p999_ms,mean_ms,max_ms,"
-    "weight,configured_weight,expected_share,measured_share\r\n";
+    "weight,configured_weight,expected_share,measured_share,effective_weight,state,duty,"
+    "average_latency_ms,success_rate,peak_latency_ms,score\r\n";
 
 QByteArray cell(double value) {
     return QByteArray::number(std::isfinite(value) ? value : 0, 'g',
@@ -51,14 +52,17 @@ QByteArrayList cellsOf(const Traffic& traffic) {
     return cells;
 }
 
-QByteArrayList weightCells(const metrics::ServerSnapshot& server) {
-    return {cell(server.weight), cell(server.configuredWeight), cell(server.expectedShare),
-            cell(server.measuredShare)};
+/// What only a server has.
+QByteArrayList balancingCells(const metrics::ServerSnapshot& server) {
+    return {cell(server.weight),         cell(server.configuredWeight),  cell(server.expectedShare),
+            cell(server.measuredShare),  cell(server.effectiveWeight),   cell(server.state),
+            cell(server.duty),           cell(server.averageLatency_ms), cell(server.successRate),
+            cell(server.peakLatency_ms), cell(server.score.total)};
 }
 
 QByteArray row(const char* scope, const std::string& name, const Traffic& traffic,
-               const QByteArrayList& weights = {"", "", "", ""}) {
-    const QByteArrayList cells = QByteArrayList{scope, cell(name)} + cellsOf(traffic) + weights;
+               const QByteArrayList& balancing = QByteArrayList(11)) {
+    const QByteArrayList cells = QByteArrayList{scope, cell(name)} + cellsOf(traffic) + balancing;
     return cells.join(',') + "\r\n";
 }
 
@@ -72,7 +76,7 @@ QByteArray toCsv(const Snapshot& snapshot) {
     for (const auto& pool : snapshot.pools) {
         for (const auto& server : pool.servers) {
             const std::string name = pool.name + '/' + server.name;
-            table += row("server", name, server.traffic, weightCells(server));
+            table += row("server", name, server.traffic, balancingCells(server));
         }
     }
     return table;

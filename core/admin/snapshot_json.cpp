@@ -4,6 +4,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include "admin/pool_json.h"
 #include "admin/traffic_json.h"
 
 using namespace Qt::StringLiterals;
@@ -27,29 +28,6 @@ QJsonArray arrayOf(const List& list, ToJson toObject) {
     for (const auto& element : list)
         array.append(toObject(element));
     return array;
-}
-
-QJsonObject serverJson(const metrics::ServerSnapshot& server) {
-    return {{u"name"_s, text(server.name)},
-            {u"url"_s, text(server.url)},
-            {u"state"_s, text(server.state)},
-            {u"weight"_s, finite(server.weight)},
-            {u"configured_weight"_s, finite(server.configuredWeight)},
-            {u"expected_share"_s, finite(server.expectedShare)},
-            {u"measured_share"_s, finite(server.measuredShare)},
-            {u"traffic"_s, trafficJson(server.traffic)}};
-}
-
-QJsonObject poolJson(const metrics::PoolSnapshot& pool) {
-    const QJsonObject connections{{u"open"_s, number(pool.connectionsOpen)},
-                                  {u"idle"_s, number(pool.connectionsIdle)},
-                                  {u"max"_s, number(pool.connectionsMax)},
-                                  {u"waiting"_s, number(pool.waiting)}};
-    return {{u"name"_s, text(pool.name)},
-            {u"strategy"_s, text(pool.strategy)},
-            {u"transport"_s, text(pool.transport)},
-            {u"connections"_s, connections},
-            {u"servers"_s, arrayOf(pool.servers, serverJson)}};
 }
 
 QJsonObject routeJson(const metrics::RouteSnapshot& route) {
@@ -155,8 +133,8 @@ QByteArray toJson(const Snapshot& snapshot) {
     return QJsonDocument(json).toJson();
 }
 
-QByteArray poolsToJson(const Snapshot& snapshot) {
-    return QJsonDocument(arrayOf(snapshot.pools, poolJson)).toJson();
+QByteArray eventsToJson(const Snapshot& snapshot) {
+    return QJsonDocument(arrayOf(snapshot.events, eventJson)).toJson();
 }
 
 }  // namespace sluice::admin

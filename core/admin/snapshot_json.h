@@ -22,15 +22,14 @@ namespace sluice::admin {
 ///   uptime_s}, connections {open max accepted refused}, tunnels {open total}, bad_requests.
 /// - last_second {ok_per_second error_per_second cache_hit_per_second latency_bands [{below_ms
 ///   requests}]}; below_ms is null for the last band, which has no limit.
-/// - total TRAFFIC; routes [{name pool match last_hit_ago_s traffic}]; pools as poolsToJson();
+/// - total TRAFFIC; routes [{name pool match last_hit_ago_s traffic}]; pools as poolJson();
 ///   events [{time_ms kind subject text}]. last_hit_ago_s is null for never.
 /// - TRAFFIC: {requests in_flight failures received_bytes sent_bytes status {1xx 2xx 3xx 4xx 5xx
 ///   client_gone} rates error_rate latency latency_last_second}, where a latency is {p50_ms p90_ms
 ///   p95_ms p99_ms p999_ms mean_ms max_ms}.
 QByteArray toJson(const metrics::Snapshot& snapshot);
 
-/// Its pools alone, as an array: [{name strategy transport connections {open idle max waiting}
-/// servers [{name url state weight configured_weight expected_share measured_share traffic}]}].
-QByteArray poolsToJson(const metrics::Snapshot& snapshot);
+/// Its events alone, as an array, newest last.
+QByteArray eventsToJson(const metrics::Snapshot& snapshot);
 
 }  // namespace sluice::admin

@@ -140,6 +140,8 @@ std::string describe(const Value& value) {
             return "a number (" + std::to_string(value.real) + ")";
         case Value::Kind::boolean:
             return value.boolean ? "a boolean (true)" : "a boolean (false)";
+        case Value::Kind::null:
+            return "null";
         case Value::Kind::time:
             break;
     }

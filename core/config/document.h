@@ -18,9 +18,10 @@ struct Place {
 
 struct Member;
 
-/// A value of a TOML document with its place, tables in the order of the file.
+/// A value of a TOML document (or, without places, of a JSON one, which has null) with its place,
+/// tables in the order of the file.
 struct Value {
-    enum class Kind { table, array, string, integer, real, boolean, time };
+    enum class Kind { table, array, string, integer, real, boolean, time, null };
 
     const Value* find(std::string_view key) const;  ///< of a table; null if it is not there
 

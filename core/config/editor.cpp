@@ -1,98 +1,31 @@
 #include "config/editor.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <map>
 
-#include "base/endpoint.h"
 #include "config/document.h"
-#include "config/text_position.h"
+#include "config/place_finder.h"
+#include "config/toml_text.h"
 
 namespace sluice::config {
 
 namespace {
 
-constexpr double kMaxWeight = 1000;
+/// TOML texts of new values, with their paths.
+using Wanted = std::vector<std::pair<Path, std::string>>;
+/// What is missing, by the path of the table that it belongs to.
+using Additions = std::map<Path, PlaceFinder::Pairs>;
 
-/// Replaces `length` bytes at `offset`.
-struct Edit {
-    size_t offset;
-    size_t length;
-    std::string text;
-};
-
-/// The shortest text that reads back as the same number, and as a float in TOML: "2.5", "1.0".
-std::string formatWeight(double weight) {
-    std::array<char, 64> buffer;
-    const bool isTiny = weight > 0 && weight < 1e-6;
-    const auto format = isTiny ? std::chars_format::scientific : std::chars_format::fixed;
-    const auto end =
-        std::to_chars(buffer.data(), buffer.data() + buffer.size(), weight, format).ptr;
-    const std::string text(buffer.data(), end);
-    return text.find_first_of(".e") == text.npos ? text + ".0" : text;
-}
-
-/// As the loader names it: by `name`, or else by host and port.
-std::string serverName(const Value& server) {
-    if (const Value* name = server.find("name")) return name->text;
-    const Value* text = server.find("url");
-    const auto url = parseServerUrl(text ? text->text : "");
-    return url ? url->endpoint.toString() : "";
-}
-
-const Value* findServer(const Value& document, const WeightChange& change) {
-    const Value* found = document.find("pools");
-    if (found) found = found->find(change.pool);
-    if (found) found = found->find("servers");
-    if (!found) return nullptr;
-    const auto server =
-        std::find_if(found->items.begin(), found->items.end(),
-                     [&](const Value& item) { return serverName(item) == change.server; });
-    return server == found->items.end() ? nullptr : &*server;
-}
-
-bool isNumber(const Value& value) {
-    return value.kind == Value::Kind::integer || value.kind == Value::Kind::real;
-}
-
-/// A line of its own, or in `{ ... }` a pair of its own, behind that of `anchor`.
-Edit addWeight(std::string_view toml, const Value& server, const Member& anchor, double weight) {
-    const std::string pair = "weight = " + formatWeight(weight);
-    const size_t valueEnd = offsetOf(toml, anchor.value.end);
-    const bool isInline = toml.substr(offsetOf(toml, server.begin)).starts_with('{');
-    if (isInline) return {valueEnd, 0, ", " + pair};
-    const size_t lineStart = offsetOf(toml, {anchor.place.line, 1});
-    const size_t keyStart = std::min(toml.find_first_not_of(" \t", lineStart), toml.size());
-    const std::string indent(toml.substr(lineStart, keyStart - lineStart));
-    const std::string lineEnd = toml.find("\r\n") == toml.npos ? "\n" : "\r\n";
-    const size_t newline = toml.find('\n', valueEnd);
-    if (newline == toml.npos) return {toml.size(), 0, lineEnd + indent + pair};
-    return {newline + 1, 0, indent + pair + lineEnd};
-}
-
-Result<Edit> editFor(std::string_view toml, const Value& document, const WeightChange& change) {
-    const std::string subject =
-        "server " + inQuotes(change.server) + " of pool " + inQuotes(change.pool);
-    if (!(change.weight >= 0 && change.weight <= kMaxWeight)) {
-        return failure(subject + ": the weight must be from 0 to 1000");
-    }
-    const Value* server = findServer(document, change);
-    if (!server) return failure(subject + " is not in the file");
-    if (const Value* weight = server->find("weight")) {
-        if (!isNumber(*weight)) return failure(subject + ": the weight in the file is no number");
-        const size_t begin = offsetOf(toml, weight->begin);
-        return Edit{begin, offsetOf(toml, weight->end) - begin, formatWeight(change.weight)};
-    }
-    const auto isAnchor = [&](const Member& member) {
-        return member.key == (server->find("url") ? "url" : "name");
-    };
-    const auto anchor = std::find_if(server->members.begin(), server->members.end(), isAnchor);
-    return addWeight(toml, *server, *anchor, change.weight);
+Result<Value> parse(std::string_view toml) {
+    auto document = parseDocument(toml);
+    if (document) return std::move(*document);
+    return failure("line " + std::to_string(document.error().place.line) + ": " +
+                   document.error().message);
 }
 
 std::string applied(std::string text, std::vector<Edit> edits) {
-    // From the back, so that the offsets in front stay true.
+    // From the back, so that the offsets in front stay true; at one place, the first comes first.
+    std::reverse(edits.begin(), edits.end());
     std::stable_sort(edits.begin(), edits.end(),
                      [](const Edit& a, const Edit& b) { return a.offset > b.offset; });
     for (const Edit& edit : edits)
@@ -100,45 +33,85 @@ std::string applied(std::string text, std::vector<Edit> edits) {
     return text;
 }
 
-/// Whether the text says what it should: the last defence against a wrong place.
-bool says(const std::string& toml, const std::vector<WeightChange>& changes) {
-    const auto document = parseDocument(toml);
-    return document && std::all_of(changes.begin(), changes.end(), [&](const auto& change) {
-               const Value* server = findServer(*document, change);
-               const Value* weight = server ? server->find("weight") : nullptr;
-               return weight && isNumber(*weight) && weight->real == change.weight;
-           });
+/// What is not yet as it should be: values to replace, and pairs to add.
+struct Plan {
+    std::vector<Edit> edits;
+    Additions additions;
+};
+
+Result<Plan> planFor(const PlaceFinder& places, const Wanted& wanted) {
+    Plan plan;
+    for (const auto& [path, text] : wanted) {
+        const Value* value = places.find(path);
+        if (value && tomlText(*value) == text) continue;
+        if (!value) {
+            plan.additions[{path.begin(), path.end() - 1}].emplace_back(path.back(), text);
+            continue;
+        }
+        const auto edit = places.replacement(path, text);
+        if (!edit) return tl::unexpected(edit.error());
+        plan.edits.push_back(*edit);
+    }
+    return plan;
 }
 
-/// One change for each server, the last one.
-std::vector<WeightChange> withoutRepeats(const std::vector<WeightChange>& changes) {
-    std::map<std::pair<std::string, std::string>, WeightChange> last;
-    for (const WeightChange& change : changes)
-        last[{change.pool, change.server}] = change;
-    std::vector<WeightChange> result;
-    for (auto& [key, change] : last)
-        result.push_back(std::move(change));
-    return result;
+/// One round: all that can be done with one look at the text.
+Result<std::string> advanced(const std::string& toml, const Wanted& wanted) {
+    const auto document = parse(toml);
+    if (!document) return tl::unexpected(document.error());
+    const PlaceFinder places(toml, *document);
+    auto plan = planFor(places, wanted);
+    if (!plan) return tl::unexpected(plan.error());
+    bool isFull = false;  // no further exclusive one
+    // What is further in comes first, so that dotted keys of one table stay together.
+    for (auto it = plan->additions.rbegin(); it != plan->additions.rend(); ++it) {
+        const auto& [path, pairs] = *it;
+        const bool isExclusive = places.isExclusive(path);
+        if (isExclusive && isFull) continue;
+        const auto edit = places.addition(path, pairs);
+        if (!edit) return tl::unexpected(edit.error());
+        plan->edits.push_back(*edit);
+        isFull |= isExclusive;
+    }
+    return applied(toml, std::move(plan->edits));
+}
+
+/// Whether the text says what it should: the last defence against a wrong place.
+bool says(const std::string& toml, const Wanted& wanted) {
+    const auto document = parseDocument(toml);
+    if (!document) return false;
+    const PlaceFinder places(toml, *document);
+    return std::all_of(wanted.begin(), wanted.end(), [&](const auto& entry) {
+        const Value* value = places.find(entry.first);
+        return value && tomlText(*value) == entry.second;
+    });
+}
+
+Wanted lastOfEach(const std::vector<Change>& changes) {
+    Wanted wanted;
+    std::map<Path, size_t> places;
+    for (const Change& change : changes) {
+        const auto [place, isNew] = places.emplace(change.path, wanted.size());
+        if (isNew) wanted.emplace_back(change.path, "");
+        wanted[place->second].second = tomlText(change.after);
+    }
+    return wanted;
 }
 
 }  // namespace
 
-Result<std::string> patchWeights(std::string_view toml, const std::vector<WeightChange>& changes) {
-    const auto document = parseDocument(toml);
-    if (!document) {
-        return failure("line " + std::to_string(document.error().place.line) + ": " +
-                       document.error().message);
+Result<std::string> patch(std::string_view toml, const std::vector<Change>& changes) {
+    const Wanted wanted = lastOfEach(changes);
+    std::string text(toml);
+    if (wanted.empty()) return text;
+    // Every round places one more of the additions that exclude each other.
+    for (size_t rounds = 0; rounds <= wanted.size() && !says(text, wanted); ++rounds) {
+        auto next = advanced(text, wanted);
+        if (!next) return next;
+        text = std::move(*next);
     }
-    const std::vector<WeightChange> wanted = withoutRepeats(changes);
-    std::vector<Edit> edits;
-    for (const WeightChange& change : wanted) {
-        auto edit = editFor(toml, *document, change);
-        if (!edit) return tl::unexpected(std::move(edit.error()));
-        edits.push_back(std::move(*edit));
-    }
-    std::string patched = applied(std::string(toml), std::move(edits));
-    if (!says(patched, wanted)) return failure("the weights could not be placed in the file");
-    return patched;
+    if (!says(text, wanted)) return failure("the changes could not be placed in the file");
+    return text;
 }
 
 }  // namespace sluice::config

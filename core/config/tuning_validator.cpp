@@ -3,6 +3,7 @@
 #include "base/duration.h"
 #include "config/field_check.h"
 #include "config/validator.h"
+#include "upstream/health/health_limits.h"
 
 namespace sluice::config {
 
@@ -88,6 +89,11 @@ void validateTuning(const upstream::PoolOptions& pool, const std::string& path,
     const std::string prefix = path.empty() ? "" : path + '.';
     CheckValidator(pool.health.check, prefix + "health", diagnostics).validate();
     validateOutlier(pool.health.outlier, prefix + "outlier", diagnostics);
+    const auto checked = upstream::checkHealthOptions(pool.health);
+    if (checked || diagnostics.failed()) return;
+    const std::string& why = checked.error().message;  // begins with the key
+    const size_t end = why.find(' ');
+    diagnostics.error(prefix + why.substr(0, end), why.substr(end + 1));
 }
 
 }  // namespace sluice::config

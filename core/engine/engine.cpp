@@ -1,26 +1,14 @@
 #include "engine/engine.h"
 
-#include <QTimer>
 #include <algorithm>
 #include <chrono>
 #include <thread>
 #include <utility>
 
-#include "config/editor.h"
 #include "config/loader.h"
-#include "engine/configuration_file.h"
-#include "engine/control_plane.h"
-#include "engine/data_plane.h"
-#include "engine/event_log.h"
-#include "engine/health_monitors.h"
-#include "engine/pool_pulse.h"
+#include "engine/admin_actions.h"
+#include "engine/engine_state.h"
 #include "engine/snapshot_builder.h"
-#include "engine/what_if_run.h"
-#include "metrics/registry.h"
-#include "metrics/sampler.h"
-#include "upstream/balancing/balancer.h"
-#include "upstream/duty.h"
-#include "upstream/health/health_limits.h"
 
 namespace sluice::engine {
 
@@ -28,6 +16,7 @@ namespace {
 
 constexpr std::chrono::seconds sampleInterval{1};
 constexpr std::chrono::milliseconds drainCheckInterval{20};
+constexpr std::chrono::milliseconds publishInterval{50};
 
 int workersFor(const config::Model& model) {
     if (model.workers > 0) return model.workers;
@@ -41,66 +30,7 @@ std::string lines(const std::vector<config::Problem>& problems) {
     return text;
 }
 
-std::string shortNumber(double value) {
-    return QString::number(value).toStdString();
-}
-
 }  // namespace
-
-/// What exists while the gateway runs.
-struct Engine::State {
-    State(const config::Model& m, admin::Actions actions)
-        : model(m),
-          registry(workersFor(m)),
-          sampler(registry),
-          data(registry),
-          control(std::move(actions)) {}
-
-    config::Model model;  // as in the file
-    metrics::Registry registry;
-    metrics::Sampler sampler;
-    DataPlane data;
-    ControlPlane control;
-    EventLog events;
-    PoolPulse pulse;
-    HealthMonitors health{events};
-    std::unique_ptr<ConfigurationFile> file;
-    std::string configError;
-    bool conflict = false;
-    bool stopping = false;
-    TimePoint stopBy{};
-    QTimer sampleTimer;
-    QTimer drainTimer;
-    SnapshotPtr snapshot;
-    WhatIfRun whatIf;
-
-    std::vector<config::WeightChange> changes() const;
-    upstream::Pool* pool(const std::string& name) const;
-};
-
-std::vector<config::WeightChange> Engine::State::changes() const {
-    std::vector<config::WeightChange> changes;
-    for (const auto& options : model.pools) {
-        const upstream::Pool* live = pool(options.name);
-        if (!live) continue;
-        for (const auto& server : live->servers) {
-            for (const auto& configured : options.servers) {
-                const double weight = server->weight();
-                if (configured.name == server->name() && configured.weight != weight) {
-                    changes.push_back({options.name, configured.name, weight});
-                }
-            }
-        }
-    }
-    return changes;
-}
-
-upstream::Pool* Engine::State::pool(const std::string& name) const {
-    for (const auto& candidate : data.configuration().pools) {
-        if (candidate->options.name == name) return candidate.get();
-    }
-    return nullptr;
-}
 
 Engine::Engine(QObject* parent) : QObject(parent) {
     qRegisterMetaType<SnapshotPtr>();
@@ -123,15 +53,7 @@ Result<> Engine::startFile(const std::string& path) {
 
 Result<> Engine::start(const config::Model& model) {
     if (m_state) return failure("the gateway runs already");
-    admin::Actions actions;
-    actions.snapshot = [this] { return snapshot(); };
-    actions.setWeight = [this](const std::string& pool, const std::string& server, double weight) {
-        return setWeight(pool, server, weight);
-    };
-    actions.runWhatIf = [this](const std::string& pool, auto done) {
-        runWhatIf(pool, std::move(done));
-    };
-    auto state = std::make_unique<State>(model, std::move(actions));
+    auto state = std::make_unique<State>(model, workersFor(model), adminActions(*this));
     if (const auto bound = state->control.apply(model.admin); !bound) return bound;
     if (const auto started = state->data.start(model); !started) return started;
     m_state = std::move(state);
@@ -139,6 +61,8 @@ Result<> Engine::start(const config::Model& model) {
     m_state->events.add("start", listenUrl(), "the gateway listens");
     m_state->sampler.sample(Clock::now());
     publish();
+    m_state->publishTimer.setSingleShot(true);
+    connect(&m_state->publishTimer, &QTimer::timeout, this, &Engine::publish);
     connect(&m_state->sampleTimer, &QTimer::timeout, this, &Engine::sample);
     m_state->sampleTimer.setTimerType(Qt::PreciseTimer);
     m_state->sampleTimer.start(sampleInterval);
@@ -172,6 +96,7 @@ void Engine::finishStop() {
     // A timer of the state may be what called: it goes when that has returned.
     m_state->drainTimer.stop();
     m_state->sampleTimer.stop();
+    m_state->publishTimer.stop();
     event::EpollDispatcher::current()->defer(
         [old = std::shared_ptr<State>(std::move(m_state))]() mutable { old.reset(); });
     Q_EMIT stopped();
@@ -183,7 +108,13 @@ void Engine::sample() {
     publish();
 }
 
+/// Two hundred changes a second make no more than twenty snapshots.
+void Engine::publishSoon() {
+    if (!m_state->publishTimer.isActive()) m_state->publishTimer.start(publishInterval);
+}
+
 void Engine::publish() {
+    m_state->publishTimer.stop();
     auto next = std::make_shared<metrics::Snapshot>(
         buildSnapshot(m_state->data.configuration(), m_state->model, m_state->sampler,
                       m_state->pulse, m_state->health, m_state->events));
@@ -193,14 +124,14 @@ void Engine::publish() {
     next->fileConflict = m_state->conflict;
     if (m_state->file) {
         next->configFile = m_state->file->path();
-        next->unsavedChanges = static_cast<int>(m_state->changes().size());
+        next->unsavedChanges = static_cast<int>(m_state->tuning.unsaved().size());
     }
     m_state->snapshot = std::move(next);
     Q_EMIT snapshotTaken(m_state->snapshot);
 }
 
 void Engine::fileChanged() {
-    if (m_state->changes().empty()) {
+    if (m_state->tuning.unsaved().empty()) {
         (void)reload();
         return;
     }
@@ -211,7 +142,7 @@ void Engine::fileChanged() {
 }
 
 Result<> Engine::reload() {
-    if (!m_state) return failure("the gateway does not run");
+    if (!m_state) return failure(notRunning);
     if (!m_state->file) return failure("the gateway was started without a file");
     const std::string& path = m_state->file->path();
     m_state->file->setKnown(m_state->file->read());
@@ -237,101 +168,9 @@ Result<> Engine::reload() {
     return applied;
 }
 
-Result<> Engine::setWeight(const std::string& pool, const std::string& server, double weight) {
-    if (!m_state) return failure("the gateway does not run");
-    if (!(weight >= 0 && weight <= 1000)) return failure("a weight is a number from 0 to 1000");
-    const upstream::Pool* found = m_state->pool(pool);
-    if (!found) return failure("there is no pool " + pool);
-    for (const auto& candidate : found->servers) {
-        if (candidate->name() != server) continue;
-        const double before = candidate->weight();
-        if (before == weight) return {};
-        candidate->setWeight(weight);
-        m_state->events.add("weight", server, shortNumber(before) + " → " + shortNumber(weight));
-        publish();
-        return {};
-    }
-    return failure("pool " + pool + " has no server " + server);
-}
-
-Result<> Engine::setStrategy(const std::string& pool, upstream::Strategy strategy) {
-    upstream::Pool* found = m_state ? m_state->pool(pool) : nullptr;
-    if (!found) return failure("there is no pool " + pool);
-    const upstream::Strategy before = found->tuning.strategy.exchange(strategy);
-    if (before == strategy) return {};
-    m_state->events.add("strategy", pool,
-                        std::string(upstream::strategyName(before)) + " → " +
-                            std::string(upstream::strategyName(strategy)));
-    publish();
-    return {};
-}
-
-Result<> Engine::setDuty(const std::string& pool, const std::string& server, upstream::Duty duty) {
-    const upstream::Pool* found = m_state ? m_state->pool(pool) : nullptr;
-    if (!found) return failure("there is no pool " + pool);
-    for (const auto& candidate : found->servers) {
-        if (candidate->name() != server) continue;
-        if (candidate->duty() == duty) return {};
-        candidate->setDuty(duty);
-        m_state->events.add("duty", server, std::string(upstream::dutyName(duty)));
-        publish();
-        return {};
-    }
-    return failure("pool " + pool + " has no server " + server);
-}
-
-Result<> Engine::setHealth(const std::string& pool, const upstream::HealthOptions& options) {
-    upstream::Monitor* monitor = m_state ? m_state->health.find(pool) : nullptr;
-    if (!monitor) return failure("there is no pool " + pool);
-    if (const auto checked = upstream::checkHealthOptions(options); !checked) return checked;
-    if (monitor->options() == options) return {};
-    monitor->setOptions(options);
-    m_state->events.add("health", pool, "other health settings");
-    publish();
-    return {};
-}
-
-const upstream::HealthOptions* Engine::health(const std::string& pool) const {
-    const upstream::Monitor* monitor = m_state ? m_state->health.find(pool) : nullptr;
-    return monitor ? &monitor->options() : nullptr;
-}
-
-Result<> Engine::save(bool overwrite) {
-    if (!m_state) return failure("the gateway does not run");
-    if (!m_state->file) return failure("the gateway was started without a file to save to");
-    const auto changes = m_state->changes();
-    if (m_state->conflict && !overwrite) {
-        return failure(m_state->file->path() + " was changed on disk; overwrite or revert");
-    }
-    const auto text = config::patchWeights(m_state->file->read(), changes);
-    if (!text) return tl::unexpected(text.error());
-    if (const auto written = config::replaceFile(m_state->file->path(), *text); !written) {
-        return written;
-    }
-    m_state->events.add("save", m_state->file->path(),
-                        std::to_string(changes.size()) + " changed value(s) saved");
-    return reload();
-}
-
-Result<> Engine::revert() {
-    if (!m_state) return failure("the gateway does not run");
-    if (m_state->conflict) return reload();
-    for (const auto& change : m_state->changes()) {
-        for (const auto& options : m_state->model.pools) {
-            if (options.name != change.pool) continue;
-            for (const auto& server : options.servers) {
-                if (server.name == change.server) {
-                    (void)setWeight(change.pool, change.server, server.weight);
-                }
-            }
-        }
-    }
-    return {};
-}
-
 void Engine::runWhatIf(const std::string& pool,
                        std::function<void(Result<upstream::WhatIf>)> done) {
-    if (!m_state) return done(failure("the gateway does not run"));
+    if (!m_state) return done(failure(notRunning));
     for (const auto& candidate : m_state->data.configuration().pools) {
         if (candidate->options.name != pool) continue;
         m_state->whatIf.start(candidate, std::move(done));

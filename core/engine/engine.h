@@ -3,6 +3,7 @@
 #include <QObject>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -49,6 +50,11 @@ public:
     Result<> setHealth(const std::string& pool, const upstream::HealthOptions& options);
     /// The options in effect; null for an unknown pool. Valid until the pool goes or stop().
     const upstream::HealthOptions* health(const std::string& pool) const;
+    /// All that may be changed of a pool: strategy, score scale, health, weights and duties.
+    Result<> tune(const upstream::PoolOptions& wanted);
+    /// The pool's options as in use, and as in the file (null: it has no such pool).
+    Result<upstream::PoolOptions> effective(const std::string& pool) const;
+    const upstream::PoolOptions* configured(const std::string& pool) const;
     /// Patches the changed values in the file. Fails on a conflict unless `overwrite`: then the
     /// values are patched into the file as it is on disk.
     Result<> save(bool overwrite = false);
@@ -60,13 +66,15 @@ public:
     /// stops first.
     void runWhatIf(const std::string& pool, std::function<void(Result<upstream::WhatIf>)> done);
 
-    /// As of the last second; never null while running.
+    /// As of the last second, a change at most 50 ms later; never null while running.
     SnapshotPtr snapshot() const;
+    /// The pool as in the last snapshot, but strategy, weights and duties as of this moment.
+    std::optional<metrics::PoolSnapshot> poolNow(const std::string& pool) const;
     std::string listenUrl() const;  ///< "http://127.0.0.1:8080", with the true port
     std::string adminUrl() const;
 
 Q_SIGNALS:
-    /// Once a second, and after every change made here.
+    /// Once a second, and within 50 ms after a change made here.
     void snapshotTaken(const sluice::engine::SnapshotPtr& snapshot);
     void stopped();
 
@@ -74,6 +82,9 @@ private:
     struct State;
 
     void sample();
+    Result<> change(const std::string& pool,
+                    const std::function<void(upstream::PoolOptions&)>& how);
+    void publishSoon();
     void publish();
     void fileChanged();
     void finishStop();

@@ -9,6 +9,12 @@ namespace sluice::engine {
 
 Q_LOGGING_CATEGORY(lcEvents, "sluice.events", QtWarningMsg)
 
+namespace {
+
+constexpr std::string_view kArrow = " → ";
+
+}  // namespace
+
 void EventLog::add(std::string kind, std::string subject, std::string text) {
     qCInfo(lcEvents, "%s %s: %s", kind.c_str(), subject.c_str(), text.c_str());
     const auto isAlike = [&](const metrics::Event& event) {
@@ -22,6 +28,23 @@ void EventLog::add(std::string kind, std::string subject, std::string text) {
     }
     m_events.push_back({QDateTime::currentMSecsSinceEpoch(), std::move(kind), std::move(subject),
                         std::move(text)});
+}
+
+void EventLog::addChange(const std::string& kind, const std::string& subject,
+                         const std::string& from, const std::string& to) {
+    const auto last = std::find_if(m_events.rbegin(), m_events.rend(), [&](const auto& event) {
+        return event.kind == kind && event.subject == subject;
+    });
+    const std::string step = std::string(kArrow) + from;
+    const bool goesOn = last != m_events.rend() && last->text.ends_with(step) &&
+                        QDateTime::currentMSecsSinceEpoch() - last->time_ms < burst_ms;
+    if (!goesOn) return add(kind, subject, from + std::string(kArrow) + to);
+    const std::string begin = last->text.substr(0, last->text.size() - step.size());
+    if (begin == to) {
+        m_events.erase(std::next(last).base());  // as if nothing had been
+    } else {
+        last->text = begin + std::string(kArrow) + to;
+    }
 }
 
 }  // namespace sluice::engine

@@ -44,10 +44,6 @@ std::string reasonOf(const upstream::Server& server) {
 
 void addHealth(const upstream::Server& server, const upstream::Monitor* monitor, TimePoint now,
                metrics::ServerSnapshot& snapshot) {
-    snapshot.state = stateOf(server);
-    snapshot.reason = reasonOf(server);
-    snapshot.duty = upstream::dutyName(server.duty());
-    snapshot.ramp = server.ramp();
     if (server.condition() == Condition::ejected) {
         snapshot.ejectedFor_s = std::max(0.0, seconds(server.outUntil() - now));
     }
@@ -59,14 +55,22 @@ void addHealth(const upstream::Server& server, const upstream::Monitor* monitor,
 
 }  // namespace
 
+void fillStanding(const upstream::Server& server, metrics::ServerSnapshot& snapshot) {
+    snapshot.weight = server.weight();
+    snapshot.effectiveWeight = server.effectiveWeight();
+    snapshot.state = stateOf(server);
+    snapshot.reason = reasonOf(server);
+    snapshot.duty = upstream::dutyName(server.duty());
+    snapshot.ramp = server.ramp();
+}
+
 metrics::ServerSnapshot snapshotOf(const upstream::Server& server, const upstream::Monitor* monitor,
                                    const metrics::Sampler& sampler) {
     const TimePoint now = Clock::now();
     metrics::ServerSnapshot snapshot;
     snapshot.name = server.name();
     snapshot.url = server.url().toString();
-    snapshot.weight = server.weight();
-    snapshot.effectiveWeight = server.effectiveWeight();
+    fillStanding(server, snapshot);
     snapshot.averageLatency_ms = server.statistics().averageLatency_ms();
     snapshot.successRate = server.statistics().successRate();
     snapshot.peakLatency_ms = server.statistics().peakLatency_ms(now);

@@ -11,4 +11,7 @@ namespace sluice::engine {
 metrics::ServerSnapshot snapshotOf(const upstream::Server& server, const upstream::Monitor* monitor,
                                    const metrics::Sampler& sampler);
 
+/// How it stands with the server at this moment: weight, duty, state and its reason.
+void fillStanding(const upstream::Server& server, metrics::ServerSnapshot& snapshot);
+
 }  // namespace sluice::engine

@@ -1,10 +1,10 @@
 #include "engine/snapshot_builder.h"
 
 #include <QDateTime>
+#include <algorithm>
 
 #include "engine/server_snapshot.h"
-#include "upstream/balancing/balancer.h"
-#include "upstream/balancing/score.h"
+#include "engine/tuning_snapshot.h"
 #include "upstream/transport/factory.h"
 
 namespace sluice::engine {
@@ -28,24 +28,11 @@ metrics::RouteSnapshot routeSnapshot(const routing::Route& route, const metrics:
     return snapshot;
 }
 
-double configuredWeight(const config::Model& model, const std::string& pool,
-                        const std::string& server, double otherwise) {
-    for (const auto& p : model.pools) {
-        if (p.name != pool) continue;
-        for (const auto& s : p.servers) {
-            if (s.name == server) return s.weight;
-        }
-    }
-    return otherwise;
-}
-
 metrics::PoolSnapshot poolSnapshot(const upstream::Pool& pool, const config::Model& model,
                                    const metrics::Sampler& sampler,
                                    const upstream::Monitor* monitor) {
     metrics::PoolSnapshot snapshot;
     snapshot.name = pool.options.name;
-    snapshot.strategy = upstream::strategyName(pool.tuning.strategy);
-    snapshot.scoreScale_ms = pool.tuning.scoreScale_ms;
     const bool qt = upstream::effectiveTransport(pool.options) == upstream::TransportKind::qt;
     snapshot.transport = qt ? "qt" : "direct";
     snapshot.connectionsMax = static_cast<int64_t>(pool.options.maxConnections);
@@ -67,21 +54,18 @@ metrics::PoolSnapshot poolSnapshot(const upstream::Pool& pool, const config::Mod
         snapshot.maxEjected = monitor->options().outlier.maxEjected;
         snapshot.failOpen = monitor->failsOpen();
     }
-    const auto expected = upstream::expectedShares(pool.tuning.strategy, pool.servers, pool.tuning);
     double sum = 0;
-    for (size_t i = 0; i < pool.servers.size(); ++i) {
-        auto& server =
-            snapshot.servers.emplace_back(snapshotOf(*pool.servers[i], monitor, sampler));
-        server.configuredWeight =
-            configuredWeight(model, pool.options.name, server.name, server.weight);
-        server.expectedShare = expected[i];
-        const auto score = upstream::scoreOf(*pool.servers[i], snapshot.scoreScale_ms);
-        server.score = {score.speed, score.room, score.success, score.health, score.total()};
-        sum += server.traffic.rates.per_1s;
+    for (const auto& server : pool.servers) {
+        snapshot.servers.push_back(snapshotOf(*server, monitor, sampler));
+        sum += snapshot.servers.back().traffic.rates.per_1s;
     }
     for (auto& server : snapshot.servers) {
         server.measuredShare = sum > 0 ? server.traffic.rates.per_1s / sum : 0;
     }
+    const auto configured =
+        std::find_if(model.pools.begin(), model.pools.end(),
+                     [&](const auto& options) { return options.name == snapshot.name; });
+    fillTuning(snapshot, pool, configured == model.pools.end() ? nullptr : &*configured);
     return snapshot;
 }
 

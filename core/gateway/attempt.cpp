@@ -13,9 +13,10 @@ constexpr int maxInterim = 16;
 
 }  // namespace
 
-Attempt::Attempt(const Context& context, size_t server)
+Attempt::Attempt(const Context& context, size_t server, bool again)
     : m_context(context),
       m_index(server),
+      m_again(again),
       m_server(context.pool.pool->servers[server]),
       m_start(Clock::now()),
       m_recording(m_start),
@@ -78,12 +79,28 @@ event::Task<upstream::Outcome<>> Attempt::readFinalHead(TimePoint deadline, bool
 upstream::Outcome<> Attempt::judge(upstream::Outcome<> outcome) {
     if (!outcome) {
         fail(outcome.error());
+        const bool timeout = upstream::isTimeout(outcome.error().kind);
+        if (upstream::blamesServer(outcome.error().kind)) {
+            log(timeout ? upstream::Ending::timeout : upstream::Ending::failure, Clock::now());
+        }
         return outcome;
     }
     const TimePoint now = Clock::now();
     m_server->statistics().recordAnswer(now - m_start, m_heads->response.status, now);
     m_recording.setStatus(m_heads->response.status);
+    const bool success = m_heads->response.status < 500;
+    log(success ? upstream::Ending::success : upstream::Ending::serverError, now);
     return outcome;
+}
+
+void Attempt::log(upstream::Ending ending, TimePoint now) {
+    const auto worker = static_cast<size_t>(m_context.gateway.worker());
+    m_context.pool.pool->logs[worker]->record({.start = m_start,
+                                               .service = now - m_start,
+                                               .hash = m_context.hash,
+                                               .server = static_cast<uint16_t>(m_index),
+                                               .ending = ending,
+                                               .again = m_again});
 }
 
 void Attempt::fail(const upstream::Failure& failure) {
@@ -102,6 +119,7 @@ upstream::Outcome<> Attempt::giveUp() {
 void Attempt::outrun() {
     const TimePoint now = Clock::now();
     m_server->statistics().recordAnswer(now - m_start, 0, now);
+    log(upstream::Ending::timeout, now);
 }
 
 void Attempt::finish(uint64_t bytesIn, uint64_t bytesOut) {

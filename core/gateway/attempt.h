@@ -25,8 +25,8 @@ public:
         uint64_t hash;  ///< of what consistent-hash goes by
     };
 
-    /// `server`: its index in the pool.
-    Attempt(const Context& context, size_t server);
+    /// `server`: its index in the pool. `again`: a retry, or a second one beside a slow first.
+    Attempt(const Context& context, size_t server, bool again);
     ~Attempt();
     Attempt(const Attempt&) = delete;
     Attempt& operator=(const Attempt&) = delete;
@@ -56,9 +56,11 @@ private:
     upstream::Outcome<> prepare();
     event::Task<upstream::Outcome<>> readFinalHead(TimePoint deadline, bool interim);
     upstream::Outcome<> judge(upstream::Outcome<> outcome);
+    void log(upstream::Ending ending, TimePoint now);
 
     const Context& m_context;
     const size_t m_index;
+    const bool m_again;
     const std::shared_ptr<upstream::Server> m_server;
     const TimePoint m_start;
     Recording m_recording;

@@ -92,7 +92,7 @@ event::Task<upstream::Outcome<>> Exchange::fetch() {
         if (!server) co_return outcome;
         retries.addTried(*server);
         m_second.reset();
-        m_answer = &m_attempt.emplace(*m_context, *server);
+        m_answer = &m_attempt.emplace(*m_context, *server, retries.tried().size() > 1);
         if (raced) {
             outcome = co_await raceOn(retries, deadline);
         } else {
@@ -137,7 +137,7 @@ event::Task<upstream::Outcome<>> Exchange::raceOn(const Retries& retries, TimePo
         const auto second = ended ? std::nullopt : chooseServer(retries);
         if (second && *second != m_attempt->index() && pool.hedgeBudget.take()) {
             m_pool->cell().hedges.add();
-            m_second.emplace(*m_context, *second);
+            m_second.emplace(*m_context, *second, true);
             race.add(*m_second, m_second->run(nullptr, until, false));
         }
     }

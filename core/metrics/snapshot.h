@@ -58,10 +58,11 @@ struct ServerSnapshot {
     std::string state;
     std::string reason;           ///< of a state other than healthy: "5 errors in a row, last: …"
     std::string duty = "active";  ///< "active", "drained", "maintenance"
-    double ramp = 1;              ///< slow start: the part of its weight that it has
-    double ejectedFor_s = 0;      ///< what is left of the ejection
-    std::string lastCheck;        ///< of the last probe: "200", "connection refused"; empty: none
-    double lastCheckAgo_s = -1;   ///< -1: never
+    std::string configuredDuty = "active";
+    double ramp = 1;               ///< slow start: the part of its weight that it has
+    double ejectedFor_s = 0;       ///< what is left of the ejection
+    std::string lastCheck;         ///< of the last probe: "200", "connection refused"; empty: none
+    double lastCheckAgo_s = -1;    ///< -1: never
     double averageLatency_ms = 0;  ///< moving averages, as the balancers see them
     double successRate = 1;
     double peakLatency_ms = 0;

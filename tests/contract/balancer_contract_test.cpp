@@ -191,8 +191,8 @@ void BalancerContractTest::neverChoosesServersThatAreOut() {
     const auto balancer = makeBalancer(kind, servers, 0, tuning);
     servers[0]->setDuty(Duty::drained);
     servers[1]->setDuty(Duty::maintenance);
-    servers[2]->setCondition(Condition::unhealthy);
-    servers[3]->setCondition(Condition::ejected);
+    servers[2]->setOut(Condition::unhealthy, "no answer", {});
+    servers[3]->setOut(Condition::ejected, "errors", {});
     QCOMPARE(countChoices(*balancer, servers, 100)[4], size_t{100});
     QCOMPARE(expectedShares(kind, servers, tuning), (std::vector<double>{0, 0, 0, 0, 1}));
     for (const auto& server : servers)
@@ -284,14 +284,18 @@ void BalancerContractTest::standsChangesByAnotherThread() {
             Server& server = *servers[random() % servers.size()];
             server.setWeight(weights[random() % weights.size()]);
             server.setDuty(random() % 4 ? Duty::active : Duty::drained);
-            server.setCondition(random() % 4 ? Condition::healthy : Condition::ejected);
+            if (random() % 4) {
+                server.setBack();
+            } else {
+                server.setOut(Condition::ejected, "errors", {});
+            }
             server.statistics().recordAnswer(std::chrono::milliseconds(random() % 9 + 1), 200, {});
             ++changes;
         }
         for (const auto& server : servers) {
             server->setWeight(1);
             server->setDuty(Duty::active);
-            server->setCondition(Condition::healthy);
+            server->setBack();
             server->statistics().reset();
         }
     });

@@ -7,9 +7,9 @@
 
 namespace sluice::upstream {
 
-/// Smooth turns in proportion to what each server may claim, as in nginx: a server that is due often
-/// is chosen at even distances and not in bursts. At each choice every candidate earns its claim in
-/// credit; the one with the most credit is chosen and pays what all earned.
+/// Smooth turns in proportion to what each server may claim, as in nginx: a server that is due
+/// often is chosen at even distances and not in bursts. At each choice every candidate earns its
+/// claim in credit; the one with the most credit is chosen and pays what all earned.
 class SmoothRotation {
 public:
     explicit SmoothRotation(size_t servers) : m_claims(servers, 0.0), m_credits(servers, 0.0) {}

@@ -10,7 +10,9 @@ ServerList copyOf(const ServerList& servers) {
                               .weight = server->weight(),
                               .duty = server->duty()};
         copies.push_back(std::make_shared<Server>(std::move(options), nullptr));
-        copies.back()->setCondition(server->condition());
+        if (server->condition() != Condition::healthy) {
+            copies.back()->setOut(server->condition(), server->reason(), server->outUntil());
+        }
         copies.back()->setRamp(server->ramp());
         copies.back()->setTrustedAnyway(server->trustedAnyway());
     }

@@ -23,9 +23,11 @@ public:
     ~ApiServer();
     uint16_t port() const { return m_port; }
     double weight();  ///< of web/web-1
+    void setConflict();
 
 private:
-    Result<> setWeight(const std::string& pool, const std::string& server, double weight);
+    admin::Actions actions();
+    Result<> changeServer(const std::string& name, const QJsonObject& change);
 
     metrics::Snapshot m_snapshot;  // of the worker's thread, as all that follows
     metrics::WorkerCell m_cell;
@@ -49,26 +51,16 @@ metrics::Snapshot twoServers() {
     metrics::PoolSnapshot busy;
     busy.name = "busy";
     snapshot.pools = {pool, busy};
+    snapshot.events = {{0, "start", "web", "a happening"}};
     return snapshot;
 }
 
 ApiServer::ApiServer(std::string token) : m_snapshot(twoServers()) {
     const auto bound = listener::bindAll({"127.0.0.1", 0}, 1);
     m_port = bound->address.port;
-    admin::Actions actions;
-    actions.snapshot = [this] { return std::make_shared<metrics::Snapshot>(m_snapshot); };
-    actions.setWeight = [this](const std::string& pool, const std::string& server, double weight) {
-        return setWeight(pool, server, weight);
-    };
-    actions.runWhatIf = [this](const std::string& pool, auto done) {
-        upstream::WhatIf result;
-        result.pool = pool;
-        if (pool == "busy") return done(failure("one is under way"));
-        m_worker.post([result, done] { done(result); });
-    };
     m_worker.start();
     m_worker.call([&] {
-        m_api = std::make_unique<admin::AdminApi>(bound->address, token, actions);
+        m_api = std::make_unique<admin::AdminApi>(bound->address, token, actions());
         m_listener = std::make_unique<listener::Listener>(
             std::make_shared<listener::Options>(), *m_api, m_cell,
             std::make_shared<listener::ConnectionCount>(0));
@@ -83,12 +75,60 @@ ApiServer::~ApiServer() {
     });
 }
 
-Result<> ApiServer::setWeight(const std::string& pool, const std::string& server, double weight) {
-    if (weight == 13) return failure("thirteen is refused");
+admin::Actions ApiServer::actions() {
+    admin::Actions actions;
+    actions.snapshot = [this] { return std::make_shared<metrics::Snapshot>(m_snapshot); };
+    actions.runWhatIf = [this](const std::string& pool, auto done) {
+        upstream::WhatIf result;
+        result.pool = pool;
+        if (pool == "busy") return done(failure("one is under way"));
+        m_worker.post([result, done] { done(result); });
+    };
+    actions.pool = [this](const std::string& pool) {
+        const auto& only = m_snapshot.pools.front();
+        return pool == only.name ? std::optional(only) : std::nullopt;
+    };
+    actions.settings = [this](const std::string&) {
+        const QString strategy = QString::fromStdString(m_snapshot.pools.front().strategy);
+        return admin::PoolSettings{{{QStringLiteral("strategy"), strategy}},
+                                   {{QStringLiteral("strategy"), QStringLiteral("as filed")}}};
+    };
+    actions.changePool = [this](const std::string&, const QJsonObject& change) -> Result<> {
+        if (!change.contains(QStringLiteral("strategy"))) return failure("strategy: is missing");
+        m_snapshot.pools.front().strategy =
+            change[QStringLiteral("strategy")].toString().toStdString();
+        return {};
+    };
+    actions.changeServer = [this](const std::string&, const std::string& server,
+                                  const QJsonObject& change) {
+        return changeServer(server, change);
+    };
+    actions.save = [this](bool overwrite) -> Result<> {
+        if (!overwrite && m_snapshot.fileConflict) return failure("the file was changed");
+        m_snapshot.unsavedChanges = 0;
+        return {};
+    };
+    actions.revert = [this]() -> Result<> {
+        m_snapshot.unsavedChanges = 0;
+        return {};
+    };
+    return actions;
+}
+
+Result<> ApiServer::changeServer(const std::string& name, const QJsonObject& change) {
+    const double weight = change[QStringLiteral("weight")].toDouble(-1);
+    if (weight < 0) return failure("weight: is missing");
     for (auto& candidate : m_snapshot.pools.front().servers) {
-        if (pool == "web" && candidate.name == server) candidate.weight = weight;
+        if (candidate.name == name) candidate.weight = weight;
     }
     return {};
+}
+
+void ApiServer::setConflict() {
+    m_worker.call([this] {
+        m_snapshot.unsavedChanges = 2;
+        m_snapshot.fileConflict = true;
+    });
 }
 
 double ApiServer::weight() {
@@ -149,6 +189,8 @@ private Q_SLOTS:
     void answersReads();
     void headHasNoBody();
     void changesAWeight();
+    void changesAPool();
+    void savesAndReverts();
     void takesAnAwkwardName();
     void refusesChanges_data();
     void refusesChanges();
@@ -179,6 +221,9 @@ void AdminApiTest::answersReads_data() {
     row("/api/v1/pools/web/what-if", 200, "application/json", "\"pool\":\"web\"");
     row("/api/v1/pools/busy/what-if", 503, "application/problem+json", "one is under way");
     row("/api/v1/pools/api/what-if", 404, "application/problem+json", "pools: \\\"web\\\"");
+    row("/api/v1/pools/web", 200, "application/json", "\"as filed\"");
+    row("/api/v1/pools/api", 404, "application/problem+json", "there is no pool");
+    row("/api/v1/events", 200, "application/json", "\"a happening\"");
     row("/api/v2/pools", 404, "application/problem+json", "/api/v1/pools");
 }
 
@@ -212,6 +257,37 @@ void AdminApiTest::changesAWeight() {
     QCOMPARE(server.weight(), 2.5);
 }
 
+void AdminApiTest::changesAPool() {
+    ApiServer server;
+    const Answer answer =
+        ask(server.port(), "PATCH", "/api/v1/pools/web", json, R"({"strategy": "peak-ewma"})");
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.json()[QStringLiteral("strategy")].toString(), QStringLiteral("peak-ewma"));
+    const QJsonObject configured = answer.json()[QStringLiteral("configured")].toObject();
+    QCOMPARE(configured[QStringLiteral("strategy")].toString(), QStringLiteral("as filed"));
+    QCOMPARE(ask(server.port(), "GET", "/api/v1/pools/web").json(), answer.json());
+}
+
+void AdminApiTest::savesAndReverts() {
+    ApiServer server;
+    server.setConflict();
+    const Answer refused = ask(server.port(), "POST", "/api/v1/save");
+    QCOMPARE(refused.status, 409);
+    QVERIFY2(refused.body.contains("the file was changed"), refused.body.constData());
+    const auto save = [&](const Bytes& fields, const Bytes& body) {
+        return ask(server.port(), "POST", "/api/v1/save", fields, body);
+    };
+    QCOMPARE(save("", R"({"overwrite": true})").status, 415);
+    QCOMPARE(save(json, "{").status, 400);
+    QCOMPARE(save(json, R"({"overwrite": 1})").status, 422);
+    QCOMPARE(save(json, R"({"over": true})").status, 422);
+    QCOMPARE(save(json + "Origin: http://evil.example\r\n", R"({"overwrite": true})").status, 403);
+    const Answer saved = save(json, R"({"overwrite": true})");
+    QCOMPARE(saved.status, 200);
+    QCOMPARE(saved.json()[QStringLiteral("unsaved_changes")].toInt(-1), 0);
+    QCOMPARE(ask(server.port(), "POST", "/api/v1/revert", "", "").status, 200);
+}
+
 void AdminApiTest::takesAnAwkwardName() {
     ApiServer server;
     const Answer answer =
@@ -233,13 +309,15 @@ void AdminApiTest::refusesChanges_data() {
                           << Bytes("application/json");
     QTest::newRow("not JSON") << web1 << json << Bytes("{weight: 2}") << 400 << Bytes("column");
     QTest::newRow("no body") << web1 << json << Bytes("") << 400 << Bytes("empty");
-    QTest::newRow("key") << web1 << json << Bytes(R"({"w": 2})") << 422 << Bytes("w");
+    QTest::newRow("key") << web1 << json << Bytes(R"({"w": 2})") << 422 << Bytes("weight: is");
+    QTest::newRow("pool's key") << Bytes("/api/v1/pools/web") << json << Bytes("{}") << 422
+                                << Bytes("strategy: is missing");
+    QTest::newRow("other pool") << Bytes("/api/v1/pools/api") << json << good << 404
+                                << Bytes("pools: \\\"web\\\"");
     QTest::newRow("pool") << Bytes("/api/v1/pools/api/servers/web-1") << json << good << 404
                           << Bytes("pools: \\\"web\\\"");
     QTest::newRow("server") << Bytes("/api/v1/pools/web/servers/web-9") << json << good << 404
                             << Bytes("\\\"web-1\\\"");
-    QTest::newRow("engine") << web1 << json << Bytes(R"({"weight": 13})") << 409
-                            << Bytes("thirteen");
 }
 
 void AdminApiTest::refusesChanges() {
@@ -284,6 +362,8 @@ void AdminApiTest::tellsAllowedMethods_data() {
     QTest::newRow("post") << Bytes("POST") << Bytes("/healthz") << Bytes("GET, HEAD");
     QTest::newRow("options") << Bytes("OPTIONS") << Bytes("/api/v1/pools") << Bytes("GET, HEAD");
     QTest::newRow("get") << Bytes("GET") << web1 << Bytes("PATCH");
+    QTest::newRow("put") << Bytes("PUT") << Bytes("/api/v1/pools/web") << Bytes("GET, HEAD, PATCH");
+    QTest::newRow("save") << Bytes("GET") << Bytes("/api/v1/save") << Bytes("POST");
     QTest::newRow("delete") << Bytes("DELETE") << web1 << Bytes("PATCH");
 }
 

@@ -37,7 +37,12 @@ void ResourceTest::readsPaths_data() {
     row("/", Kind::none);
     row("/healthz/", Kind::none);
     row("/api/v1/pools/", Kind::none);
-    row("/api/v1/pools/web", Kind::none);
+    row("/api/v1/pools/web", Kind::pool, "web");
+    row("/api/v1/pools/a%2Fb", Kind::pool, "a/b");
+    row("/api/v1/events", Kind::events);
+    row("/api/v1/save", Kind::save);
+    row("/api/v1/revert", Kind::revert);
+    row("/api/v1/save/all", Kind::none);
     row("/api/v1/pools/web/servers", Kind::none);
     row("/api/v1/pools/web/servers/", Kind::none);
     row("/api/v1/pools//servers/web-1", Kind::none);
@@ -63,6 +68,12 @@ void ResourceTest::knowsItsMethods() {
     QVERIFY(!health.allows("POST") && !health.allows("get"));
     const Resource server = Resource::of("/api/v1/pools/a/servers/b");
     QVERIFY(server.allows("PATCH") && !server.allows("GET") && !server.allows("DELETE"));
+    const Resource pool = Resource::of("/api/v1/pools/a");
+    QVERIFY(pool.allows("PATCH") && pool.allows("GET") && pool.allows("HEAD"));
+    QVERIFY(!pool.allows("PUT"));
+    for (const char* path : {"/api/v1/save", "/api/v1/revert"}) {
+        QVERIFY(Resource::of(path).allows("POST") && !Resource::of(path).allows("GET"));
+    }
 }
 
 QTEST_APPLESS_MAIN(ResourceTest)

@@ -86,6 +86,12 @@ void SnapshotCsvTest::valuesStandUnderTheirColumn() {
     server.configuredWeight = 2;
     server.expectedShare = 0.7;
     server.measuredShare = 0.6;
+    server.effectiveWeight = 1.25;
+    server.state = "slow start";
+    server.averageLatency_ms = 51;
+    server.successRate = 0.9;
+    server.peakLatency_ms = 52;
+    server.score.total = 0.8;
     server.traffic = {.requests = 21,
                       .byStatusClass = {1, 2, 3, 4, 5, 6},
                       .failures = 22,
@@ -123,7 +129,14 @@ void SnapshotCsvTest::valuesStandUnderTheirColumn() {
                                                         {"weight", "2.5"},
                                                         {"configured_weight", "2"},
                                                         {"expected_share", "0.7"},
-                                                        {"measured_share", "0.6"}};
+                                                        {"measured_share", "0.6"},
+                                                        {"effective_weight", "1.25"},
+                                                        {"state", "slow start"},
+                                                        {"duty", "active"},
+                                                        {"average_latency_ms", "51"},
+                                                        {"success_rate", "0.9"},
+                                                        {"peak_latency_ms", "52"},
+                                                        {"score", "0.8"}};
     QCOMPARE(rows[0].size(), expected.size() + 2);
     for (const auto& [column, value] : expected) {
         const auto index = rows[0].indexOf(column);

@@ -1,0 +1,66 @@
+#include "engine/admin_actions.h"
+
+#include "config/change_reader.h"
+#include "config/json.h"
+#include "config/tuning_writer.h"
+
+namespace sluice::engine {
+
+namespace {
+
+QJsonObject settingsOf(const upstream::PoolOptions& options) {
+    return config::toJson(config::writeTuning(options)).toObject();
+}
+
+Result<> changePool(Engine& engine, const std::string& pool, const QJsonObject& change) {
+    const auto options = engine.effective(pool);
+    if (!options) return tl::unexpected(options.error());
+    const auto wanted = config::changed(*options, config::fromJson(change));
+    if (!wanted) return tl::unexpected(wanted.error());
+    return engine.tune(*wanted);
+}
+
+Result<> changeServer(Engine& engine, const std::string& pool, const std::string& server,
+                      const QJsonObject& change) {
+    auto options = engine.effective(pool);
+    if (!options) return tl::unexpected(options.error());
+    for (auto& candidate : options->servers) {
+        if (candidate.name != server) continue;
+        const auto wanted = config::changed(candidate, config::fromJson(change));
+        if (!wanted) return tl::unexpected(wanted.error());
+        // The one that is dragged: no need to look at the whole pool.
+        if (wanted->duty == candidate.duty) return engine.setWeight(pool, server, wanted->weight);
+        candidate = *wanted;
+        return engine.tune(*options);
+    }
+    return failure("pool " + pool + " has no server " + server);
+}
+
+}  // namespace
+
+admin::Actions adminActions(Engine& engine) {
+    admin::Actions actions;
+    actions.snapshot = [&engine] { return engine.snapshot(); };
+    actions.pool = [&engine](const std::string& pool) { return engine.poolNow(pool); };
+    actions.settings = [&engine](const std::string& pool) {
+        const auto used = engine.effective(pool);
+        const auto* file = engine.configured(pool);
+        return admin::PoolSettings{used ? settingsOf(*used) : QJsonObject(),
+                                   file ? settingsOf(*file) : QJsonObject()};
+    };
+    actions.changePool = [&engine](const std::string& pool, const QJsonObject& change) {
+        return changePool(engine, pool, change);
+    };
+    actions.changeServer = [&engine](const std::string& pool, const std::string& server,
+                                     const QJsonObject& change) {
+        return changeServer(engine, pool, server, change);
+    };
+    actions.runWhatIf = [&engine](const std::string& pool, auto done) {
+        engine.runWhatIf(pool, std::move(done));
+    };
+    actions.save = [&engine](bool overwrite) { return engine.save(overwrite); };
+    actions.revert = [&engine] { return engine.revert(); };
+    return actions;
+}
+
+}  // namespace sluice::engine

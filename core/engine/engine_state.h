@@ -1,0 +1,52 @@
+#pragma once
+
+#include <QTimer>
+
+#include "engine/configuration_file.h"
+#include "engine/control_plane.h"
+#include "engine/data_plane.h"
+#include "engine/engine.h"
+#include "engine/event_log.h"
+#include "engine/health_monitors.h"
+#include "engine/pool_pulse.h"
+#include "engine/pool_tuning.h"
+#include "engine/what_if_run.h"
+#include "metrics/registry.h"
+#include "metrics/sampler.h"
+
+namespace sluice::engine {
+
+/// What exists while the gateway runs.
+struct Engine::State {
+    State(const config::Model& m, int workers, admin::Actions actions)
+        : model(m),
+          registry(workers),
+          sampler(registry),
+          data(registry),
+          control(std::move(actions)),
+          tuning(model, data, health, events) {}
+
+    config::Model model;  // as in the file
+    metrics::Registry registry;
+    metrics::Sampler sampler;
+    DataPlane data;
+    ControlPlane control;
+    EventLog events;
+    PoolPulse pulse;
+    HealthMonitors health{events};
+    PoolTuning tuning;
+    std::unique_ptr<ConfigurationFile> file;
+    std::string configError;
+    bool conflict = false;
+    bool stopping = false;
+    TimePoint stopBy{};
+    QTimer sampleTimer;
+    QTimer drainTimer;
+    QTimer publishTimer;
+    SnapshotPtr snapshot;
+    WhatIfRun whatIf;
+};
+
+inline constexpr auto notRunning = "the gateway does not run";
+
+}  // namespace sluice::engine

@@ -1,0 +1,129 @@
+#include "engine/pool_tuning.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "config/tuning_writer.h"
+#include "upstream/health/health_limits.h"
+#include "upstream/health/wording.h"
+
+namespace sluice::engine {
+
+namespace {
+
+using upstream::shortNumber;
+
+tl::unexpected<Error> noPool(const std::string& pool) {
+    return failure("there is no pool " + pool);
+}
+
+}  // namespace
+
+upstream::Pool* PoolTuning::find(const std::string& pool) const {
+    for (const auto& candidate : m_data.configuration().pools) {
+        if (candidate->options.name == pool) return candidate.get();
+    }
+    return nullptr;
+}
+
+const upstream::PoolOptions* PoolTuning::configured(const std::string& pool) const {
+    const auto found = std::find_if(m_file.pools.begin(), m_file.pools.end(),
+                                    [&](const auto& options) { return options.name == pool; });
+    return found == m_file.pools.end() ? nullptr : &*found;
+}
+
+Result<upstream::PoolOptions> PoolTuning::effective(const std::string& pool) const {
+    const upstream::Pool* live = find(pool);
+    const upstream::PoolOptions* file = configured(pool);
+    if (!live || !file) return noPool(pool);
+    upstream::PoolOptions options = *file;
+    options.strategy = live->tuning.strategy;
+    if (live->tuning.scoreScale_ms != upstream::Tuning(options).scoreScale_ms) {
+        options.scoreScale = std::chrono::round<Duration>(
+            std::chrono::duration<double, std::milli>(live->tuning.scoreScale_ms));
+    }
+    if (const auto* monitor = m_health.find(pool)) options.health = monitor->options();
+    for (auto& server : options.servers) {
+        for (const auto& candidate : live->servers) {
+            if (candidate->name() != server.name) continue;
+            server.weight = candidate->weight();
+            server.duty = candidate->duty();
+        }
+    }
+    return options;
+}
+
+Result<> PoolTuning::apply(const upstream::PoolOptions& wanted) {
+    const auto before = effective(wanted.name);
+    if (!before) return tl::unexpected(before.error());
+    if (const auto sane = upstream::checkHealthOptions(wanted.health); !sane) return sane;
+    upstream::Pool* live = find(wanted.name);
+    live->tuning.set(wanted);
+    upstream::Monitor* monitor = m_health.find(wanted.name);
+    if (monitor && monitor->options() != wanted.health) monitor->setOptions(wanted.health);
+    for (const auto& server : live->servers) {
+        for (const auto& options : wanted.servers) {
+            if (options.name != server->name()) continue;
+            server->setWeight(options.weight);
+            server->setDuty(options.duty);
+        }
+    }
+    std::string settings;
+    for (const auto& change :
+         config::differences(config::writeTuning(*before), config::writeTuning(wanted))) {
+        const bool isTold = change.path.front() == "servers" || change.path.front() == "strategy";
+        if (isTold) tell(wanted.name, change);
+        if (!isTold) settings += (settings.empty() ? "" : ", ") + config::describe(change, 0);
+    }
+    if (!settings.empty()) m_events.add("settings", wanted.name, settings);
+    return {};
+}
+
+void PoolTuning::tell(const std::string& pool, const config::Change& change) {
+    const bool isServer = change.path.front() == "servers";
+    const std::string& subject = isServer ? change.path[1] : pool;
+    const std::string& kind = change.path.back();
+    if (kind == "weight") {
+        m_events.addChange(kind, subject, shortNumber(change.before.real),
+                           shortNumber(change.after.real));
+    } else {
+        m_events.add(kind, subject,
+                     isServer ? change.after.text : change.before.text + " → " + change.after.text);
+    }
+}
+
+/// The one that comes two hundred times a second: no more work than it takes.
+Result<> PoolTuning::setWeight(const std::string& pool, const std::string& server, double weight) {
+    if (!(weight >= 0 && weight <= 1000)) return failure("a weight is a number from 0 to 1000");
+    const upstream::Pool* live = find(pool);
+    if (!live) return noPool(pool);
+    for (const auto& candidate : live->servers) {
+        if (candidate->name() != server) continue;
+        const double before = candidate->weight();
+        candidate->setWeight(weight);
+        if (before != weight) {
+            m_events.addChange("weight", server, shortNumber(before), shortNumber(weight));
+        }
+        return {};
+    }
+    return failure("pool " + pool + " has no server " + server);
+}
+
+std::vector<config::Change> PoolTuning::unsaved() const {
+    std::vector<config::Change> all;
+    for (const auto& file : m_file.pools) {
+        const auto used = effective(file.name);
+        if (!used || *used == file) continue;
+        auto changes = config::differences(config::writeTuning(file), config::writeTuning(*used),
+                                           {"pools", file.name});
+        std::move(changes.begin(), changes.end(), std::back_inserter(all));
+    }
+    return all;
+}
+
+void PoolTuning::revert() {
+    for (const auto& file : m_file.pools)
+        (void)apply(file);
+}
+
+}  // namespace sluice::engine

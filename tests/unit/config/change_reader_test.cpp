@@ -1,0 +1,147 @@
+#include "config/change_reader.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QtTest>
+
+#include "config/json.h"
+#include "config/tuning_writer.h"
+
+using namespace sluice;
+using namespace sluice::config;
+using namespace std::chrono_literals;
+
+namespace {
+
+Value fromText(const QByteArray& json) {
+    return fromJson(QJsonDocument::fromJson(json).object());
+}
+
+}  // namespace
+
+/// Changes as requests ask for them.
+class ChangeReaderTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void changesWhatIsNamed();
+    void changesServers();
+    void readsBackWhatIsWritten();
+    void refuses_data();
+    void refuses();
+    void refusesServers_data();
+    void refusesServers();
+};
+
+void ChangeReaderTest::changesWhatIsNamed() {
+    upstream::PoolOptions before;
+    before.health.check.headers = {{"X", "1"}};
+    before.health.outlier.minRequests = 7;
+    const auto after = changed(before, fromText(R"({"strategy": "round-robin", "fail_open": true,
+        "score_scale": "50ms", "slow_start": "0s", "outlier": {"window": "5s", "error_rate": 1},
+        "health": {"status": [204, "300-399"], "headers": {"Y": "2"}}})"));
+    QVERIFY2(after, after ? "" : after.error().message.c_str());
+    upstream::PoolOptions expected = before;
+    expected.strategy = upstream::Strategy::roundRobin;
+    expected.scoreScale = 50ms;
+    expected.health.failOpen = true;
+    expected.health.slowStart = 0s;
+    expected.health.outlier.window = 5s;
+    expected.health.outlier.errorRate = 1;
+    expected.health.check.kind = upstream::CheckOptions::Kind::http;
+    expected.health.check.statuses = {{204, 204}, {300, 399}};
+    expected.health.check.headers = {{"Y", "2"}};
+    QVERIFY(*after == expected);
+}
+
+void ChangeReaderTest::changesServers() {
+    const upstream::ServerOptions before{"s", {}, 2, upstream::Duty::active};
+    const auto weight = changed(before, fromText(R"({"weight": 3})"));
+    QVERIFY(weight && weight->weight == 3 && weight->duty == upstream::Duty::active);
+    const auto both = changed(before, fromText(R"({"weight": 0.5, "duty": "drained"})"));
+    QVERIFY(both && both->weight == 0.5 && both->duty == upstream::Duty::drained);
+}
+
+void ChangeReaderTest::readsBackWhatIsWritten() {
+    upstream::PoolOptions pool;
+    pool.strategy = upstream::Strategy::roundRobin;
+    pool.scoreScale = 1500us;
+    pool.health.check = {.kind = upstream::CheckOptions::Kind::tcp,
+                         .method = "POST",
+                         .path = "/\"x\"",
+                         .host = "h",
+                         .headers = {{"A b", "\\"}},
+                         .statuses = {{200, 200}, {300, 302}},
+                         .body = "ü",
+                         .interval = 90s,
+                         .jitter = 0.3,
+                         .timeout = 1ms,
+                         .healthyAfter = 9,
+                         .unhealthyAfter = 8};
+    pool.health.outlier = {false, 1s, 2, 3, 0.4, 5.5, 6ms, 0.7, 0.8, 9s, 10s, 1};
+    pool.health.failOpen = true;
+    Value written = writeTuning(pool);
+    written.members.pop_back();  // servers
+    const auto read = changed(upstream::PoolOptions(), fromJson(toJson(written)));
+    QVERIFY2(read, read ? "" : read.error().message.c_str());
+    QVERIFY(*read == pool);
+}
+
+void ChangeReaderTest::refuses_data() {
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QByteArray>("said");
+    const auto row = [](const char* json, const char* said) {
+        QTest::newRow(json) << QByteArray(json) << QByteArray(said);
+    };
+    row("{}", "there is nothing to change");
+    row(R"({"strateggy": "x"})", "unknown key 'strateggy'; did you mean 'strategy'?");
+    row(R"({"strategy": "fastest"})", "strategy: found \"fastest\", expected \"round-robin\"");
+    row(R"({"strategy": null})", "strategy: found null, expected");
+    row(R"({"outlier": {"window": 5}})", "outlier.window: found an integer (5), expected a dur");
+    row(R"({"outlier": {"min_requests": 1.5}})", "outlier.min_requests: found a number (1.5");
+    row(R"({"outlier": {"ejection": "9s", "max_ejection": "3s"}})", "outlier.max_ejection: 3s is");
+    row(R"({"outlier": []})", "outlier: found an array, expected a table");
+    row(R"({"health": {"path": "x"}})", "health.path: \"x\" is not a path");
+    row(R"({"health": {"pth": "/"}})", "health: unknown key 'pth'; did you mean 'path'?");
+    row(R"({"fail_open": "yes", "slow_start": "1"})", "fail_open: found a string (\"yes\")");
+    row(R"({"fail_open": "yes", "slow_start": "1"})", "slow_start: \"1\" has no unit");
+    row(R"({"servers": {}})", "unknown key 'servers'");
+    row(R"({"retry": {}})", "unknown key 'retry'");
+}
+
+void ChangeReaderTest::refuses() {
+    QFETCH(QByteArray, json);
+    QFETCH(QByteArray, said);
+    const auto after = changed(upstream::PoolOptions(), fromText(json));
+    QVERIFY(!after);
+    QVERIFY2(QByteArray::fromStdString(after.error().message).contains(said),
+             after.error().message.c_str());
+}
+
+void ChangeReaderTest::refusesServers_data() {
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QByteArray>("said");
+    const auto row = [](const char* json, const char* said) {
+        QTest::newRow(json) << QByteArray(json) << QByteArray(said);
+    };
+    row("{}", "there is nothing to change");
+    row(R"({"wieght": 5})", "unknown key 'wieght'; did you mean 'weight'?");
+    row(R"({"weight": "5"})", "weight: found a string (\"5\"), expected a number");
+    row(R"({"weight": null})", "weight: found null, expected a number");
+    row(R"({"weight": -0.1})", "expected a number from 0 to 1000");
+    row(R"({"weight": 1000.1})", "expected a number from 0 to 1000");
+    row(R"({"weight": 5, "duty": "drain"})", "duty: found \"drain\", expected \"active\"");
+    row(R"({"weight": 5, "state": "x"})", "unknown key 'state'");
+}
+
+void ChangeReaderTest::refusesServers() {
+    QFETCH(QByteArray, json);
+    QFETCH(QByteArray, said);
+    const auto after = changed(upstream::ServerOptions(), fromText(json));
+    QVERIFY(!after);
+    QVERIFY2(QByteArray::fromStdString(after.error().message).contains(said),
+             after.error().message.c_str());
+}
+
+QTEST_APPLESS_MAIN(ChangeReaderTest)
+#include "change_reader_test.moc"

@@ -1,0 +1,323 @@
+#include <QFile>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <random>
+
+#include "config/loader.h"
+#include "support/running_gateway.h"
+
+using namespace sluice;
+using namespace std::chrono_literals;
+using test::RunningGateway;
+
+namespace {
+
+constexpr int limit_ms = 30000;
+
+const QByteArray file =
+    "[listen] # here\n"
+    "address = \"127.0.0.1:0\"\n"
+    "[admin]\n"
+    "address = \"127.0.0.1:0\"\n"
+    "[engine]\n"
+    "workers = 1\n"
+    "\n"
+    "[routes.all] # everything\n"
+    "pool = \"web\"\n"
+    "\n"
+    "[pools.web] # a comment\n"
+    "strategy = \"round-robin\"  # in turn\n"
+    "outlier = { window = \"5s\", min_requests = 9 } # o\n"
+    "slow_start = \"2s\"\n"
+    "fail_open = true\n"
+    "  score_scale = \"50ms\"\n"
+    "\n"
+    "[[pools.web.servers]]\n"
+    "name = \"one\" # the first\n"
+    "url = \"http://127.0.0.1:9\"\n"
+    "weight = 1.0 # w\n"
+    "\n"
+    "[[pools.web.servers]]\n"
+    "name = \"two\"\n"
+    "url = \"http://127.0.0.1:10\"\n"
+    "duty = \"active\" # d\n";
+
+QByteArray textOf(const QString& path) {
+    QFile read(path);
+    return read.open(QIODevice::ReadOnly) ? read.readAll() : QByteArray();
+}
+
+/// A gateway from a file of its own.
+class Fixture {
+public:
+    Fixture() {
+        QFile write(path());
+        if (write.open(QIODevice::WriteOnly)) write.write(file);
+        write.close();
+        m_gateway.emplace(std::filesystem::path(path().toStdString()));
+    }
+    QString path() const { return m_folder.filePath(QStringLiteral("a.toml")); }
+    QByteArray text() const { return textOf(path()); }
+    void write(const QByteArray& text) {
+        QFile target(path());
+        if (target.open(QIODevice::WriteOnly)) target.write(text);
+    }
+    RunningGateway& operator*() { return *m_gateway; }
+    RunningGateway* operator->() { return &*m_gateway; }
+
+    /// What `command` says against it; empty if it was done.
+    QByteArray call(const std::function<Result<>(engine::Engine&)>& command) {
+        Result<> done;
+        m_gateway->call([&](engine::Engine& engine) { done = command(engine); });
+        return done ? QByteArray() : QByteArray::fromStdString(done.error().message);
+    }
+    upstream::PoolOptions effective() {
+        upstream::PoolOptions options;
+        m_gateway->call([&](engine::Engine& engine) { options = *engine.effective("web"); });
+        return options;
+    }
+    bool waitForUnsaved(int count) {
+        return QTest::qWaitFor([&] { return m_gateway->snapshot()->unsavedChanges == count; },
+                               limit_ms);
+    }
+
+private:
+    QTemporaryDir m_folder;
+    std::optional<RunningGateway> m_gateway;
+};
+
+QByteArray eventsOf(const metrics::Snapshot& snapshot) {
+    QByteArray all;
+    for (const auto& event : snapshot.events)
+        all +=
+            QByteArray::fromStdString(event.kind + ' ' + event.subject + ": " + event.text + '\n');
+    return all;
+}
+
+}  // namespace
+
+/// What is changed while the gateway runs: effective, unsaved, saved, reverted.
+class TuningTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void changesCountAsUnsaved();
+    void savesOnlyWhatChanged();
+    void savingKeepsTheValues();
+    void savesRandomChanges();
+    void revertsToTheFile();
+    void refusesToSaveOverAConflict();
+    void aReloadTakesTheFilesValues();
+    void tellsWhatChanged();
+    void twoHundredChangesASecond();
+    void refuses();
+};
+
+void TuningTest::changesCountAsUnsaved() {
+    Fixture fixture;
+    QVERIFY2(fixture->error().empty(), fixture->error().c_str());
+    QVERIFY(fixture.waitForUnsaved(0));
+    using upstream::Duty;
+    QCOMPARE(fixture.call([](auto& e) { return e.setWeight("web", "one", 2.5); }), QByteArray());
+    QCOMPARE(fixture.call([](auto& e) { return e.setDuty("web", "two", Duty::drained); }),
+             QByteArray());
+    QCOMPARE(fixture.call([](auto& e) {
+        return e.setStrategy("web", upstream::Strategy::weightedRoundRobin);
+    }),
+             QByteArray());
+    QCOMPARE(fixture.call([](auto& e) {
+        auto health = e.effective("web")->health;
+        health.outlier.errorRate = 0.25;
+        health.check.kind = upstream::CheckOptions::Kind::tcp;
+        health.slowStart = 1s;
+        return e.setHealth("web", health);
+    }),
+             QByteArray());
+    QVERIFY(fixture.waitForUnsaved(6));
+    const auto pool = fixture->snapshot()->pools.front();
+    QVERIFY(pool.strategy == "weighted-round-robin" && pool.configuredStrategy == "round-robin");
+    QVERIFY(pool.servers[0].weight == 2.5 && pool.servers[0].configuredWeight == 1);
+    QVERIFY(pool.servers[1].duty == "drained" && pool.servers[1].configuredDuty == "active");
+    QVERIFY(pool.servers[1].state == "drained" && pool.servers[1].expectedShare == 0);
+    QCOMPARE(fixture.effective().health.outlier.errorRate, 0.25);
+    QCOMPARE(fixture.text(), file);
+}
+
+void TuningTest::savesOnlyWhatChanged() {
+    Fixture fixture;
+    QCOMPARE(fixture.call([](auto& e) { return e.setWeight("web", "one", 2.5); }), QByteArray());
+    QCOMPARE(fixture.call([](auto& e) { return e.save(); }), QByteArray());
+    QCOMPARE(fixture.text(), QByteArray(file).replace("weight = 1.0 #", "weight = 2.5 #"));
+    QVERIFY(fixture.waitForUnsaved(0));
+}
+
+void TuningTest::savingKeepsTheValues() {
+    Fixture fixture;
+    QCOMPARE(fixture.call([](auto& e) {
+        auto options = *e.effective("web");
+        options.scoreScale = 70ms;
+        options.health.outlier.maxEjected = 1;
+        options.health.check.kind = upstream::CheckOptions::Kind::http;
+        options.health.check.path = "/ready";
+        options.servers[1].weight = 3;
+        options.servers[1].duty = upstream::Duty::maintenance;
+        return e.tune(options);
+    }),
+             QByteArray());
+    const auto before = fixture.effective();
+    QCOMPARE(fixture.call([](auto& e) { return e.save(); }), QByteArray());
+    QCOMPARE(
+        fixture.text(),
+        QByteArray(file)
+            .replace("score_scale = \"50ms\"\n",
+                     "score_scale = \"70ms\"\nhealth = { kind = \"http\", path = \"/ready\" }\n")
+            .replace("min_requests = 9 }", "min_requests = 9, max_ejected = 1.0 }")
+            .replace("duty = \"active\" # d\n", "duty = \"maintenance\" # d\nweight = 3.0\n"));
+    QVERIFY(fixture.effective() == before);
+    const auto loaded = config::loadFile(fixture.path().toStdString());
+    QVERIFY(loaded && loaded->model.pools.front() == before);
+}
+
+/// Whatever is changed: the file says it after saving, and nothing else of it differs.
+void TuningTest::savesRandomChanges() {
+    Fixture fixture;
+    std::mt19937 random(3);
+    for (int round = 0; round < 40; ++round) {
+        const QByteArray before = fixture.text();
+        auto options = fixture.effective();
+        const auto number = static_cast<int>(2 + random() % 500);
+        QList<QByteArray> changed;  // begins of the lines that may differ
+        if (random() % 2) {
+            options.servers[0].weight = number / 8.0;
+            changed << "weight = ";
+        }
+        if (random() % 2) {
+            options.health.slowStart = std::chrono::milliseconds(number);
+            changed << "slow_start = ";
+        }
+        if (random() % 2) {
+            options.health.outlier.window = std::chrono::seconds(number);
+            options.health.outlier.minRequests = static_cast<unsigned>(number);
+            changed << "outlier = ";
+        }
+        if (random() % 2) {
+            options.scoreScale = std::chrono::milliseconds(number);
+            changed << "  score_scale = ";
+        }
+        QCOMPARE(fixture.call([&](auto& e) { return e.tune(options); }), QByteArray());
+        QCOMPARE(fixture.call([](auto& e) { return e.save(); }), QByteArray());
+        const auto a = before.split('\n'), b = fixture.text().split('\n');
+        QCOMPARE(a.size(), b.size());
+        for (qsizetype i = 0; i < a.size(); ++i) {
+            const bool mayDiffer = std::any_of(
+                changed.begin(), changed.end(),
+                [&](const auto& key) { return a[i].startsWith(key) && b[i].startsWith(key); });
+            if (!mayDiffer) QCOMPARE(a[i], b[i]);
+            QCOMPARE(a[i].mid(a[i].indexOf('#')), b[i].mid(b[i].indexOf('#')));
+        }
+        const auto loaded = config::loadFile(fixture.path().toStdString());
+        QVERIFY(loaded && loaded->model.pools.front() == options);
+    }
+}
+
+void TuningTest::revertsToTheFile() {
+    Fixture fixture;
+    const auto before = fixture.effective();
+    QCOMPARE(fixture.call([](auto& e) {
+        auto options = *e.effective("web");
+        options.scoreScale = 70ms;
+        options.strategy = upstream::Strategy::weightedRoundRobin;
+        options.health.outlier.enabled = false;
+        options.servers[0].weight = 3;
+        options.servers[1].duty = upstream::Duty::drained;
+        return e.tune(options);
+    }),
+             QByteArray());
+    QVERIFY(fixture.waitForUnsaved(5));
+    QCOMPARE(fixture.call([](auto& e) { return e.revert(); }), QByteArray());
+    QVERIFY(fixture.effective() == before);
+    QCOMPARE(fixture->snapshot()->unsavedChanges, 0);
+    QCOMPARE(fixture.text(), file);
+}
+
+void TuningTest::refusesToSaveOverAConflict() {
+    Fixture fixture;
+    QCOMPARE(fixture.call([](auto& e) { return e.setWeight("web", "one", 5); }), QByteArray());
+    fixture.write("# mine\n" + file);
+    QTRY_VERIFY_WITH_TIMEOUT(fixture->snapshot()->fileConflict, limit_ms);
+    QVERIFY(fixture.call([](auto& e) { return e.save(); }).contains("changed on disk"));
+    QCOMPARE(fixture.call([](auto& e) { return e.save(true); }), QByteArray());
+    QCOMPARE(fixture.text(), "# mine\n" + QByteArray(file).replace("weight = 1.0", "weight = 5.0"));
+    QVERIFY(!fixture->snapshot()->fileConflict);
+}
+
+void TuningTest::aReloadTakesTheFilesValues() {
+    Fixture fixture;
+    fixture.write(QByteArray(file)
+                      .replace("\"round-robin\"", "\"weighted-round-robin\"")
+                      .replace("\"active\"", "\"drained\"")
+                      .replace("window = \"5s\"", "window = \"7s\""));
+    QTRY_VERIFY_WITH_TIMEOUT(fixture.effective().strategy == upstream::Strategy::weightedRoundRobin,
+                             limit_ms);
+    QVERIFY(fixture.effective().servers[1].duty == upstream::Duty::drained);
+    QVERIFY(fixture.effective().health.outlier.window == 7s);
+}
+
+void TuningTest::tellsWhatChanged() {
+    Fixture fixture;
+    QCOMPARE(fixture.call([](auto& e) {
+        auto options = *e.effective("web");
+        options.health.outlier.window = 6s;
+        options.health.failOpen = false;
+        options.strategy = upstream::Strategy::weightedRoundRobin;
+        options.servers[0].weight = 3;
+        options.servers[1].duty = upstream::Duty::drained;
+        return e.tune(options);
+    }),
+             QByteArray());
+    const auto all = [&] { return eventsOf(*fixture->snapshot()); };
+    QTRY_VERIFY_WITH_TIMEOUT(all().contains("weight one: 1 → 3\n"), limit_ms);
+    QVERIFY(all().contains("strategy web: round-robin → weighted-round-robin\n"));
+    QVERIFY(all().contains("duty two: drained\n"));
+    QVERIFY(all().contains("settings web: fail_open true → false, outlier.window 5s → 6s\n"));
+}
+
+/// They make few snapshots and one event, and the last one is seen.
+void TuningTest::twoHundredChangesASecond() {
+    Fixture fixture;
+    int snapshots = 0;
+    fixture->call([&](engine::Engine& engine) {
+        QObject::connect(&engine, &engine::Engine::snapshotTaken, &engine, [&] { ++snapshots; });
+        for (int i = 1; i <= 200; ++i)
+            (void)engine.setWeight("web", "one", 1 + i / 100.0);
+    });
+    QTRY_COMPARE_WITH_TIMEOUT(fixture->snapshot()->pools.front().servers.front().weight, 3.0,
+                              limit_ms);
+    QCOMPARE(eventsOf(*fixture->snapshot()).count("weight one:"), 1);
+    QVERIFY(eventsOf(*fixture->snapshot()).contains("weight one: 1 → 3\n"));
+    fixture->call([&](engine::Engine& engine) {
+        engine.disconnect(&engine, &engine::Engine::snapshotTaken, nullptr, nullptr);
+    });
+    QVERIFY2(snapshots > 0 && snapshots < 200, QByteArray::number(snapshots));
+}
+
+void TuningTest::refuses() {
+    Fixture fixture;
+    const auto said = [&](auto command) { return fixture.call(command); };
+    QVERIFY(said([](auto& e) { return e.setWeight("api", "one", 1); }).contains("no pool api"));
+    QVERIFY(said([](auto& e) { return e.setWeight("web", "x", 1); }).contains("no server x"));
+    QVERIFY(said([](auto& e) { return e.setWeight("web", "one", -1); }).contains("0 to 1000"));
+    QVERIFY(said([](auto& e) { return e.setWeight("web", "one", qQNaN()); }).contains("0 to"));
+    QVERIFY(said([](auto& e) {
+                return e.setDuty("web", "x", upstream::Duty::drained);
+            }).contains("no server x"));
+    QVERIFY(said([](auto& e) {
+                return e.setStrategy("api", upstream::Strategy::roundRobin);
+            }).contains("no pool api"));
+    QVERIFY(said([](auto& e) {
+                return e.setHealth("api", upstream::HealthOptions());
+            }).contains("no pool api"));
+}
+
+QTEST_GUILESS_MAIN(TuningTest)
+#include "tuning_test.moc"
