@@ -10,9 +10,8 @@ ServerList copyOf(const ServerList& servers) {
                               .weight = server->weight(),
                               .duty = server->duty()};
         copies.push_back(std::make_shared<Server>(std::move(options), nullptr));
-        if (server->condition() != Condition::healthy) {
+        if (server->condition() != Condition::healthy)
             copies.back()->setOut(server->condition(), server->reason(), server->outUntil());
-        }
         copies.back()->setRamp(server->ramp());
         copies.back()->setTrustedAnyway(server->trustedAnyway());
     }

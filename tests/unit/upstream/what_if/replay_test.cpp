@@ -194,7 +194,7 @@ void ReplayTest::weightsCountForTheShares() {
 
 void ReplayTest::leavesOutServersThatGetNothing() {
     const auto servers = makeServers({1, 1, 1, 1});
-    servers[1]->setOut(Condition::ejected, "five errors in a row", {});
+    servers[1]->setOut(Condition::ejected, "for a test", {});
     const WhatIf result = replayed(servers, RecordedTraffic({2, 60, 2}).requests(3000, 300));
     QCOMPARE(result.excludedServers, std::vector<std::string>{"server-1"});
     QCOMPARE(result.unknownServers, std::vector<std::string>{"server-3"});
