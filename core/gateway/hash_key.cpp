@@ -1,49 +1,60 @@
 #include "gateway/hash_key.h"
 
-#include <optional>
+#include <algorithm>
 
 #include "base/hash.h"
+#include "http/ascii.h"
 
 namespace sluice::gateway {
 
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-    const size_t begin = text.find_first_not_of(" \t");
-    if (begin == text.npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
+using By = upstream::HashOptions::By;
 
-/// The value of a cookie in "a=1; b=2" (RFC 6265 section 4.2.1).
-std::optional<std::string_view> cookieIn(std::string_view pairs, std::string_view name) {
+/// Of a Cookie field, "a=1; b=2" (RFC 6265 section 4.2.1): names are case-sensitive, and quotes are
+/// part of the value. Empty if the cookie is not there.
+std::string_view cookieIn(std::string_view pairs, std::string_view name) {
     while (!pairs.empty()) {
         const size_t end = std::min(pairs.find(';'), pairs.size());
-        const std::string_view pair = trimmed(pairs.substr(0, end));
+        const std::string_view pair = pairs.substr(0, end);
         pairs.remove_prefix(std::min(end + 1, pairs.size()));
         const size_t equals = pair.find('=');
-        if (equals != pair.npos && pair.substr(0, equals) == name) return pair.substr(equals + 1);
+        if (equals == std::string_view::npos) continue;
+        if (http::trimmed(pair.substr(0, equals)) == name)
+            return http::trimmed(pair.substr(equals + 1));
     }
-    return std::nullopt;
+    return {};
 }
 
-std::optional<std::string_view> cookie(const http::HeaderMap& fields, std::string_view name) {
+/// One Cookie field is the rule; what comes from HTTP/2 may have been split into several.
+std::string_view cookieOf(const http::HeaderMap& fields, std::string_view name) {
     for (const auto field : fields) {
         if (!http::equalNames(field.name, "Cookie")) continue;
-        if (const auto value = cookieIn(field.value, name)) return value;
+        if (const auto value = cookieIn(field.value, name); !value.empty()) return value;
     }
-    return std::nullopt;
+    return {};
+}
+
+std::string_view keyOf(const upstream::HashOptions& options, const http::RequestHead& request) {
+    switch (options.by) {
+        case By::header:
+            return request.fields.find(options.name).value_or(std::string_view());
+        case By::cookie:
+            return cookieOf(request.fields, options.name);
+        case By::path:
+            return request.path();
+        case By::client:
+            break;
+    }
+    return {};
 }
 
 }  // namespace
 
 uint64_t hashKeyOf(const upstream::HashOptions& options, const http::RequestHead& request,
                    std::string_view peer) {
-    using By = upstream::HashOptions::By;
-    std::optional<std::string_view> key;
-    if (options.by == By::header) key = request.fields.find(options.name);
-    if (options.by == By::cookie) key = cookie(request.fields, options.name);
-    if (options.by == By::path) key = request.path();
-    return hashOf(key.value_or(peer));
+    const std::string_view key = keyOf(options, request);
+    return hashOf(key.empty() ? peer : key);
 }
 
 }  // namespace sluice::gateway

@@ -8,9 +8,9 @@
 
 namespace sluice::gateway {
 
-/// What consistent-hash balances a request by, as a hash: a header, a cookie, the client's address
-/// or the path without query. A request without the header or cookie goes by its client. Any
-/// thread.
+/// What consistent-hash goes by for this request: the same number for the same value, in every
+/// worker and after a restart. A request whose header or cookie is missing or empty goes by the
+/// client's address, `peer`.
 uint64_t hashKeyOf(const upstream::HashOptions& options, const http::RequestHead& request,
                    std::string_view peer);
 
