@@ -15,7 +15,10 @@ public:
         return mixed(m_state);
     }
     /// 0 to below 1.
-    double unit() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
+    double unit() { return unitOf(next()); }
+
+    /// The upper bits of `value` as a number from 0 to below 1.
+    static double unitOf(uint64_t value) { return static_cast<double>(value >> 11) * 0x1.0p-53; }
 
     /// Every bit of the result depends on every bit of `value`.
     static uint64_t mixed(uint64_t value) {

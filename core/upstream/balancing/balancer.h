@@ -14,10 +14,11 @@ namespace sluice::upstream {
 
 /// What a choice depends on besides the servers.
 struct Selection {
-    uint64_t hash = 0;              ///< of what consistent-hash goes by
-    std::span<const size_t> avoid;  ///< servers to pass over while there are others: tried before
-    TimePoint now{};
+    uint64_t hash = 0;                ///< of what consistent-hash goes by
+    std::span<const size_t> avoid{};  ///< servers to pass over while there are others: tried before
+    TimePoint now{};                  ///< for strategies that remember; nothing: they ask the clock
 
+    TimePoint time() const { return now == TimePoint{} ? Clock::now() : now; }
     bool avoids(size_t server) const {
         return std::find(avoid.begin(), avoid.end(), server) != avoid.end();
     }
@@ -51,10 +52,11 @@ std::unique_ptr<Balancer> makeBalancer(Strategy strategy, const ServerList& serv
 
 /// Those that makeBalancer() can make, in the order in which to offer them.
 std::vector<Strategy> availableStrategies();
-/// The name in the configuration: "round-robin", "weighted-round-robin".
+/// The name in the configuration, such as "round-robin".
 std::string_view strategyName(Strategy strategy);
 std::optional<Strategy> strategyFromName(std::string_view name);
-/// The share of the pool's requests that each server should get, 0 to 1, as things stand.
+/// The share of the pool's requests that each server should get, 0 to 1, as things stand. Where a
+/// strategy goes by requests in flight it is an estimate for a busy pool; see expected_shares.h.
 std::vector<double> expectedShares(Strategy strategy, const ServerList& servers,
                                    const Tuning& tuning);
 

@@ -1,6 +1,7 @@
 #include "upstream/balancing/consistent_hash.h"
 
 #include <cmath>
+#include <limits>
 
 #include "base/hash.h"
 #include "base/random.h"
@@ -9,54 +10,57 @@ namespace sluice::upstream {
 
 namespace {
 
-/// How strongly a server claims a key; the strongest gets it. Proportional to the weight in the
-/// long run, and independent of the other servers.
-double claimOf(uint64_t hash, uint64_t name, double weight) {
-    const uint64_t drawn = Random::mixed(hash ^ name);
-    const double unit = (static_cast<double>(drawn >> 11) + 0.5) * 0x1.0p-53;
-    return -weight / std::log(unit);
-}
+constexpr double infinity = std::numeric_limits<double>::infinity();
 
-struct Load {
-    double weight = 0;
-    double inFlight = 0;
-};
+/// The least lot so far, and whose it is.
+struct Winner {
+    double lot = infinity;
+    std::optional<size_t> server;
 
-Load loadOf(const ServerList& servers) {
-    Load load;
-    for (const auto& server : servers) {
-        load.weight += server->effectiveWeight();
-        load.inFlight += static_cast<double>(server->inFlight());
+    /// `chance` in (0, 1]. −ln x ≥ 1 − x, which spares most servers of a large pool the logarithm.
+    void offer(size_t index, double chance, double weight) {
+        if (server && (1 - chance) / weight >= lot) return;
+        const double drawn = -std::log(chance) / weight;
+        if (!server || drawn < lot) *this = {drawn, index};
     }
-    return load;
-}
+};
 
 }  // namespace
 
-ConsistentHash::ConsistentHash(const ServerList& servers, int, const Tuning&) {
+ConsistentHash::ConsistentHash(const ServerList& servers, int, const Tuning&)
+    : m_weights(servers.size()), m_loads(servers.size()) {
     for (const auto& server : servers)
         m_names.push_back(hashOf(server->name()));
 }
 
 std::optional<size_t> ConsistentHash::pick(const ServerList& servers, const Selection& selection) {
-    const Load all = loadOf(servers);
-    const double perWeight = loadFactor * (all.inFlight + 1) / all.weight;
-    std::optional<size_t> best, bestOfAll;
-    double strongest = 0, strongestOfAll = 0;
-    for (size_t i = 0; i < servers.size(); ++i) {
-        const double weight = servers[i]->effectiveWeight();
-        if (!(weight > 0) || selection.avoids(i)) continue;
-        const double claim = claimOf(selection.hash, m_names[i], weight);
-        if (!bestOfAll || claim > strongestOfAll) {
-            bestOfAll = i;
-            strongestOfAll = claim;
-        }
-        const auto after = static_cast<double>(servers[i]->inFlight() + 1);
-        if (after > std::ceil(perWeight * weight) || (best && claim <= strongest)) continue;
-        best = i;
-        strongest = claim;
+    const auto withRoom = drawLots(selection, readLoads(servers));
+    // Those with room may all be to be avoided.
+    return withRoom ? withRoom : drawLots(selection, infinity);
+}
+
+std::optional<size_t> ConsistentHash::drawLots(const Selection& selection, double room) const {
+    Winner winner;
+    for (size_t i = 0; i < m_names.size(); ++i) {
+        const bool free = m_weights[i] > 0 && m_loads[i] < room * m_weights[i];
+        if (!free || selection.avoids(i)) continue;
+        const uint64_t drawn = Random::mixed(selection.hash ^ m_names[i]);
+        winner.offer(i, 1 - Random::unitOf(drawn), m_weights[i]);
     }
-    return best ? best : bestOfAll;
+    return winner.server;
+}
+
+double ConsistentHash::readLoads(const ServerList& servers) {
+    double weight = 0;
+    double load = 0;
+    for (size_t i = 0; i < servers.size(); ++i) {
+        m_weights[i] = servers[i]->effectiveWeight();
+        if (!(m_weights[i] > 0)) continue;
+        m_loads[i] = static_cast<double>(servers[i]->inFlight());
+        weight += m_weights[i];
+        load += m_loads[i];
+    }
+    return loadFactor * (load + 1) / weight;
 }
 
 }  // namespace sluice::upstream

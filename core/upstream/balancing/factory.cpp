@@ -3,50 +3,28 @@
 
 #include "upstream/balancing/balancer.h"
 #include "upstream/balancing/consistent_hash.h"
+#include "upstream/balancing/expected_shares.h"
 #include "upstream/balancing/health_weighted.h"
 #include "upstream/balancing/least_connections.h"
 #include "upstream/balancing/least_response_time.h"
 #include "upstream/balancing/peak_ewma.h"
 #include "upstream/balancing/power_of_two.h"
 #include "upstream/balancing/round_robin.h"
-#include "upstream/balancing/score.h"
 #include "upstream/balancing/weighted_round_robin.h"
 
 namespace sluice::upstream {
 
 namespace {
 
-/// What a server's share is proportional to.
-struct Circumstances {
-    const Tuning& tuning;
-    double fastest_ms;  ///< of the averages; 0: nothing was measured
-};
-using Claim = double (*)(const Server&, const Circumstances&);
+using Shares = std::vector<double> (*)(const ServerList&, const Tuning&);
 
-double equalClaim(const Server& server, const Circumstances&) {
-    return server.eligible() ? 1 : 0;
+template <Claim claim>
+std::vector<double> byClaim(const ServerList& servers, const Tuning& tuning) {
+    return sharesByClaim(servers, tuning, claim);
 }
-double weightClaim(const Server& server, const Circumstances&) {
-    return server.effectiveWeight();
-}
-
-double scoreClaim(const Server& server, const Circumstances& now) {
-    return server.effectiveWeight() * scoreOf(server, now.tuning.scoreScale_ms).total();
-}
-/// Where a balance by latency comes to rest: twice the latency, half the requests.
-double speedClaim(const Server& server, const Circumstances& now) {
-    const double average_ms = server.statistics().averageLatency_ms();
-    const double slowness = average_ms > 0 ? average_ms / now.fastest_ms : 1;
-    return server.effectiveWeight() / slowness;
-}
-
-double fastestAverage_ms(const ServerList& servers) {
-    double fastest = 0;
-    for (const auto& server : servers) {
-        const double average_ms = server->statistics().averageLatency_ms();
-        if (average_ms > 0 && (fastest == 0 || average_ms < fastest)) fastest = average_ms;
-    }
-    return fastest;
+template <Claim claim>
+std::vector<double> byPairs(const ServerList& servers, const Tuning& tuning) {
+    return sharesByPairs(servers, tuning, claim);
 }
 
 template <class B>
@@ -59,19 +37,21 @@ struct Entry {
     Strategy strategy;
     std::string_view name;
     std::unique_ptr<Balancer> (*make)(const ServerList&, int worker, const Tuning&);
-    Claim claim;
+    Shares shares;
 };
 
 constexpr std::array kEntries{
-    Entry{Strategy::roundRobin, "round-robin", make<RoundRobin>, equalClaim},
+    Entry{Strategy::roundRobin, "round-robin", make<RoundRobin>, byClaim<equalClaim>},
     Entry{Strategy::weightedRoundRobin, "weighted-round-robin", make<WeightedRoundRobin>,
-          weightClaim},
-    Entry{Strategy::leastConnections, "least-connections", make<LeastConnections>, weightClaim},
-    Entry{Strategy::leastResponseTime, "least-response-time", make<LeastResponseTime>, speedClaim},
-    Entry{Strategy::healthWeighted, "health-weighted", make<HealthWeighted>, scoreClaim},
-    Entry{Strategy::powerOfTwo, "power-of-two", make<PowerOfTwo>, weightClaim},
-    Entry{Strategy::peakEwma, "peak-ewma", make<PeakEwma>, speedClaim},
-    Entry{Strategy::consistentHash, "consistent-hash", make<ConsistentHash>, weightClaim},
+          byClaim<weightClaim>},
+    Entry{Strategy::leastConnections, "least-connections", make<LeastConnections>,
+          byClaim<leastConnectionsClaim>},
+    Entry{Strategy::leastResponseTime, "least-response-time", make<LeastResponseTime>,
+          byClaim<leastResponseTimeClaim>},
+    Entry{Strategy::healthWeighted, "health-weighted", make<HealthWeighted>, byClaim<scoreClaim>},
+    Entry{Strategy::powerOfTwo, "power-of-two", make<PowerOfTwo>, byPairs<leastConnectionsClaim>},
+    Entry{Strategy::peakEwma, "peak-ewma", make<PeakEwma>, byPairs<peakEwmaClaim>},
+    Entry{Strategy::consistentHash, "consistent-hash", make<ConsistentHash>, byClaim<weightClaim>},
 };
 
 const Entry& entryOf(Strategy strategy) {
@@ -107,16 +87,7 @@ std::optional<Strategy> strategyFromName(std::string_view name) {
 
 std::vector<double> expectedShares(Strategy strategy, const ServerList& servers,
                                    const Tuning& tuning) {
-    const Circumstances now{tuning, fastestAverage_ms(servers)};
-    std::vector<double> shares;
-    double total = 0;
-    for (const auto& server : servers) {
-        shares.push_back(entryOf(strategy).claim(*server, now));
-        total += shares.back();
-    }
-    for (double& share : shares)
-        share = total > 0 ? share / total : 0;
-    return shares;
+    return entryOf(strategy).shares(servers, tuning);
 }
 
 }  // namespace sluice::upstream

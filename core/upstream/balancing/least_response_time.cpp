@@ -16,6 +16,18 @@ double fastest_ms(const ServerList& servers, TimePoint now) {
     return least > 0 ? least : 1;
 }
 
+/// Of the servers that may be chosen.
+double meanWeight(const ServerList& servers) {
+    double total = 0;
+    double count = 0;
+    for (const auto& server : servers) {
+        const double weight = server->effectiveWeight();
+        total += weight;
+        count += weight > 0 ? 1 : 0;
+    }
+    return total > 0 ? total / count : 1;
+}
+
 }  // namespace
 
 LeastResponseTime::LeastResponseTime(const ServerList& servers, int worker, const Tuning&)
@@ -26,12 +38,16 @@ LeastResponseTime::LeastResponseTime(const ServerList& servers, int worker, cons
 
 std::optional<size_t> LeastResponseTime::pick(const ServerList& servers,
                                               const Selection& selection) {
-    const TimePoint now = selection.now;
-    const double unknown_ms = fastest_ms(servers, now);
+    const TimePoint now = selection.time();
+    const double mean = meanWeight(servers);
+    double unknown_ms = 0;
     return m_least.find(servers, selection, [&](const Server& server, double weight) {
-        const double latency_ms = server.statistics().fadingLatency_ms(now);
-        const double ahead = static_cast<double>(server.inFlight()) / weight;
-        return (latency_ms > 0 ? latency_ms : unknown_ms) * (ahead + 1);
+        double latency_ms = server.statistics().fadingLatency_ms(now);
+        if (!(latency_ms > 0)) {
+            if (unknown_ms == 0) unknown_ms = fastest_ms(servers, now);
+            latency_ms = unknown_ms;
+        }
+        return latency_ms * (static_cast<double>(server.inFlight()) * mean / weight + 1);
     });
 }
 

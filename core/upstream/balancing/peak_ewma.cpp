@@ -5,7 +5,7 @@
 namespace sluice::upstream {
 
 std::optional<size_t> PeakEwma::pick(const ServerList& servers, const Selection& selection) {
-    const TimePoint now = selection.now;
+    const TimePoint now = selection.time();
     return m_choices.choose(servers, selection, [now](const Server& server, double weight) {
         const double peak_ms = server.statistics().peakLatency_ms(now);
         const auto inFlight = static_cast<double>(server.inFlight());

@@ -8,7 +8,8 @@ namespace sluice::upstream {
 /// flight, as in Finagle and Linkerd: a slow answer counts at once, and is forgotten in seconds.
 class PeakEwma : public Balancer {
 public:
-    PeakEwma(const ServerList&, int worker, const Tuning&) : m_choices(worker) {}
+    PeakEwma(const ServerList& servers, int worker, const Tuning&)
+        : m_choices(servers.size(), worker) {}
 
 protected:
     std::optional<size_t> pick(const ServerList& servers, const Selection& selection) override;

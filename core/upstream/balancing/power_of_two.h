@@ -7,7 +7,8 @@ namespace sluice::upstream {
 /// Of two servers drawn at random, the one with fewer requests in flight for its weight.
 class PowerOfTwo : public Balancer {
 public:
-    PowerOfTwo(const ServerList&, int worker, const Tuning&) : m_choices(worker) {}
+    PowerOfTwo(const ServerList& servers, int worker, const Tuning&)
+        : m_choices(servers.size(), worker) {}
 
 protected:
     std::optional<size_t> pick(const ServerList& servers, const Selection& selection) override {

@@ -11,7 +11,8 @@ Score scoreOf(const Server& server, double scale_ms) {
     score.speed = 1 / (1 + average_ms / scale_ms);
     score.room = 1 / (1 + inFlight / 100);
     score.success = server.statistics().successRate();
-    score.health = std::min(1.0, 0.4 * (1 - std::min(average_ms / 1000, 1.0)) + 0.6 * score.success);
+    score.health =
+        std::min(1.0, 0.4 * (1 - std::min(average_ms / 1000, 1.0)) + 0.6 * score.success);
     return score;
 }
 

@@ -1,0 +1,20 @@
+#include "base/hash.h"
+
+#include <QtTest>
+
+class HashTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    /// Keys must find their servers again after an update.
+    void neverChanges();
+};
+
+void HashTest::neverChanges() {
+    QCOMPARE(sluice::hashOf(""), uint64_t{0x2d06800538d394c2});
+    QVERIFY(sluice::hashOf("a") != sluice::hashOf("b"));
+    QVERIFY(sluice::hashOf("a") != sluice::hashOf(std::string_view("a\0", 2)));
+}
+
+QTEST_APPLESS_MAIN(HashTest)
+#include "hash_test.moc"
