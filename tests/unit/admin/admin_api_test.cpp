@@ -85,8 +85,10 @@ admin::Actions ApiServer::actions() {
         m_worker.post([result, done] { done(result); });
     };
     actions.pool = [this](const std::string& pool) {
-        const auto& only = m_snapshot.pools.front();
-        return pool == only.name ? std::optional(only) : std::nullopt;
+        for (const auto& candidate : m_snapshot.pools) {
+            if (candidate.name == pool) return std::optional(candidate);
+        }
+        return std::optional<metrics::PoolSnapshot>();
     };
     actions.settings = [this](const std::string&) {
         const QString strategy = QString::fromStdString(m_snapshot.pools.front().strategy);
