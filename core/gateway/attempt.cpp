@@ -119,7 +119,7 @@ upstream::Outcome<> Attempt::giveUp() {
 void Attempt::outrun() {
     const TimePoint now = Clock::now();
     m_server->statistics().recordAnswer(now - m_start, 0, now);
-    log(upstream::Ending::timeout, now);
+    log(upstream::Ending::success, now);
 }
 
 void Attempt::finish(uint64_t bytesIn, uint64_t bytesOut) {

@@ -230,7 +230,7 @@ void HealthTest::aDrainedServerFinishesWhatItHas() {
                               limit_ms);
     gateway.call(
         [](engine::Engine& engine) { (void)engine.setDuty("web", "s1", upstream::Duty::active); });
-    QCOMPARE(serverOf(gateway, 0).state, std::string("slow start"));
+    QTRY_COMPARE_WITH_TIMEOUT(serverOf(gateway, 0).state, std::string("slow start"), limit_ms);
 }
 
 void HealthTest::aReloadKeepsConditions() {
@@ -271,7 +271,7 @@ void HealthTest::healthSettingsChangeWhileItRuns() {
     options.outlier.maxEjected = 0.25;
     QCOMPARE(setHealth(gateway, options), QString());
     QVERIFY(healthOf(gateway) == options);
-    QCOMPARE(gateway.snapshot()->pools.front().maxEjected, 0.25);
+    QTRY_COMPARE_WITH_TIMEOUT(gateway.snapshot()->pools.front().maxEjected, 0.25, limit_ms);
     QTRY_COMPARE_WITH_TIMEOUT(serverOf(gateway, 1).lastCheck, std::string("200"), limit_ms);
     options.check.interval = Duration::zero();
     bool unknown = false;

@@ -70,7 +70,7 @@ void ChangeReaderTest::readsBackWhatIsWritten() {
                          .method = "POST",
                          .path = "/\"x\"",
                          .host = "h",
-                         .headers = {{"A b", "\\"}},
+                         .headers = {{"A-b", "\\"}},
                          .statuses = {{200, 200}, {300, 302}},
                          .body = "ü",
                          .interval = 90s,

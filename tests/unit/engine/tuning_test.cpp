@@ -178,6 +178,11 @@ void TuningTest::savingKeepsTheValues() {
     QVERIFY(loaded && loaded->model.pools.front() == before);
 }
 
+QByteArray commentOf(const QByteArray& line) {
+    const qsizetype mark = line.indexOf('#');
+    return mark < 0 ? QByteArray() : line.mid(mark);
+}
+
 /// Whatever is changed: the file says it after saving, and nothing else of it differs.
 void TuningTest::savesRandomChanges() {
     Fixture fixture;
@@ -213,7 +218,7 @@ void TuningTest::savesRandomChanges() {
                 changed.begin(), changed.end(),
                 [&](const auto& key) { return a[i].startsWith(key) && b[i].startsWith(key); });
             if (!mayDiffer) QCOMPARE(a[i], b[i]);
-            QCOMPARE(a[i].mid(a[i].indexOf('#')), b[i].mid(b[i].indexOf('#')));
+            QCOMPARE(commentOf(a[i]), commentOf(b[i]));
         }
         const auto loaded = config::loadFile(fixture.path().toStdString());
         QVERIFY(loaded && loaded->model.pools.front() == options);
