@@ -139,10 +139,10 @@ tl::expected<CommandLine, ExitCode> parseCommandLine(int argc, const char* const
     CLI::App& check = *app.add_subcommand("check", "Check a configuration file");
     check.add_option("FILE", line.checkFile, "The configuration file")->required()->type_name("");
     check.footer(help::check);
-    const auto command = [&] {
-        return std::string(run.parsed()     ? "sluice run"
-                           : check.parsed() ? "sluice check"
-                                            : "sluice");
+    addTuning(app, line.tuning);
+    const auto command = [&app] {
+        const auto parsed = app.get_subcommands();
+        return parsed.empty() ? "sluice" : "sluice " + parsed.front()->get_name();
     };
     try {
         app.parse(argc, argv);
@@ -153,6 +153,7 @@ tl::expected<CommandLine, ExitCode> parseCommandLine(int argc, const char* const
     }
     line.help = app.help();
     if (check.parsed()) line.command = CommandLine::Command::check;
+    if (line.tuning.what != TuningOptions::What::none) line.command = CommandLine::Command::tune;
     if (!run.parsed()) return line;
     line.command = CommandLine::Command::run;
     const auto options = interpret(words);

@@ -8,6 +8,7 @@
 #include "base/endpoint.h"
 #include "base/result.h"
 #include "cli/exit_code.h"
+#include "cli/tuning_options.h"
 
 namespace sluice::cli {
 
@@ -25,11 +26,12 @@ struct RunOptions {
 };
 
 struct CommandLine {
-    enum class Command { none, run, check };
+    enum class Command { none, run, check, tune };
 
     Command command = Command::none;
     RunOptions run;
     std::string checkFile;
+    TuningOptions tuning;
     std::string help;  ///< of the whole program
 };
 

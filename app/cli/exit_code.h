@@ -5,10 +5,11 @@ namespace sluice::cli {
 /// What the program ends with; part of its interface and told by --help.
 enum class ExitCode : int {
     ok = 0,
-    failed = 1,            ///< the gateway failed while running
+    failed = 1,            ///< the gateway failed while running, or refused what it was told
     badUsage = 2,          ///< the command line makes no sense
     badConfiguration = 3,  ///< the file is broken
     cannotListen = 4,      ///< an address is in use or not to be had
+    notReached = 5,        ///< no gateway answers where one was asked
 };
 
 }  // namespace sluice::cli

@@ -17,18 +17,20 @@ inline constexpr auto examples = R"(Examples:
       A gateway from a file; kill -HUP reloads it, and so does saving it.
   sluice run --demo
       Three servers and some traffic, to look at.
+  sluice pools
+      A running gateway's pools and servers: states, weights, shares, latencies.
+  sluice weight web web-1 2.5 && sluice drain web web-2 && sluice strategy web peak-ewma
+      Changes, live at once; sluice save writes them into the file.
   curl http://127.0.0.1:8081/api/v1/snapshot
       What a running gateway measures, as JSON.
-  curl -X PATCH -H 'Content-Type: application/json' -d '{"weight": 2.5}' \
-       http://127.0.0.1:8081/api/v1/pools/web/servers/web-1
-      A server's weight, live.
 
 Exit codes:
   0  all is well; also after a graceful stop (Ctrl+C or SIGTERM)
-  1  the gateway failed while running
+  1  the gateway failed while running, or refused what it was told
   2  the command line is wrong
   3  the configuration is wrong
-  4  cannot listen: an address is in use or may not be used)";
+  4  cannot listen: an address is in use or may not be used
+  5  no gateway answers where one was asked)";
 
 inline constexpr auto run = R"(Give one of --config, --to and --demo.
 
@@ -44,6 +46,12 @@ Examples:
 
 Exit codes: 0 stopped as asked, 1 failed while running, 2 wrong usage, 3 wrong configuration,
 4 cannot listen)";
+
+inline constexpr auto tuning =
+    R"(The gateway must run, with its admin API on. A token comes from the file, or from the
+environment variable SLUICE_TOKEN.
+
+Exit codes: 0 done, 1 refused, 2 wrong usage, 3 wrong configuration, 5 no gateway answers)";
 
 inline constexpr auto check = R"(Problems are printed as file:line:column: message.
 

@@ -8,6 +8,7 @@
 #include "cli/desktop.h"
 #include "cli/log.h"
 #include "cli/run_command.h"
+#include "cli/tuning_command.h"
 #include "event/epoll_dispatcher.h"
 
 namespace {
@@ -52,6 +53,11 @@ int main(int argc, char** argv) {
         case CommandLine::Command::check:
             code = check(line->checkFile);
             break;
+        case CommandLine::Command::tune: {
+            const QCoreApplication application(argc, argv);
+            code = tune(line->tuning);
+            break;
+        }
         case CommandLine::Command::run:
             code = runGateway(line->run, argc, argv);
             break;

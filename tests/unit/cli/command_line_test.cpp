@@ -26,6 +26,7 @@ private Q_SLOTS:
     void readsListenAddresses_data();
     void readsListenAddresses();
     void knowsTheCommands();
+    void knowsTheTuningCommands();
     void readsRun();
     void refuses_data();
     void refuses();
@@ -56,6 +57,26 @@ void CommandLineTest::readsListenAddresses() {
     QTEST(QByteArray::fromStdString(address ? address->toString() : ""), "address");
 }
 
+void CommandLineTest::knowsTheTuningCommands() {
+    using What = TuningOptions::What;
+    const auto weight = parse("weight web web-1 2.5 --admin http://127.0.0.1:9");
+    QVERIFY(weight && weight->command == CommandLine::Command::tune);
+    QVERIFY(weight->tuning.what == What::weight);
+    QCOMPARE(weight->tuning.pool, std::string("web"));
+    QCOMPARE(weight->tuning.server, std::string("web-1"));
+    QCOMPARE(weight->tuning.weight, 2.5);
+    QCOMPARE(weight->tuning.admin, std::string("http://127.0.0.1:9"));
+    const auto drain = parse("drain web web-1 --maintenance");
+    QVERIFY(drain && drain->tuning.what == What::drain && drain->tuning.maintenance);
+    const auto strategy = parse("strategy web peak-ewma -c a.toml");
+    QVERIFY(strategy && strategy->tuning.strategy == "peak-ewma");
+    QCOMPARE(strategy->tuning.configFile, std::string("a.toml"));
+    QVERIFY(parse("pools")->tuning.what == What::pools);
+    QVERIFY(parse("save --overwrite")->tuning.overwrite);
+    for (const char* wrong : {"weight web web-1", "weight web web-1 much", "drain web", "strategy"})
+        QVERIFY2(parse(wrong).error() == ExitCode::badUsage, wrong);
+}
+
 void CommandLineTest::knowsTheCommands() {
     QVERIFY(parse("")->command == CommandLine::Command::none);
     QVERIFY(!parse("")->help.empty());
@@ -65,7 +86,7 @@ void CommandLineTest::knowsTheCommands() {
     QVERIFY(parse("run --demo")->run.demo);
     QCOMPARE(QByteArray::fromStdString(parse("run -c a.toml")->run.configFile),
              QByteArray("a.toml"));
-    for (const char* told : {"--help", "--version", "run --help", "check --help"})
+    for (const char* told : {"--help", "--version", "run --help", "check --help", "drain --help"})
         QVERIFY(parse(told).error() == ExitCode::ok);
 }
 

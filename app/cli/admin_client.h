@@ -1,0 +1,34 @@
+#pragma once
+
+#include <QJsonDocument>
+#include <QString>
+#include <QUrl>
+
+#include "base/result.h"
+#include "cli/exit_code.h"
+
+namespace sluice::cli {
+
+/// Asks a running gateway's admin API and waits for the answer, 30 s at most. Needs a
+/// QCoreApplication.
+class AdminClient {
+public:
+    /// Why there is no good answer, and what the program ends with.
+    struct Failure {
+        ExitCode code = ExitCode::failed;
+        std::string message;
+    };
+    using Answer = tl::expected<QJsonDocument, Failure>;
+
+    /// `token` may be empty.
+    AdminClient(QUrl url, QString token) : m_url(std::move(url)), m_token(std::move(token)) {}
+
+    /// `path` has its names percent-encoded. A null body is none.
+    Answer ask(const QByteArray& method, const QString& path, const QJsonDocument& body = {}) const;
+
+private:
+    const QUrl m_url;
+    const QString m_token;
+};
+
+}  // namespace sluice::cli

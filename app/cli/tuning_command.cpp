@@ -1,0 +1,103 @@
+#include "cli/tuning_command.h"
+
+#include <QJsonObject>
+#include <cstdio>
+#include <iostream>
+
+#include "cli/admin_client.h"
+#include "cli/check_command.h"
+#include "cli/pool_table.h"
+#include "config/loader.h"
+
+namespace sluice::cli {
+
+namespace {
+
+using What = TuningOptions::What;
+
+ExitCode tell(const AdminClient::Failure& failure) {
+    std::cerr << "sluice: " << failure.message << "\n";
+    return failure.code;
+}
+
+QString encoded(const std::string& name) {
+    return QString::fromLatin1(QUrl::toPercentEncoding(QString::fromStdString(name)));
+}
+
+QString poolPath(const TuningOptions& options) {
+    return QStringLiteral("/api/v1/pools/") + encoded(options.pool);
+}
+
+QJsonDocument object(const char* key, const QJsonValue& value) {
+    return QJsonDocument(QJsonObject{{QLatin1String(key), value}});
+}
+
+/// The file says where, unless --admin does.
+tl::expected<AdminClient, ExitCode> clientFor(const TuningOptions& options) {
+    QString url = QString::fromStdString(options.admin);
+    QString token = qEnvironmentVariable("SLUICE_TOKEN");
+    if (!options.configFile.empty()) {
+        const auto loaded = config::loadFile(options.configFile);
+        if (!loaded) {
+            printProblems(loaded.error());
+            return tl::unexpected(ExitCode::badConfiguration);
+        }
+        const auto& admin = loaded->model.admin;
+        if (url.isEmpty()) {
+            url = QStringLiteral("http://") + QString::fromStdString(admin.address.toString());
+        }
+        if (token.isEmpty()) token = QString::fromStdString(admin.token);
+    }
+    if (url.isEmpty()) url = QStringLiteral("http://127.0.0.1:8081");
+    const QUrl parsed(url, QUrl::StrictMode);
+    if (parsed.isValid() && parsed.scheme() == QLatin1String("http") && !parsed.host().isEmpty()) {
+        return AdminClient(parsed, token);
+    }
+    std::cerr << "sluice: --admin " << url.toStdString()
+              << " is not a URL such as http://127.0.0.1:8081\n";
+    return tl::unexpected(ExitCode::badUsage);
+}
+
+AdminClient::Answer change(const AdminClient& client, const TuningOptions& options) {
+    const QString server =
+        poolPath(options) + QStringLiteral("/servers/") + encoded(options.server);
+    switch (options.what) {
+        case What::weight:
+            return client.ask("PATCH", server, object("weight", options.weight));
+        case What::drain: {
+            const char* out = options.maintenance ? "maintenance" : "drained";
+            const QLatin1String duty(options.undo ? "active" : out);
+            return client.ask("PATCH", server, object("duty", duty));
+        }
+        case What::strategy:
+            return client.ask("PATCH", poolPath(options),
+                              object("strategy", QString::fromStdString(options.strategy)));
+        default:
+            return client.ask("POST", QStringLiteral("/api/v1/save"),
+                              object("overwrite", options.overwrite));
+    }
+}
+
+}  // namespace
+
+ExitCode tune(const TuningOptions& options) {
+    const auto client = clientFor(options);
+    if (!client) return client.error();
+    if (options.what == What::pools) {
+        const auto pools = client->ask("GET", QStringLiteral("/api/v1/pools"));
+        if (!pools) return tell(pools.error());
+        std::cout << poolTable(pools->array());
+        return ExitCode::ok;
+    }
+    if (const auto changed = change(*client, options); !changed) return tell(changed.error());
+    if (options.what == What::save) {
+        std::cout << "saved\n";
+        return ExitCode::ok;
+    }
+    const auto pool = client->ask("GET", poolPath(options));
+    if (!pool) return tell(pool.error());
+    std::cout << poolTable({pool->object()});
+    return ExitCode::ok;
+}
+
+}  // namespace sluice::cli

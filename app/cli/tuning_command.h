@@ -1,0 +1,12 @@
+#pragma once
+
+#include "cli/exit_code.h"
+#include "cli/tuning_options.h"
+
+namespace sluice::cli {
+
+/// `sluice pools`, `weight`, `drain`, `strategy` and `save`: asks a running gateway and tells what
+/// is in effect then. The token of the admin API comes from the file or from SLUICE_TOKEN.
+ExitCode tune(const TuningOptions& options);
+
+}  // namespace sluice::cli

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace sluice::cli {
+
+/// The commands that look at a running gateway or change it.
+struct TuningOptions {
+    enum class What { none, pools, weight, drain, strategy, save };
+
+    What what = What::none;
+    std::string pool;
+    std::string server;
+    double weight = 1;
+    std::string strategy;
+    bool maintenance = false;
+    bool undo = false;
+    bool overwrite = false;
+    std::string admin;       ///< URL; empty: as the file says, or http://127.0.0.1:8081
+    std::string configFile;  ///< whose admin address and token to use
+};
+
+/// Adds the commands to the program. `options` is filled when one of them is parsed.
+void addTuning(CLI::App& app, TuningOptions& options);
+
+}  // namespace sluice::cli
