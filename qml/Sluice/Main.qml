@@ -134,7 +134,7 @@ ApplicationWindow {
         id: unsavedDialog
 
         no: qsTr("Discard")
-        question: qsTr("Weights were changed since %1 was saved. Discard them, or write them to the file?").arg(window.gateway.configName)
+        question: qsTr("Values were changed since %1 was saved. Discard them, or write them to the file?").arg(window.gateway.configName)
         title: qsTr("Save the changes?")
         yes: qsTr("Save")
 
@@ -148,7 +148,7 @@ ApplicationWindow {
         id: conflictDialog
 
         no: qsTr("Take the file's values")
-        question: qsTr("%1 was changed on disk in the meantime. Write your weights into it as it is, or drop them for the file's?").arg(window.gateway.configName)
+        question: qsTr("%1 was changed on disk in the meantime. Write your values into it as it is, or drop them for the file's?").arg(window.gateway.configName)
         title: qsTr("The file has changed")
         yes: qsTr("Write mine")
 
