@@ -185,6 +185,7 @@ pool = "upstream"
 strategy = "weighted-round-robin"
 transport = "{transport}"
 connections = {{ max = {limit}, keep_alive = {limit} }}
+concurrency = {{ max = 0 }}
 
 [[pools.upstream.servers]]
 name = "one"
