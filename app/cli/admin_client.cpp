@@ -26,6 +26,9 @@ AdminClient::Answer AdminClient::ask(const QByteArray& method, const QString& pa
     url.setPath(path, QUrl::StrictMode);
     QNetworkRequest request(url);
     request.setTransferTimeout(timeout_ms);
+    // The token is for the one that was asked.
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
+                         QNetworkRequest::ManualRedirectPolicy);
     if (!m_token.isEmpty()) request.setRawHeader("Authorization", "Bearer " + m_token.toUtf8());
     QByteArray content;
     if (!body.isNull()) {

@@ -1,17 +1,21 @@
 #include "engine/pool_tuning.h"
 
+#include <QLocale>
+#include <QString>
 #include <algorithm>
 #include <iterator>
 
 #include "config/tuning_writer.h"
 #include "upstream/health/health_limits.h"
-#include "upstream/health/wording.h"
 
 namespace sluice::engine {
 
 namespace {
 
-using upstream::shortNumber;
+/// Exact, so that two weights that differ never read the same.
+std::string numberText(double value) {
+    return QString::number(value, 'g', QLocale::FloatingPointShortest).toStdString();
+}
 
 tl::unexpected<Error> noPool(const std::string& pool) {
     return failure("there is no pool " + pool);
@@ -84,8 +88,8 @@ void PoolTuning::tell(const std::string& pool, const config::Change& change) {
     const std::string& subject = isServer ? change.path[1] : pool;
     const std::string& kind = change.path.back();
     if (kind == "weight") {
-        m_events.addChange(kind, subject, shortNumber(change.before.real),
-                           shortNumber(change.after.real));
+        m_events.addChange(kind, subject, numberText(change.before.real),
+                           numberText(change.after.real));
     } else {
         m_events.add(kind, subject,
                      isServer ? change.after.text : change.before.text + " → " + change.after.text);
@@ -102,7 +106,7 @@ Result<> PoolTuning::setWeight(const std::string& pool, const std::string& serve
         const double before = candidate->weight();
         candidate->setWeight(weight);
         if (before != weight) {
-            m_events.addChange("weight", server, shortNumber(before), shortNumber(weight));
+            m_events.addChange("weight", server, numberText(before), numberText(weight));
         }
         return {};
     }

@@ -228,6 +228,7 @@ class EditorTest : public QObject {
 
 private Q_SLOTS:
     void changesOneLineOnly();
+    void changesNothingElse();
     void writesNumbersShortly_data();
     void writesNumbersShortly();
     void addsALineBehindTheLast();
@@ -258,6 +259,38 @@ void EditorTest::changesOneLineOnly() {
         }
     }
     QVERIFY(added > 100);
+}
+
+/// Whatever the file looks like: what it means differs by the changes alone.
+void EditorTest::changesNothingElse() {
+    for (unsigned seed = 0; seed < 200; ++seed) {
+        const std::string before = FileWriter(seed).write();
+        auto expected = loadText(before, "a.toml")->model.pools;
+        std::vector<Change> changes;
+        for (auto& pool : expected) {
+            const Path path{"pools", pool.name};
+            const auto add = [&](Path keys, const Value& value) {
+                keys.insert(keys.begin(), path.begin(), path.end());
+                changes.push_back({std::move(keys), {}, value});
+            };
+            add({"slow_start"}, text("3s"));
+            add({"outlier", "window"}, text("7s"));
+            add({"outlier", "error_rate"}, real(0.25));
+            add({"servers", "zwei", "duty"}, text("drained"));
+            add({"servers", "one", "weight"}, real(5));
+            pool.health.slowStart = std::chrono::seconds(3);
+            pool.health.outlier.window = std::chrono::seconds(7);
+            pool.health.outlier.errorRate = 0.25;
+            for (auto& server : pool.servers) {
+                if (server.name == "one") server.weight = 5;
+                if (server.name == "zwei") server.duty = sluice::upstream::Duty::drained;
+            }
+        }
+        const auto after = patch(before, changes);
+        QVERIFY2(after, before.c_str());
+        const auto loaded = loadText(*after, "a.toml");
+        QVERIFY2(loaded && loaded->model.pools == expected, after->c_str());
+    }
 }
 
 void EditorTest::writesNumbersShortly_data() {

@@ -3,6 +3,9 @@
 #include <QtTest>
 #include <random>
 
+#include "config/document.h"
+#include "config/tuning_writer.h"
+
 using namespace sluice;
 using namespace sluice::config;
 using namespace std::chrono_literals;
@@ -34,6 +37,7 @@ private Q_SLOTS:
     void anEmptyFileHasTheDefaults();
     void theExampleHasNoProblems();
     void theExampleSaysTheDefaults();
+    void theExampleNamesAllThatMayBeTuned();
     void readsEveryKey();
     void keepsTheOrderOfTheFile();
     void theOnlyPoolNeedsNoName();
@@ -116,6 +120,26 @@ void LoaderTest::theExampleSaysTheDefaults() {
     QVERIFY(poolRead.hedge == hedge);
     QCOMPARE(loaded->model.admin.address, AdminOptions().address);
     QCOMPARE(loaded->model.routes.front().timeout, routing::Route().timeout);
+}
+
+void LoaderTest::theExampleNamesAllThatMayBeTuned() {
+    const auto document = parseDocument(readExample().toStdString());
+    const Value* pool = document ? document->find("pools") : nullptr;
+    QVERIFY(pool && pool->find("api"));
+    pool = pool->find("api");
+    upstream::PoolOptions options;
+    options.servers.resize(1);
+    const Value all = writeTuning(options);
+    for (const Member& member : all.members) {
+        const Value* found = pool->find(member.key);
+        QVERIFY2(found, member.key.c_str());
+        if (found->kind == Value::Kind::array) continue;  // the servers
+        for (const Member& inside : member.value.members)
+            QVERIFY2(found->find(inside.key), inside.key.c_str());
+    }
+    const Value& server = pool->find("servers")->items.front();
+    for (const Member& inside : all.find("servers")->members.front().value.members)
+        QVERIFY2(server.find(inside.key), inside.key.c_str());
 }
 
 void LoaderTest::readsEveryKey() {

@@ -109,6 +109,7 @@ private Q_SLOTS:
     void refusesToSaveOverAConflict();
     void aReloadTakesTheFilesValues();
     void tellsWhatChanged();
+    void tellsNearWeightsApart();
     void twoHundredChangesASecond();
     void refuses();
 };
@@ -285,6 +286,15 @@ void TuningTest::tellsWhatChanged() {
     QVERIFY(all().contains("strategy web: round-robin → weighted-round-robin\n"));
     QVERIFY(all().contains("duty two: drained\n"));
     QVERIFY(all().contains("settings web: fail_open true → false, outlier.window 5s → 6s\n"));
+}
+
+void TuningTest::tellsNearWeightsApart() {
+    Fixture fixture;
+    QCOMPARE(fixture.call([](auto& e) { return e.setWeight("web", "one", 333.125); }),
+             QByteArray());
+    QCOMPARE(fixture.call([](auto& e) { return e.setWeight("web", "one", 333.25); }), QByteArray());
+    QTRY_VERIFY_WITH_TIMEOUT(eventsOf(*fixture->snapshot()).contains("weight one: 1 → 333.25\n"),
+                             limit_ms);
 }
 
 /// They make few snapshots and one event, and the last one is seen.
