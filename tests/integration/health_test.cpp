@@ -46,7 +46,8 @@ metrics::ServerSnapshot serverOf(RunningGateway& gateway, size_t index) {
 /// The texts of the events of a kind about a subject, oldest first.
 QStringList events(RunningGateway& gateway, const std::string& kind, const std::string& subject) {
     QStringList texts;
-    for (const auto& event : gateway.snapshot()->events) {
+    const auto snapshot = gateway.snapshot();
+    for (const auto& event : snapshot->events) {
         if (event.kind == kind && event.subject == subject) {
             texts << QString::fromStdString(event.text);
         }

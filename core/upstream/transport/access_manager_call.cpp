@@ -133,7 +133,7 @@ void AccessManagerCall::listen() {
 void AccessManagerCall::received() {
     if (m_http2 && !m_overrun && m_reply->bytesAvailable() > maxHttp2Bytes) {
         m_overrun = true;
-        m_reply->abort();
+        return m_reply->abort();  // tells of it itself; the caller may have destroyed this then
     }
     changed();
 }
