@@ -284,7 +284,11 @@ void TlsUpstreamTest::noticesCutOffAnswers() {
     open("localhost", http2 ? m_http2 : m_http1);
     for (int i = 0; i < 10; ++i) {
         Fetch fetched = get("/cut-off");
-        FAILED(fetched, Kind::truncated);
+        QVERIFY(fetched.finish());
+        QVERIFY(fetched.failure && !fetched.failure->sentNothing);
+        // Where Qt learns of the end together with the head, it does not tell of the head.
+        QVERIFY2(fetched.failed(Kind::truncated) || fetched.failed(Kind::reset),
+                 fetched.failure->detail.c_str());
         QVERIFY("hello"s.starts_with(fetched.received));
     }
 }

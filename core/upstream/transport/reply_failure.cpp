@@ -1,5 +1,7 @@
 #include "upstream/transport/reply_failure.h"
 
+#include <algorithm>
+
 namespace sluice::upstream {
 
 namespace {
@@ -49,6 +51,9 @@ bool isStatusError(Error error, int status) {
 }
 
 Failure failureOf(const QNetworkReply& reply, Progress progress, const std::string& certificate) {
+    // Qt may tell of the end of a connection before it tells that it has sent the request.
+    const bool closed = reply.error() == QNetworkReply::RemoteHostClosedError;
+    if (closed) progress = std::max(progress, Progress::sent);
     const bool nothingSent = progress == Progress::nothingSent ||
                              (progress == Progress::unknown && isConnectError(reply.error()));
     if (!certificate.empty()) return {Failure::Kind::tls, certificate, nothingSent};
