@@ -77,6 +77,7 @@ event::Task<upstream::Outcome<>> Attempt::readFinalHead(TimePoint deadline, bool
 
 /// What the answer, or that there is none, says of the server.
 upstream::Outcome<> Attempt::judge(upstream::Outcome<> outcome) {
+    if (std::exchange(m_judged, true)) return outcome;
     if (!outcome) {
         fail(outcome.error());
         const bool timeout = upstream::isTimeout(outcome.error().kind);
@@ -117,6 +118,7 @@ upstream::Outcome<> Attempt::giveUp() {
 }
 
 void Attempt::outrun() {
+    if (std::exchange(m_judged, true)) return;
     const TimePoint now = Clock::now();
     m_server->statistics().recordAnswer(now - m_start, 0, now);
     log(upstream::Ending::success, now);

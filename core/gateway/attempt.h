@@ -47,7 +47,8 @@ public:
     void finish(uint64_t bytesIn, uint64_t bytesOut);
     /// The server took all the time that a try may take.
     upstream::Outcome<> giveUp();
-    /// Another attempt answered first: this server took at least that long.
+    /// Another attempt gave the answer: if this one has none yet, its server took at least that
+    /// long.
     void outrun();
     /// Counts it now: what follows, such as a tunnel, is not part of it.
     void release();
@@ -66,6 +67,7 @@ private:
     Recording m_recording;
     std::unique_ptr<MessageHeads> m_heads;
     std::unique_ptr<upstream::Call> m_call;
+    bool m_judged = false;
     bool m_underWay = true;
 };
 

@@ -95,6 +95,7 @@ event::Task<upstream::Outcome<>> Exchange::fetch() {
         m_answer = &m_attempt.emplace(*m_context, *server, retries.tried().size() > 1);
         if (raced) {
             outcome = co_await raceOn(retries, deadline);
+            letLoserGo();
         } else {
             outcome = co_await m_attempt->run(body(), deadline, true);
         }
@@ -121,6 +122,12 @@ bool Exchange::hedges() const {
     const http::RequestHead& request = m_connection.request();
     return m_pool->pool->hedgeBudget.delay() > Duration::zero() && !m_body &&
            !request.isUpgrade() && upstream::isIdempotent(request.method);
+}
+
+/// Once the race is over: its server and connection are free for others.
+void Exchange::letLoserGo() {
+    const bool secondWon = m_second && m_answer == &*m_second;
+    (secondWon ? m_attempt : m_second).reset();
 }
 
 /// One try with a time limit, and a second one beside it when the first is slow.

@@ -32,6 +32,7 @@ private:
     event::Task<upstream::Outcome<>> fetch();
     std::optional<size_t> chooseServer(const Retries& retries);
     event::Task<upstream::Outcome<>> raceOn(const Retries& retries, TimePoint deadline);
+    void letLoserGo();
     bool hedges() const;
     upstream::BodySource* body();
     event::Task<> stream();

@@ -64,6 +64,8 @@ private Q_SLOTS:
     void queuesBeyondTheConcurrencyAndRefusesBeyondTheQueue();
     void tunnelsTakeNoPlaceInTheConcurrency();
     void asksASecondServerWhenTheFirstIsSlow();
+    void letsGoOfTheServerThatWasOutrun();
+    void judgesEachServerOfARaceOnce();
     void clientsDoNotNoticeAServerThatDies();
 };
 
@@ -267,6 +269,91 @@ void ResilienceTest::asksASecondServerWhenTheFirstIsSlow() {
     QTRY_VERIFY_WITH_TIMEOUT(gateway.snapshot()->pools.front().hedgesWon >= 1, limit_ms);
     QVERIFY(gateway.snapshot()->pools.front().hedges >=
             gateway.snapshot()->pools.front().hedgesWon);
+}
+
+/// Sends requests until the gateway knows when to ask a second server.
+bool measured(RunningGateway& gateway) {
+    RawClient client(gateway.port());
+    const auto requests = [&] {
+        for (int i = 0; i < 20; ++i) {
+            if (!client.send(get) || client.readResponse().status != 200) return false;
+        }
+        return gateway.snapshot()->total.rates.per_10s > 0;
+    };
+    return QTest::qWaitFor(requests, limit_ms);
+}
+
+void ResilienceTest::letsGoOfTheServerThatWasOutrun() {
+    std::atomic<bool> racing = false;
+    std::atomic<int> arrivals = 0;
+    Gate rest;
+    const auto script = [&](ScriptedServer::Connection& connection) {
+        while (connection.readRequest()) {
+            if (!racing) {
+                connection.send(okAnswer);
+                continue;
+            }
+            if (arrivals++ == 0) return connection.waitForClose();
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no");
+            rest.wait();
+            connection.send("k");
+        }
+    };
+    ScriptedServer first(script);
+    ScriptedServer second(script);
+    RunningGateway gateway(
+        gatewayTo({first.port(), second.port()}, "hedge = { quantile = 0.5, max_share = 1.0 }"));
+    QVERIFY(measured(gateway));
+    const uint64_t won = gateway.snapshot()->pools.front().hedgesWon;
+    racing = true;
+    RawClient client(gateway.port());
+    QVERIFY(client.send(get));
+    QVERIFY(!client.readUntil("\r\n\r\no").empty());
+    // One server still answers; the other one has nothing to do any more.
+    const auto inFlight = [&] {
+        int64_t sum = 0;
+        for (const auto& server : gateway.snapshot()->pools.front().servers)
+            sum += server.traffic.inFlight;
+        return sum;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(gateway.snapshot()->pools.front().hedgesWon > won, limit_ms);
+    QTRY_COMPARE_WITH_TIMEOUT(inFlight(), 1, limit_ms);
+    rest.open();
+    QCOMPARE(client.read(1), std::string("k"));
+}
+
+void ResilienceTest::judgesEachServerOfARaceOnce() {
+    std::atomic<bool> racing = false;
+    std::atomic<int> arrivals = 0;
+    Gate fail;
+    Gate answer;
+    const auto script = [&](ScriptedServer::Connection& connection) {
+        while (connection.readRequest()) {
+            const bool early = racing && arrivals++ == 0;
+            if (racing) (early ? fail : answer).wait();
+            connection.send(early ? "HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n" : okAnswer);
+        }
+    };
+    ScriptedServer first(script);
+    ScriptedServer second(script);
+    RunningGateway gateway(
+        gatewayTo({first.port(), second.port()}, "hedge = { quantile = 0.5, max_share = 1.0 }"));
+    QVERIFY(measured(gateway));
+    const uint64_t won = gateway.snapshot()->pools.front().hedgesWon;
+    racing = true;
+    RawClient client(gateway.port());
+    QVERIFY(client.send(get));
+    QTRY_COMPARE_WITH_TIMEOUT(arrivals.load(), 2, limit_ms);
+    const auto worstSuccess = [&] {
+        const auto servers = gateway.snapshot()->pools.front().servers;
+        return std::min(servers[0].successRate, servers[1].successRate);
+    };
+    fail.open();
+    QTRY_COMPARE_WITH_TIMEOUT(worstSuccess(), 0.9, limit_ms);
+    answer.open();
+    QCOMPARE(client.readResponse().status, 200);
+    QTRY_VERIFY_WITH_TIMEOUT(gateway.snapshot()->pools.front().hedgesWon > won, limit_ms);
+    QCOMPARE(worstSuccess(), 0.9);
 }
 
 void ResilienceTest::clientsDoNotNoticeAServerThatDies() {
