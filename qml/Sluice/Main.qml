@@ -22,12 +22,12 @@ ApplicationWindow {
     property bool closingAfterSave: false
 
     color: Theme.window
-    height: 900
+    height: Math.max(minimumHeight, Math.min(900, Screen.desktopAvailableHeight))
     minimumHeight: 660
     minimumWidth: 1024
     title: gateway.configName === "" ? "Sluice" : qsTr("%1 – Sluice").arg(gateway.configName)
     visible: true
-    width: 1440
+    width: Math.max(minimumWidth, Math.min(1440, Screen.desktopAvailableWidth))
 
     function save() {
         if (gateway.fileConflict)

@@ -32,6 +32,7 @@ TestWindow::TestWindow()
         {{QStringLiteral("gateway"), QVariant::fromValue(&m_gateway)}});
     if (!root) qFatal("%s", qPrintable(main.errorString()));
     m_window.reset(qobject_cast<QQuickWindow*>(root));
+    m_window->resize(1440, 900);  // whatever the screen is
     m_window->requestActivate();
 }
 
