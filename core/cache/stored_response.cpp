@@ -1,0 +1,1 @@
+#include "cache/stored_response.h"
