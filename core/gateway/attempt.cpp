@@ -13,28 +13,29 @@ constexpr int maxInterim = 16;
 
 }  // namespace
 
-Attempt::Attempt(const Context& context, size_t server, bool again)
-    : m_context(context),
+Attempt::Attempt(const Order& order, uint64_t hash, size_t server, bool again)
+    : m_order(order),
+      m_hash(hash),
       m_index(server),
       m_again(again),
-      m_server(context.pool.pool->servers[server]),
+      m_server(order.pool.pool->servers[server]),
       m_start(Clock::now()),
       m_recording(m_start),
-      m_heads(context.gateway.spareHeads().take()) {
-    m_recording.setCell(m_server->series().cell(context.gateway.worker()));
+      m_heads(order.gateway.spareHeads().take()) {
+    m_recording.setCell(m_server->series().cell(order.gateway.worker()));
     m_server->requestStarted();
 }
 
 Attempt::~Attempt() {
     release();
     m_call.reset();
-    m_context.gateway.spareHeads().giveBack(std::move(m_heads));
+    m_order.gateway.spareHeads().giveBack(std::move(m_heads));
 }
 
 event::Task<upstream::Outcome<>> Attempt::run(upstream::BodySource* body, TimePoint deadline,
                                               bool interim) {
     if (auto prepared = prepare(); !prepared) co_return prepared;
-    auto call = co_await m_context.pool.transport->send(m_server, m_heads->forwarded, body);
+    auto call = co_await m_order.pool.transport->send(m_server, m_heads->forwarded, body);
     if (!call) co_return judge(tl::unexpected(std::move(call.error())));
     m_call = std::move(*call);
     auto answered = co_await readFinalHead(deadline, interim);
@@ -42,34 +43,34 @@ event::Task<upstream::Outcome<>> Attempt::run(upstream::BodySource* body, TimePo
 }
 
 upstream::Outcome<> Attempt::prepare() {
-    const http::RequestHead& request = m_context.connection.request();
+    const http::RequestHead& request = m_order.request;
     const bool upgrade = request.isUpgrade();
-    if (upgrade && !m_context.pool.transport->canUpgrade()) {
+    if (upgrade && !m_order.pool.transport->canUpgrade()) {
         return upstream::failed(upstream::Failure::Kind::unsupported,
                                 "this pool's transport cannot pass an Upgrade on", true);
     }
-    const bool preserve = m_context.pool.pool->options.preserveHost;
+    const bool preserve = m_order.pool.pool->options.preserveHost;
     const bool clientsHost = preserve && !request.authority.empty();
-    const Hop hop{.peer = m_context.connection.peer(),
+    const Hop hop{.peer = m_order.peer,
                   .host = clientsHost ? request.authority : m_server->authority(),
-                  .requestId = m_context.requestId,
+                  .requestId = m_order.requestId,
                   .upgrade = upgrade};
-    forwardRequest(request, m_context.route, hop, m_heads->forwarded);
+    forwardRequest(request, m_order.route, hop, m_heads->forwarded);
     return {};
 }
 
 /// Passes interim answers on and stops at the final one.
 event::Task<upstream::Outcome<>> Attempt::readFinalHead(TimePoint deadline, bool interim) {
-    const http::RequestHead& request = m_context.connection.request();
+    const http::RequestHead& request = m_order.request;
     for (int count = 0; count < maxInterim; ++count) {
         auto read = co_await m_call->readHead(m_heads->response, deadline);
         if (!read) co_return read;
         if (m_heads->response.status == 101 && !request.isUpgrade()) break;
         if (!m_heads->response.isInterim()) co_return upstream::Outcome<>{};
         // The client has had its 100 from us when we began to read the body.
-        if (m_heads->response.status == 100 || !interim) continue;
-        forwardResponse(m_heads->response, m_context.route, m_context.requestId, false);
-        m_context.connection.response().interim(m_heads->response, request);
+        if (m_heads->response.status == 100 || !interim || !m_order.interim) continue;
+        forwardResponse(m_heads->response, m_order.route, m_order.requestId, false);
+        m_order.interim->interim(m_heads->response, request);
     }
     co_return upstream::failed(upstream::Failure::Kind::malformed,
                                "the server sent interim answers without end or reason");
@@ -95,13 +96,13 @@ upstream::Outcome<> Attempt::judge(upstream::Outcome<> outcome) {
 }
 
 void Attempt::log(upstream::Ending ending, TimePoint now) {
-    const auto worker = static_cast<size_t>(m_context.gateway.worker());
-    m_context.pool.pool->logs[worker]->record({.start = m_start,
-                                               .service = now - m_start,
-                                               .hash = m_context.hash,
-                                               .server = static_cast<uint16_t>(m_index),
-                                               .ending = ending,
-                                               .again = m_again});
+    const auto worker = static_cast<size_t>(m_order.gateway.worker());
+    m_order.pool.pool->logs[worker]->record({.start = m_start,
+                                             .service = now - m_start,
+                                             .hash = m_hash,
+                                             .server = static_cast<uint16_t>(m_index),
+                                             .ending = ending,
+                                             .again = m_again});
 }
 
 void Attempt::fail(const upstream::Failure& failure) {

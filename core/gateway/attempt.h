@@ -5,7 +5,7 @@
 
 #include "gateway/recording.h"
 #include "gateway/worker_gateway.h"
-#include "listener/connection.h"
+#include "listener/response_writer.h"
 #include "routing/route.h"
 
 namespace sluice::gateway {
@@ -15,24 +15,27 @@ namespace sluice::gateway {
 /// On the exchange's worker.
 class Attempt {
 public:
-    /// What all tries of an exchange have in common; outlives them.
-    struct Context {
-        listener::Connection& connection;
+    /// What is asked for, the same for all tries; outlives them.
+    struct Order {
+        const http::RequestHead& request;
+        std::string_view peer;  ///< the client's address
+        std::string_view requestId;
+        TimePoint received;  ///< from when the route's time limit counts
         const routing::Route& route;
         WorkerPool& pool;
         WorkerGateway& gateway;
-        std::string_view requestId;
-        uint64_t hash;  ///< of what consistent-hash goes by
+        listener::ResponseWriter* interim = nullptr;  ///< takes interim answers; null: nobody does
     };
 
-    /// `server`: its index in the pool. `again`: a retry, or a second one beside a slow first.
-    Attempt(const Context& context, size_t server, bool again);
+    /// `hash`: of what consistent-hash goes by. `server`: its index in the pool. `again`: a retry,
+    /// or a second one beside a slow first.
+    Attempt(const Order& order, uint64_t hash, size_t server, bool again);
     ~Attempt();
     Attempt(const Attempt&) = delete;
     Attempt& operator=(const Attempt&) = delete;
 
     /// Sends the request and waits for the head of the final answer. `body`: null for none.
-    /// `interim`: whether the client gets interim answers as they come.
+    /// `interim`: whether the order's writer gets interim answers as they come.
     event::Task<upstream::Outcome<>> run(upstream::BodySource* body, TimePoint deadline,
                                          bool interim);
 
@@ -59,7 +62,8 @@ private:
     upstream::Outcome<> judge(upstream::Outcome<> outcome);
     void log(upstream::Ending ending, TimePoint now);
 
-    const Context& m_context;
+    const Order& m_order;
+    const uint64_t m_hash;
     const size_t m_index;
     const bool m_again;
     const std::shared_ptr<upstream::Server> m_server;

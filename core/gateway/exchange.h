@@ -4,12 +4,9 @@
 #include <optional>
 #include <string>
 
-#include "gateway/admission.h"
-#include "gateway/attempt.h"
+#include "gateway/fetch.h"
 #include "gateway/recording.h"
-#include "gateway/replay_body.h"
 #include "gateway/request_body.h"
-#include "gateway/retries.h"
 #include "gateway/worker_gateway.h"
 #include "listener/connection.h"
 
@@ -29,16 +26,10 @@ public:
 private:
     bool matchRoute();
     bool limitsForwarding() const;
-    event::Task<upstream::Outcome<>> fetch();
-    std::optional<size_t> chooseServer(const Retries& retries);
-    event::Task<upstream::Outcome<>> raceOn(const Retries& retries, TimePoint deadline);
-    void letLoserGo();
-    bool hedges() const;
-    upstream::BodySource* body();
-    event::Task<> stream();
-    event::Task<> tunnel();
+    event::Task<> stream(Attempt& answer);
+    event::Task<> tunnel(Attempt& answer);
     event::Task<> answerProblem(http::Problem problem, bool close = false);
-    event::Task<> answerFailure(const upstream::Failure& failure);
+    event::Task<> answerFailure(Fetch::Failure failure);
     event::Task<> answerItself();
 
     WorkerGateway& m_gateway;
@@ -50,12 +41,8 @@ private:
     WorkerPool* m_pool = nullptr;
     std::string m_requestId;
     RequestBody m_requestBody;
-    std::optional<ReplayBody> m_body;
-    Admission m_admission;
-    std::optional<Attempt::Context> m_context;
-    std::optional<Attempt> m_attempt;
-    std::optional<Attempt> m_second;  // beside a slow first one
-    Attempt* m_answer = nullptr;      // whichever of them the client gets
+    std::optional<Attempt::Order> m_order;
+    std::optional<Fetch> m_fetch;
 };
 
 }  // namespace sluice::gateway

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <optional>
+
+#include "gateway/admission.h"
+#include "gateway/attempt.h"
+#include "gateway/replay_body.h"
+#include "gateway/retries.h"
+#include "http/problem.h"
+
+namespace sluice::gateway {
+
+/// Gets the answer to one request from the servers of its pool: waits for its turn, then tries one
+/// server after another until an answer is good enough or may not be asked for again. Knows no
+/// client: an exchange and the cache fetch alike. On one worker; destroying it cancels.
+class Fetch {
+public:
+    /// Why there is no answer.
+    struct Failure {
+        enum class Cause : uint8_t {
+            busy,      ///< the pool takes no more requests
+            noServer,  ///< none may be chosen
+            body,      ///< the request's own body could not be read to its end
+            server,    ///< the last server that was tried
+        };
+        Cause cause = Cause::server;
+        http::Problem problem;  ///< for the client
+    };
+    using Result = tl::expected<Attempt*, Failure>;
+
+    /// `order` and what it names outlive the fetch. `body`: null for none.
+    Fetch(const Attempt::Order& order, upstream::BodySource* body);
+    ~Fetch();
+    Fetch(const Fetch&) = delete;
+    Fetch& operator=(const Fetch&) = delete;
+
+    /// Until the head of the final answer, which the attempt has; its body is still to be read.
+    event::Task<Result> run();
+    /// The attempt that run() gave; null before.
+    Attempt* answer() const { return m_answer; }
+    /// Counts it as over now: what follows, such as a tunnel, is not part of it.
+    void release();
+
+private:
+    event::Task<upstream::Outcome<>> tryServers();
+    event::Task<upstream::Outcome<>> raceOn(const Retries& retries, TimePoint deadline);
+    std::optional<size_t> chooseServer(const Retries& retries);
+    upstream::BodySource* body() { return m_body ? &*m_body : nullptr; }
+    bool hedges() const;
+    void letLoserGo();
+    Failure failureOf(const upstream::Failure& failure) const;
+
+    const Attempt::Order& m_order;
+    const uint64_t m_hash;
+    std::optional<ReplayBody> m_body;
+    Admission m_admission;
+    std::optional<Attempt> m_attempt;
+    std::optional<Attempt> m_second;  // beside a slow first one
+    Attempt* m_answer = nullptr;      // whichever of them the client gets
+};
+
+}  // namespace sluice::gateway
