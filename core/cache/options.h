@@ -34,7 +34,8 @@ struct RedisOptions {
 /// [cache] of the configuration; without the section there is no cache.
 struct Options {
     uint64_t memoryBytes = 64 * 1024 * 1024;
-    uint64_t maxEntryBytes = 8 * 1024 * 1024;  ///< larger bodies are passed on, not stored
+    uint64_t maxEntryBytes = 8 * 1024 * 1024;  ///< larger bodies are passed on, not stored;
+                                               ///< where it is not told, an eighth of the memory
     Seconds defaultTtl{300};  ///< for 2xx answers to GET and HEAD where the origin is silent
     std::vector<TtlRule> rules;
     std::optional<RedisOptions> redis;

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/endpoint.h"
+#include "cache/options.h"
 #include "listener/options.h"
 #include "routing/route.h"
 #include "upstream/options.h"
@@ -26,6 +28,7 @@ struct Model {
     listener::Options listen;
     AdminOptions admin;
     LogOptions log;
+    std::optional<cache::Options> cache;  ///< nothing: no cache
     std::vector<routing::Route> routes;
     std::vector<upstream::PoolOptions> pools;
 };

@@ -52,7 +52,7 @@ Model readModel(const Value& document, const std::string& folder, Diagnostics& d
     if (auto section = file.section("log")) readLog(std::move(*section), model.log);
     if (auto section = file.section("pools")) model.pools = readPools(std::move(*section), folder);
     if (auto section = file.section("routes")) model.routes = readRoutes(std::move(*section));
-    file.hasNoEffect("cache");
+    if (auto section = file.section("cache")) model.cache = readCache(std::move(*section));
     file.hasNoEffect("batch");
     file.reportUnknownKeys();
     return model;

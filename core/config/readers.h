@@ -16,6 +16,7 @@ void readEngine(Section section, int& workers);
 /// `folder`: of the configuration file; relative file names start there.
 std::vector<upstream::PoolOptions> readPools(Section section, const std::string& folder);
 std::vector<routing::Route> readRoutes(Section section);
+cache::Options readCache(Section section);
 
 /// What may be changed of a pool while requests flow, from its own section: strategy, score_scale,
 /// health, outlier, slow_start, fail_open. Of a server: weight, duty.

@@ -25,6 +25,7 @@ routing::Route readRoute(std::string name, Section section) {
     section.read("set_response_headers", route.responseFields.set);
     section.read("remove_response_headers", route.responseFields.remove);
     section.readTimeout("timeout", route.timeout, true);
+    section.read("cache", route.cache);
     section.reportUnknownKeys();
     return route;
 }

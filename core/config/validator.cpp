@@ -63,6 +63,7 @@ void validate(const Model& model, Diagnostics& diagnostics) {
     for (const upstream::PoolOptions& pool : model.pools)
         validatePool(pool, diagnostics);
     validateRoutes(model, diagnostics);
+    validateCache(model, diagnostics);
     if (model.routes.empty()) {
         diagnostics.warning("routes", "there are none: every request is answered 404");
     }

@@ -36,6 +36,7 @@ struct Route {
     FieldEdits responseFields;
     /// From the request's head to the response's head; bodies may take longer. Zero: no limit.
     Duration timeout = std::chrono::seconds(30);
+    bool cache = true;  ///< whether the cache, if there is one, takes part
 };
 
 }  // namespace sluice::routing

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void theExampleSaysTheDefaults();
     void theExampleNamesAllThatMayBeTuned();
     void readsEveryKey();
+    void readsTheCache();
     void keepsTheOrderOfTheFile();
     void theOnlyPoolNeedsNoName();
     void reports_data();
@@ -74,7 +75,11 @@ void LoaderTest::theExampleHasNoProblems() {
 
 void LoaderTest::theExampleSaysTheDefaults() {
     const auto loaded = loadText(readExample().toStdString(), "sluice.example.toml");
-    QVERIFY(loaded);
+    QVERIFY(loaded && loaded->model.cache && loaded->model.cache->redis);
+    cache::Options cache;
+    cache.rules = loaded->model.cache->rules;
+    cache.redis.emplace().url = loaded->model.cache->redis->url;
+    QCOMPARE(*loaded->model.cache, cache);
     const listener::Options listen, &listenRead = loaded->model.listen;
     QCOMPARE(listenRead.address, listen.address);
     QCOMPARE(listenRead.maxConnections, listen.maxConnections);
@@ -209,6 +214,22 @@ timeout = "0s"
     QVERIFY(route.timeout == 0s);
 }
 
+void LoaderTest::readsTheCache() {
+    const auto without = loadText("", "a.toml");
+    QVERIFY(without && !without->model.cache);
+    const auto loaded = loadText(
+        "[cache]\nmemory = '16MiB'\ndefault_ttl = '0s'\nredis = 'redis://h'\n"
+        "[[cache.rules]]\npath_prefix = '/a'\nttl = '1h'\noverride_origin = true\n",
+        "a.toml");
+    QVERIFY(loaded && loaded->model.cache);
+    const cache::Options& read = *loaded->model.cache;
+    QCOMPARE(read.memoryBytes, uint64_t{16} << 20);
+    QCOMPARE(read.maxEntryBytes, uint64_t{2} << 20);
+    QCOMPARE(read.defaultTtl, 0s);
+    QCOMPARE(read.redis->url, std::string("redis://h"));
+    QCOMPARE(read.rules, (std::vector<cache::TtlRule>{{"/a", 3600s, true}}));
+}
+
 void LoaderTest::keepsTheOrderOfTheFile() {
     QByteArray toml;
     for (const char* name : {"z", "b", "a", "m"}) {
@@ -306,6 +327,16 @@ void LoaderTest::reports_data() {
     row("removed", kFine + "remove_response_headers=['Connection']\n", "to the connection");
     row("host", kFine + "remove_request_headers=['host']\n", "Host must be there");
     row("field twice", kFine + "set_request_headers={X='1', x='2'}\n", "is there twice");
+    row("cache's key", kFine + "[cache]\nmemry = '64MiB'\n", "did you mean 'memory'");
+    row("cache's memory", kFine + "[cache]\nmemory = '1KiB'\n", "a.toml:6:10: cache.memory");
+    row("entry above memory", kFine + "[cache]\nmemory='1MiB'\nmax_entry_bytes='1MiB'\n",
+        "a.toml:7:17: cache.max_entry_bytes: one entry must not take more than half");
+    row("rule without prefix", kFine + "[[cache.rules]]\nttl = '1h'\n", "names no path_prefix");
+    row("rule's prefix", kFine + "[[cache.rules]]\npath_prefix = 'x'\n",
+        "a.toml:6:15: cache.rules[0].path_prefix");
+    row("rule twice", kFine + "[cache]\nrules=[{path_prefix='/a'}, {path_prefix='/a'}]\n",
+        "another rule has the same prefix");
+    row("redis without url", kFine + "[cache]\nredis = {}\n", "cache.redis: names no url");
     row("name", "[routes.'']\n", "the name is empty");
     row("control character", "[pools.\"a\\nb\"]\n",
         "pools.\"a?b\": the name is empty, too long or");
@@ -326,9 +357,6 @@ void LoaderTest::warns_data() {
     QTest::addColumn<QByteArray>("toml");
     QTest::addColumn<QByteArray>("said");
     using B = QByteArray;
-    QTest::newRow("cache") << kFine + "[cache]\nanything = 1\n"
-                           << B("a.toml:5:2: cache: has no effect in this version");
-    QTest::newRow("cache rules") << kFine + "[[cache.rules]]\nx = 1\n" << B("cache: has no effect");
     QTest::newRow("batch") << kFine + "[batch]\n" << B("batch: has no effect in this version");
     QTest::newRow("verify") << kFine + "[pools.p.tls]\nverify = false\n"
                             << B("a.toml:6:10: pools.p.tls.verify: false lets anyone");

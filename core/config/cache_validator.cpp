@@ -1,0 +1,46 @@
+#include <algorithm>
+
+#include "config/validator.h"
+#include "routing/matcher.h"
+
+namespace sluice::config {
+
+namespace {
+
+void validateRule(const cache::Options& cache, size_t index, Diagnostics& diagnostics) {
+    const cache::TtlRule& rule = cache.rules[index];
+    const std::string path = "cache.rules[" + std::to_string(index) + "]";
+    if (rule.pathPrefix.empty()) {
+        diagnostics.error(path, "names no path_prefix; expected one such as \"/static\"");
+        return;
+    }
+    routing::Match match;
+    match.pathPrefix = rule.pathPrefix;
+    const auto compiled = routing::Matcher::compile(match);
+    if (!compiled) diagnostics.error(path + ".path_prefix", compiled.error().message);
+    const auto first = cache.rules.begin();
+    const bool repeated =
+        std::any_of(first, first + static_cast<ptrdiff_t>(index),
+                    [&](const auto& other) { return other.pathPrefix == rule.pathPrefix; });
+    if (repeated) diagnostics.error(path + ".path_prefix", "another rule has the same prefix");
+}
+
+}  // namespace
+
+void validateCache(const Model& model, Diagnostics& diagnostics) {
+    if (!model.cache) return;
+    const cache::Options& cache = *model.cache;
+    for (size_t i = 0; i < cache.rules.size(); ++i)
+        validateRule(cache, i, diagnostics);
+    if (cache.maxEntryBytes > cache.memoryBytes / 2) {
+        diagnostics.error("cache.max_entry_bytes",
+                          "one entry must not take more than half of cache.memory");
+    }
+    if (cache.redis && cache.redis->url.empty()) {
+        diagnostics.error("cache.redis",
+                          "names no url; expected one such as "
+                          "\"redis://127.0.0.1:6379\"");
+    }
+}
+
+}  // namespace sluice::config
