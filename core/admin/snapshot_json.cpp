@@ -85,7 +85,7 @@ void addSummary(QJsonObject& json, const Snapshot& snapshot) {
     json[u"rates"_s] = ratesJson(total.rates);
     json[u"avg_response_time_ms"_s] = finite(latency.mean_ms);
     json[u"error_rate"_s] = finite(total.errorRate);
-    json[u"cache_hit_rate"_s] = finite(snapshot.cacheHitPerSecond / total.rates.per_1s);
+    json[u"cache_hit_rate"_s] = finite(total.cacheHitRate);
     json[u"active_connections"_s] = number(snapshot.connectionsOpen);
     json[u"memory_usage_mb"_s] = static_cast<double>(snapshot.process.residentBytes) / 1e6;
     json[u"cpu_usage_percent"_s] = finite(snapshot.process.cpuPercent);

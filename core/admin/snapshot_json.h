@@ -12,11 +12,11 @@ namespace sluice::admin {
 /// _seconds, shares run from 0 to 1, every number is finite. Keys:
 ///
 /// - The summary. Of the last 10 s: requests_per_second, avg_response_time_ms, error_rate (5xx),
-///   response_time_percentiles {p50 p90 p95 p99 p999, ms}. Of the last second: cache_hit_rate,
-///   cpu_usage_percent (of one core). Of this moment: uptime_seconds, active_connections,
-///   memory_usage_mb (10^6 bytes). Since the start: total_requests. rates {1s 10s 1m 5m} are
-///   requests per second. endpoint_breakdown {ROUTE: {request_count avg_response_time_ms
-///   error_rate}}.
+///   cache_hit_rate (of the requests that a cache could have answered), response_time_percentiles
+///   {p50 p90 p95 p99 p999, ms}. Of the last second: cpu_usage_percent (of one core). Of this
+///   moment: uptime_seconds, active_connections, memory_usage_mb (10^6 bytes). Since the start:
+///   total_requests. rates {1s 10s 1m 5m} are requests per second. endpoint_breakdown {ROUTE:
+///   {request_count avg_response_time_ms error_rate}}.
 /// - About the gateway: time_ms (Unix time), sluice_version, listen_url, admin_url, workers,
 ///   configuration {file error unsaved_changes file_conflict}, process {cpu_percent resident_bytes
 ///   uptime_s}, connections {open max accepted refused}, tunnels {open total}, bad_requests.
@@ -25,8 +25,9 @@ namespace sluice::admin {
 /// - total TRAFFIC; routes [{name pool match last_hit_ago_s traffic}]; pools as poolJson();
 ///   events [{time_ms kind subject text}]. last_hit_ago_s is null for never.
 /// - TRAFFIC: {requests in_flight failures received_bytes sent_bytes status {1xx 2xx 3xx 4xx 5xx
-///   client_gone} rates error_rate latency latency_last_second}, where a latency is {p50_ms p90_ms
-///   p95_ms p99_ms p999_ms mean_ms max_ms}.
+///   client_gone} rates error_rate cache latency latency_last_second}, where cache is {hit_rate}
+///   and the counts of metrics::CacheOutcome, and a latency is {p50_ms p90_ms p95_ms p99_ms p999_ms
+///   mean_ms max_ms}.
 QByteArray toJson(const metrics::Snapshot& snapshot);
 
 /// Its events alone, as an array, newest last.

@@ -23,6 +23,16 @@ QJsonObject statusJson(const std::array<uint64_t, 6>& byClass) {
             {u"4xx"_s, count(byClass[4])},         {u"5xx"_s, count(byClass[5])}};
 }
 
+QJsonObject cacheJson(const metrics::Traffic& traffic) {
+    QJsonObject json{{u"hit_rate"_s, finite(traffic.cacheHitRate)}};
+    for (size_t i = 0; i < metrics::cacheOutcomes; ++i) {
+        const std::string_view name = metrics::cacheOutcomeNames[i];
+        json[QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()))] =
+            count(traffic.cache.byOutcome[i]);
+    }
+    return json;
+}
+
 }  // namespace
 
 QJsonValue finite(double value) {
@@ -49,6 +59,7 @@ QJsonObject trafficJson(const metrics::Traffic& traffic) {
             {u"sent_bytes"_s, count(traffic.bytesOut)},
             {u"status"_s, statusJson(traffic.byStatusClass)},
             {u"rates"_s, ratesJson(traffic.rates)},
+            {u"cache"_s, cacheJson(traffic)},
             {u"error_rate"_s, finite(traffic.errorRate)},
             {u"latency"_s, latencyJson(traffic.latency)},
             {u"latency_last_second"_s, latencyJson(traffic.lastSecond)}};

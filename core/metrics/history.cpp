@@ -44,7 +44,8 @@ void History::advance(TimePoint now, const Reading& counted) {
     const bool beginning = m_points.empty();
     count(counted);
     if (counted.requests() > 0) m_lastHit = now;
-    m_points.push_back({now, m_traffic.requests, m_traffic.byStatusClass[5]});
+    m_points.push_back({now, m_traffic.requests, m_traffic.byStatusClass[5], m_traffic.cache.hits(),
+                        m_traffic.cache.lookups()});
     if (m_points.size() > samples + 1) m_points.pop_front();  // n intervals have n + 1 ends
     m_slices.push_back(beginning ? LatencySlice() : LatencySlice::of(counted.latency));
     if (m_slices.size() > slices) m_slices.pop_front();
@@ -66,6 +67,8 @@ void History::count(const Reading& counted) {
     m_traffic.bytesIn += counted.bytesIn;
     m_traffic.bytesOut += counted.bytesOut;
     m_traffic.inFlight = counted.inFlight;
+    for (size_t i = 0; i < cacheOutcomes; ++i)
+        m_traffic.cache.byOutcome[i] += counted.cache.byOutcome[i];
 }
 
 void History::measureRates() {
@@ -77,7 +80,11 @@ void History::measureRates() {
     const Point& tenSecondsAgo = pointBefore(seconds(10));
     m_traffic.errorRate =
         ratio(end.errors - tenSecondsAgo.errors, end.requests - tenSecondsAgo.requests);
+    m_traffic.cacheHitRate = ratio(end.cacheHits - tenSecondsAgo.cacheHits,
+                                   end.cacheLookups - tenSecondsAgo.cacheLookups);
     const Point& secondAgo = pointBefore(seconds(1));
+    m_traffic.cacheHits_per_s =
+        perSecondBetween(end.cacheHits - secondAgo.cacheHits, end.time - secondAgo.time);
     m_errorsPerSecond = perSecondBetween(end.errors - secondAgo.errors, end.time - secondAgo.time);
 }
 

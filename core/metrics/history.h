@@ -36,6 +36,7 @@ private:
     struct Point {
         TimePoint time;
         uint64_t requests = 0, errors = 0;
+        uint64_t cacheHits = 0, cacheLookups = 0;
     };
 
     void count(const Reading& counted);

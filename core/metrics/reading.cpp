@@ -15,6 +15,8 @@ Reading read(const Cell& cell) {
     reading.bytesIn = cell.bytesIn.value();
     reading.bytesOut = cell.bytesOut.value();
     reading.inFlight = cell.inFlight.value();
+    for (size_t i = 0; i < cacheOutcomes; ++i)
+        reading.cache.byOutcome[i] = cell.cache[i].value();
     reading.latency = cell.latency.counts();
     return reading;
 }
@@ -35,6 +37,8 @@ void Reading::merge(const Reading& other) {
     bytesIn += other.bytesIn;
     bytesOut += other.bytesOut;
     inFlight += other.inFlight;
+    for (size_t i = 0; i < cacheOutcomes; ++i)
+        cache.byOutcome[i] += other.cache.byOutcome[i];
     latency.merge(other.latency);
 }
 
@@ -46,6 +50,8 @@ Reading Reading::since(const Reading& earlier) const {
     difference.failures -= earlier.failures;
     difference.bytesIn -= earlier.bytesIn;
     difference.bytesOut -= earlier.bytesOut;
+    for (size_t i = 0; i < cacheOutcomes; ++i)
+        difference.cache.byOutcome[i] -= earlier.cache.byOutcome[i];
     difference.latency = latency.since(earlier.latency);
     return difference;
 }

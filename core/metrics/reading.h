@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 
+#include "metrics/cache_traffic.h"
 #include "metrics/histogram.h"
 #include "metrics/series.h"
 
@@ -14,6 +15,7 @@ struct Reading {
     uint64_t failures = 0;
     uint64_t bytesIn = 0, bytesOut = 0;
     int64_t inFlight = 0;  ///< always of the moment
+    CacheTraffic cache;
     HistogramCounts latency;
 
     static Reading of(const Series& series);

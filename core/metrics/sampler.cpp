@@ -1,5 +1,6 @@
 #include "metrics/sampler.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -121,7 +122,9 @@ void Sampler::fill(Snapshot& snapshot) const {
     snapshot.total = total();
     snapshot.latencyBands = bandsOf(state.total.lastSlice());
     snapshot.errorPerSecond = state.total.errorsPerSecond();
-    snapshot.okPerSecond = snapshot.total.rates.per_1s - snapshot.errorPerSecond;
+    snapshot.cacheHitPerSecond = snapshot.total.cacheHits_per_s;
+    snapshot.okPerSecond = std::max(
+        0.0, snapshot.total.rates.per_1s - snapshot.errorPerSecond - snapshot.cacheHitPerSecond);
     snapshot.process = state.process;
     snapshot.connectionsOpen = snapshot.tunnelsOpen = 0;
     snapshot.connectionsAccepted = snapshot.connectionsRefused = 0;

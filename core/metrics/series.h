@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "metrics/cache_traffic.h"
 #include "metrics/counter.h"
 #include "metrics/histogram.h"
 
@@ -17,6 +18,7 @@ struct alignas(64) Cell {
     Counter bytesIn;   ///< body bytes from the client
     Counter bytesOut;  ///< body bytes to the client
     Gauge inFlight;
+    std::array<Counter, cacheOutcomes> cache;  ///< of a route, by CacheOutcome
     Histogram latency;  ///< ns, from the head's last byte to the answer's last byte handed over
 };
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "metrics/cache_traffic.h"
+
 namespace sluice::metrics {
 
 /// All times in a snapshot are in milliseconds, all sizes in bytes, all shares and rates in 0 to 1
@@ -27,8 +29,11 @@ struct Traffic {
     uint64_t bytesIn = 0, bytesOut = 0;
     int64_t inFlight = 0;
     Rates rates;
-    double errorRate = 0;  ///< share of 5xx, failures among them, last 10 s
-    Percentiles latency;   ///< last 10 s
+    CacheTraffic cache;          ///< since the start; zero where there is no cache
+    double cacheHitRate = 0;     ///< of the requests that it could have answered, last 10 s
+    double cacheHits_per_s = 0;  ///< last second
+    double errorRate = 0;        ///< share of 5xx, failures among them, last 10 s
+    Percentiles latency;         ///< last 10 s
     Percentiles lastSecond;
 };
 
