@@ -20,6 +20,9 @@ thread_local EpollDispatcher* currentDispatcher = nullptr;
 }  // namespace
 
 struct EpollDispatcher::State {
+    explicit State(EpollDispatcher& loop) : mailbox(std::make_shared<Mailbox>(loop)) {}
+
+    const std::shared_ptr<Mailbox> mailbox;
     WatchTable watches;
     WakeUp wakeUp{watches};
     SocketNotifiers notifiers{watches};
@@ -57,9 +60,10 @@ Duration EpollDispatcher::State::untilNextTimer(bool withQtTimers) const {
 }
 
 EpollDispatcher::EpollDispatcher(QObject* parent)
-    : QAbstractEventDispatcher(parent), m_state(std::make_unique<State>()) {}
+    : QAbstractEventDispatcher(parent), m_state(std::make_unique<State>(*this)) {}
 
 EpollDispatcher::~EpollDispatcher() {
+    m_state->mailbox->close();
     if (currentDispatcher == this) currentDispatcher = nullptr;
 }
 
@@ -86,6 +90,10 @@ void EpollDispatcher::defer(std::function<void()> function) {
     m_state->deferred.add(std::max(m_state->level, 1), std::move(function));
 }
 
+const std::shared_ptr<Mailbox>& EpollDispatcher::mailbox() const {
+    return m_state->mailbox;
+}
+
 TimePoint EpollDispatcher::now() const {
     return m_state->level > 0 ? m_state->now : Clock::now();
 }
@@ -98,6 +106,7 @@ bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags) {
     state.now = Clock::now();
     QCoreApplication::sendPostedEvents();
     state.deferred.run(level);
+    if (state.mailbox->pending()) state.mailbox->run();
 
     // A round nested in one of the above may have taken a signal that was meant for this one.
     const auto mayBlock = [&] {

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/clock.h"
+#include "event/mailbox.h"
 #include "event/timer.h"
 #include "event/watch.h"
 
@@ -16,7 +17,7 @@ namespace sluice::event {
 /// direct watches and deadline timers.
 ///
 /// All members are for the thread that runs the loop, except wakeUp() and interrupt(), which any
-/// thread may call.
+/// thread may call; other threads reach it by its mailbox.
 class EpollDispatcher final : public QAbstractEventDispatcher {
     Q_OBJECT
 
@@ -38,6 +39,8 @@ public:
     /// Runs `function` once the handlers of the current round have returned: the place to destroy
     /// what is running now.
     void defer(std::function<void()> function);
+    /// For other threads to leave functions in; outlives this.
+    const std::shared_ptr<Mailbox>& mailbox() const;
     /// The time at which the current round began: good enough for deadlines, and free.
     TimePoint now() const;
 
