@@ -49,6 +49,8 @@ public:
     /// True when a comma-separated list field (all lines of it) names `token`, ignoring case.
     bool hasToken(std::string_view name, std::string_view token) const;
 
+    /// What it has allocated.
+    size_t memoryBytes() const { return m_text.capacity() + m_fields.capacity() * sizeof(Slot); }
     size_t size() const { return m_fields.size(); }
     bool empty() const { return m_fields.empty(); }
     Field at(size_t index) const;
