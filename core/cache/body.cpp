@@ -40,7 +40,7 @@ struct Body::Block {
 };
 
 Body::Body(std::optional<uint64_t> expected)
-    : m_memory(std::make_shared<std::atomic<uint64_t>>(0)) {
+    : m_expected(expected), m_memory(std::make_shared<std::atomic<uint64_t>>(0)) {
     const uint64_t wanted = expected.value_or(4 * leastBlockBytes);
     m_last = std::make_shared<Block>(std::min<uint64_t>(wanted, blockBytes), m_memory);
     m_first = m_last;

@@ -52,6 +52,10 @@ public:
     /// Whether anybody has use for more of it.
     bool wanted() const { return m_kept.load() || m_readers.load() > 0; }
     State state() const { return m_state.load(std::memory_order_acquire); }
+    /// Of the whole: as expected, or once it is complete.
+    std::optional<uint64_t> length() const {
+        return state() == State::complete ? size() : m_expected;
+    }
     uint64_t size() const { return m_size.load(std::memory_order_acquire); }  ///< so far
     const http::HeaderMap& trailers() const { return m_trailers; }  ///< once it is complete
     /// What it takes, blocks and all.
@@ -62,6 +66,7 @@ public:
 private:
     std::shared_ptr<Block> first() const;
 
+    const std::optional<uint64_t> m_expected;
     // Blocks outlive the body in their readers' hands, and count themselves here.
     const std::shared_ptr<std::atomic<uint64_t>> m_memory;
     std::shared_ptr<Block> m_last;  // the writer's

@@ -63,6 +63,19 @@ PoolPtr obtainPool(const upstream::PoolOptions& options, metrics::Registry& regi
     return pool;
 }
 
+/// What is stored stays over a reload.
+void setCache(gateway::Configuration& next, const std::optional<cache::Options>& options,
+              const gateway::Configuration* previous) {
+    if (!options) return;
+    next.cacheOptions = std::make_shared<const cache::Options>(*options);
+    if (previous && previous->cacheStore) {
+        next.cacheStore = previous->cacheStore;
+        next.cacheStore->memory.setCapacity(options->memoryBytes);
+    } else {
+        next.cacheStore = std::make_shared<cache::Store>(options->memoryBytes);
+    }
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const gateway::Configuration>> buildConfiguration(
@@ -91,6 +104,7 @@ Result<std::shared_ptr<const gateway::Configuration>> buildConfiguration(
         next->targets.push_back({*pool, registry.route(route.name)});
     }
     next->routes = std::move(*routes);
+    setCache(*next, model.cache, previous);
     return next;
 }
 

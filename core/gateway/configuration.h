@@ -3,6 +3,8 @@
 #include <memory>
 #include <vector>
 
+#include "cache/options.h"
+#include "cache/store.h"
 #include "listener/options.h"
 #include "metrics/series.h"
 #include "routing/route_table.h"
@@ -23,6 +25,8 @@ struct Configuration {
     routing::RouteTable routes;
     std::vector<Target> targets;
     std::vector<std::shared_ptr<upstream::Pool>> pools;
+    std::shared_ptr<const cache::Options> cacheOptions;  ///< null: no cache
+    std::shared_ptr<cache::Store> cacheStore;            ///< null: no cache
     int workers = 1;
 };
 

@@ -1,5 +1,6 @@
 #include "gateway/exchange.h"
 
+#include "cache/invalidation.h"
 #include "gateway/forwarding.h"
 #include "gateway/problems.h"
 #include "gateway/tunnel.h"
@@ -31,11 +32,55 @@ event::Task<> Exchange::run() {
                                    .pool = *m_pool,
                                    .gateway = m_gateway,
                                    .interim = &m_client});
+    if (usesCache()) {
+        const bool answered = co_await answerFromCache();
+        if (answered) co_return;
+    }
     m_fetch.emplace(*m_order, request.framing.hasBody() ? &m_requestBody : nullptr);
     auto answer = co_await m_fetch->run();
     if (!answer) co_return co_await answerFailure(std::move(answer.error()));
     if ((*answer)->response().status == 101) co_return co_await tunnel(**answer);
     co_await stream(**answer);
+}
+
+bool Exchange::usesCache() const {
+    return m_route->cache && m_configuration->shared->cacheOptions &&
+           cache::isSafe(m_connection.request().method);
+}
+
+/// False: the request goes on to the servers.
+event::Task<bool> Exchange::answerFromCache() {
+    using Kind = CacheLookup::Found::Kind;
+    m_lookup.emplace(*m_order, m_configuration);
+    CacheLookup::Found found = co_await m_lookup->run();
+    m_recording.setCache(m_lookup->outcome());
+    switch (found.kind) {
+        case Kind::stored:
+            m_stored.emplace(*m_order, m_client, std::move(found.response));
+            if (!m_stored->valid()) co_return false;
+            co_await serveStored();
+            co_return true;
+        case Kind::fetched:
+            m_ownFetch = std::move(found.fetch);
+            co_await stream(*m_ownFetch->fetch.answer());
+            co_return true;
+        case Kind::failed:
+            co_await answerFailure(std::move(*found.failure));
+            co_return true;
+        case Kind::onlyIfCached:
+            co_await answerProblem(notCached());
+            co_return true;
+        case Kind::pass:
+            break;
+    }
+    co_return false;
+}
+
+event::Task<> Exchange::serveStored() {
+    co_await m_stored->send(m_lookup->status(), m_connection.mayKeepAlive());
+    if (m_stored->brokeOff()) m_recording.setFailed();
+    if (m_client.failed() && !m_stored->brokeOff()) co_return;
+    m_recording.finish(m_stored->status(), 0, m_client.bodyBytes());
 }
 
 bool Exchange::matchRoute() {
@@ -72,7 +117,9 @@ event::Task<> Exchange::stream(Attempt& answer) {
     upstream::Call& call = answer.call();
     http::ResponseHead& response = answer.response();
     const int status = response.status;
+    noteAnswer(response);
     forwardResponse(response, *m_route, m_requestId, false);
+    if (m_lookup) cache::addCacheStatus(m_lookup->status(), response.fields);
     m_client.begin(response, m_connection.request(), m_connection.mayKeepAlive());
     if (!call.bodyReady()) m_client.push();
     for (;;) {
@@ -95,6 +142,14 @@ event::Task<> Exchange::stream(Attempt& answer) {
     if (m_client.failed() && m_client.finished()) co_return;
     m_recording.finish(status, m_connection.requestBodyBytes(), m_client.bodyBytes());
     answer.finish(m_connection.requestBodyBytes(), m_client.bodyBytes());
+}
+
+/// What is stored may not hold good after it (RFC 9111 section 4.4).
+void Exchange::noteAnswer(const http::ResponseHead& response) {
+    const auto& store = m_configuration->shared->cacheStore;
+    if (!store || cache::isSafe(m_connection.request().method)) return;
+    for (const std::string& key : cache::keysToInvalidate(m_connection.request(), response))
+        store->memory.removeAll(key);
 }
 
 event::Task<> Exchange::tunnel(Attempt& answer) {

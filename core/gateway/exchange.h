@@ -4,9 +4,11 @@
 #include <optional>
 #include <string>
 
+#include "gateway/cache_lookup.h"
 #include "gateway/fetch.h"
 #include "gateway/recording.h"
 #include "gateway/request_body.h"
+#include "gateway/stored_answer.h"
 #include "gateway/worker_gateway.h"
 #include "listener/connection.h"
 
@@ -26,6 +28,10 @@ public:
 private:
     bool matchRoute();
     bool limitsForwarding() const;
+    bool usesCache() const;
+    event::Task<bool> answerFromCache();
+    event::Task<> serveStored();
+    void noteAnswer(const http::ResponseHead& response);
     event::Task<> stream(Attempt& answer);
     event::Task<> tunnel(Attempt& answer);
     event::Task<> answerProblem(http::Problem problem, bool close = false);
@@ -42,6 +48,9 @@ private:
     std::string m_requestId;
     RequestBody m_requestBody;
     std::optional<Attempt::Order> m_order;
+    std::optional<CacheLookup> m_lookup;
+    std::optional<StoredAnswer> m_stored;
+    std::unique_ptr<OwnFetch> m_ownFetch;  // begun for the cache, which may not have its answer
     std::optional<Fetch> m_fetch;
 };
 

@@ -138,4 +138,19 @@ http::Problem serverFailed(const upstream::Failure& failure, const upstream::Poo
             .retryAfter_s = answer.status == 503 ? 1 : 0};
 }
 
+http::Problem waitedTooLong(const upstream::Pool& pool) {
+    return {.status = 504,
+            .type = "collapsed-timeout",
+            .title = "The server did not answer in time",
+            .detail = "Another request for the same is under way, and its answer has not come",
+            .pool = pool.options.name};
+}
+
+http::Problem notCached() {
+    return {.status = 504,
+            .type = "not-cached",
+            .title = "Nothing is stored",
+            .detail = "The request asks for a stored answer alone (only-if-cached)"};
+}
+
 }  // namespace sluice::gateway

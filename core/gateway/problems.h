@@ -16,5 +16,9 @@ http::Problem noServer(const upstream::Pool& pool);
 http::Problem poolBusy(const upstream::Pool& pool, upstream::Semaphore::Outcome outcome);
 http::Problem serverFailed(const upstream::Failure& failure, const upstream::Pool& pool,
                            const upstream::Server& server);
+/// The answer to another client's request, which this one waited for, has not come in time.
+http::Problem waitedTooLong(const upstream::Pool& pool);
+/// Cache-Control: only-if-cached (RFC 9111 section 5.2.1.7).
+http::Problem notCached();
 
 }  // namespace sluice::gateway

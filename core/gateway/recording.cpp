@@ -26,6 +26,7 @@ void Recording::release() {
     const int statusClass = m_failed ? 5 : std::min(m_status / 100, 5);
     cell->byStatusClass[static_cast<size_t>(statusClass)].add();
     if (m_failed) cell->failures.add();
+    if (m_cache) cell->cache[static_cast<size_t>(*m_cache)].add();
     cell->bytesIn.add(m_bytesIn);
     cell->bytesOut.add(m_bytesOut);
     cell->inFlight.add(-1);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "base/clock.h"
 #include "metrics/series.h"
 
@@ -17,6 +19,8 @@ public:
     void setCell(metrics::Cell& cell);
     /// What is counted if nothing more is told.
     void setStatus(int status) { m_status = status; }
+    /// How the cache took part.
+    void setCache(metrics::CacheOutcome outcome) { m_cache = outcome; }
     /// The server gave no usable answer.
     void setFailed() { m_failed = true; }
     /// The answer has been handed over to its last byte.
@@ -33,6 +37,7 @@ private:
     metrics::Cell* m_cell = nullptr;
     int m_status = 0;
     bool m_failed = false;
+    std::optional<metrics::CacheOutcome> m_cache;
     uint64_t m_bytesIn = 0;
     uint64_t m_bytesOut = 0;
 };

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "gateway/exchange.h"
+#include "gateway/running_fills.h"
 #include "upstream/transport/factory.h"
 
 namespace sluice::gateway {
@@ -41,7 +42,12 @@ upstream::Balancer& WorkerPool::balancer() {
 }
 
 WorkerGateway::WorkerGateway(int worker, metrics::WorkerCell& cell)
-    : m_worker(worker), m_cell(cell), m_active(std::make_shared<WorkerConfiguration>()) {}
+    : m_worker(worker),
+      m_cell(cell),
+      m_active(std::make_shared<WorkerConfiguration>()),
+      m_fills(std::make_unique<RunningFills>()) {}
+
+WorkerGateway::~WorkerGateway() = default;
 
 void WorkerGateway::apply(std::shared_ptr<const Configuration> configuration) {
     auto next = std::make_shared<WorkerConfiguration>();

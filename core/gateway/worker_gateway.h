@@ -42,11 +42,14 @@ struct WorkerConfiguration {
     std::vector<std::shared_ptr<WorkerPool>> pools;
 };
 
+class RunningFills;
+
 /// The gateway on one worker: answers every request with an exchange. All members are for that
 /// worker.
 class WorkerGateway final : public listener::RequestHandler {
 public:
     WorkerGateway(int worker, metrics::WorkerCell& cell);
+    ~WorkerGateway() override;
 
     /// For the requests that come from then on. Pools that stay keep their connections.
     void apply(std::shared_ptr<const Configuration> configuration);
@@ -59,6 +62,7 @@ public:
     const std::shared_ptr<const WorkerConfiguration>& configuration() const { return m_active; }
     AccessLog& accessLog() { return m_accessLog; }
     SpareHeads& spareHeads() { return m_spareHeads; }
+    RunningFills& fills() { return *m_fills; }
 
 private:
     std::shared_ptr<WorkerPool> obtain(const std::shared_ptr<upstream::Pool>& pool) const;
@@ -68,6 +72,7 @@ private:
     AccessLog m_accessLog;
     SpareHeads m_spareHeads;
     std::shared_ptr<const WorkerConfiguration> m_active;
+    std::unique_ptr<RunningFills> m_fills;  // last: it uses the others
 };
 
 }  // namespace sluice::gateway

@@ -1,0 +1,19 @@
+#include "cache/store.h"
+
+#include <algorithm>
+
+namespace sluice::cache {
+
+uint64_t Store::purge(const PurgePattern& pattern) {
+    if (pattern.kind() == PurgePattern::Kind::all) {
+        return memory.purge([](const Entry&) { return true; });
+    }
+    return memory.purge([&](const Entry& entry) {
+        const auto& variants = entry.variants->list;
+        return std::any_of(variants.begin(), variants.end(), [&](const auto& response) {
+            return pattern.matches(entry.key, response->tags);
+        });
+    });
+}
+
+}  // namespace sluice::cache

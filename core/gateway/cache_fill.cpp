@@ -1,0 +1,165 @@
+#include "gateway/cache_fill.h"
+
+#include "cache/body.h"
+#include "cache/conditional.h"
+#include "cache/freshening.h"
+#include "cache/make_stored.h"
+#include "cache/storability.h"
+
+namespace sluice::gateway {
+
+namespace {
+
+/// The memory counts a growing body anew after so much.
+constexpr uint64_t countBytes = 256 * 1024;
+
+/// Answers after which the next one will hardly be storable either.
+bool isLasting(cache::Rule rule) {
+    using cache::Rule;
+    return rule == Rule::noStore || rule == Rule::isPrivate || rule == Rule::varyAny ||
+           rule == Rule::authorization || rule == Rule::setCookie || rule == Rule::useless;
+}
+
+std::optional<uint64_t> lengthOf(const http::ResponseHead& head) {
+    using Kind = http::Framing::Kind;
+    if (head.framing.kind == Kind::none) return 0;
+    if (head.framing.kind == Kind::length) return head.framing.length;
+    return {};
+}
+
+}  // namespace
+
+CacheFill::CacheFill(Job job, const Attempt::Order& order,
+                     std::shared_ptr<const WorkerConfiguration> configuration)
+    : m_configuration(std::move(configuration)),
+      m_options(*m_configuration->shared->cacheOptions),
+      m_store(*m_configuration->shared->cacheStore),
+      m_job(std::move(job)),
+      m_fetch(std::make_unique<OwnFetch>(order, m_configuration)) {}
+
+event::Task<> CacheFill::run() {
+    http::HeaderMap& fields = m_fetch->request.fields;
+    cache::removeConditions(fields);
+    if (m_job.stale) cache::validatorsFor(*m_job.stale, fields);
+    Attempt* answer = co_await ask();
+    if (answer && m_job.stale && m_status == 304) {
+        if (auto freshened = freshen(answer->response())) {
+            co_await answer->call().readBody();  // to its end, for the connection's sake
+            co_return keep(std::move(*freshened));
+        }
+        // It is of something else than what is stored (RFC 9111 section 4.3.3).
+        m_fetch = std::make_unique<OwnFetch>(m_fetch->order, m_configuration);
+        cache::removeConditions(m_fetch->request.fields);
+        answer = co_await ask();
+    }
+    if (!answer) {
+        m_job.lead.reset();
+        co_return settle(Ending::failed);
+    }
+    if (mayStore(answer->response())) co_return co_await store(*answer);
+    if (m_job.lead) m_job.lead->release();
+    settle(Ending::unstored);
+}
+
+/// Null: there is no answer.
+event::Task<Attempt*> CacheFill::ask() {
+    m_requested = cache::wallNow();
+    auto answer = co_await m_fetch->fetch.run();
+    m_received = cache::wallNow();
+    if (!answer) {
+        m_status = 0;
+        m_failure = std::move(answer.error());
+        co_return nullptr;
+    }
+    m_status = (*answer)->response().status;
+    co_return *answer;
+}
+
+void CacheFill::settle(Ending ending) {
+    m_ending = ending;
+    m_settled.notify();
+}
+
+std::optional<cache::StoredResponse> CacheFill::freshen(const http::ResponseHead& head) const {
+    return cache::freshened(*m_job.stale, head, m_fetch->request, m_requested, m_received,
+                            m_options);
+}
+
+void CacheFill::keep(cache::StoredResponse freshened) {
+    m_fetch->fetch.answer()->finish(0, 0);
+    const bool stays = bool(cache::judge(m_fetch->request, freshened));
+    m_response = std::make_shared<const cache::StoredResponse>(std::move(freshened));
+    m_fetch.reset();
+    if (stays) {
+        m_store.memory.put(m_job.key, m_response);
+    } else {
+        m_store.memory.remove(m_job.key, m_job.stale);
+    }
+    if (m_job.lead) m_job.lead->land(m_response);
+    settle(Ending::revalidated);
+}
+
+bool CacheFill::mayStore(const http::ResponseHead& head) {
+    const auto storability = cache::judge(m_fetch->request, head, m_options, m_received);
+    const bool tooLarge = lengthOf(head).value_or(0) > m_options.maxEntryBytes;
+    if (storability && !tooLarge) return true;
+    if (tooLarge || isLasting(storability.rule)) {
+        m_store.marks.add(m_job.key, Clock::now());
+        if (m_job.stale) m_store.memory.remove(m_job.key, m_job.stale);
+    }
+    return false;
+}
+
+event::Task<> CacheFill::store(Attempt& answer) {
+    const http::ResponseHead& head = answer.response();
+    auto stored = cache::makeStored(m_fetch->request, head, m_requested, m_received, m_options,
+                                    m_fetch->order.route.name);
+    const auto body = std::make_shared<cache::Body>(lengthOf(head));
+    stored.body = body;
+    m_response = std::make_shared<const cache::StoredResponse>(std::move(stored));
+    m_store.marks.remove(m_job.key);
+    m_store.memory.put(m_job.key, m_response);
+    if (m_job.lead) m_job.lead->land(m_response);
+    settle(Ending::stored);
+    co_await pour(answer, *body);
+    m_fetch.reset();
+}
+
+event::Task<> CacheFill::pour(Attempt& answer, cache::Body& body) {
+    uint64_t counted = 0;
+    bool kept = true;
+    for (;;) {
+        const auto piece = co_await answer.call().readBody();
+        if (!piece) {
+            answer.fail(piece.error());
+            m_store.memory.remove(m_job.key, m_response);
+            co_return body.fail();
+        }
+        if (piece->empty()) break;
+        body.append(*piece);
+        kept = kept && isKept(body, counted);
+        if (kept) continue;
+        if (!body.wanted()) co_return body.fail();
+        co_await body.room(TimePoint::max());
+    }
+    body.finish(answer.call().trailers());
+    answer.finish(0, body.size());
+    if (kept) m_store.memory.resized(m_job.key);
+}
+
+/// What turns out too large is passed on to those who read it already, and to nobody else.
+bool CacheFill::isKept(cache::Body& body, uint64_t& counted) {
+    if (body.size() > m_options.maxEntryBytes) {
+        m_store.marks.add(m_job.key, Clock::now());
+        m_store.memory.remove(m_job.key, m_response);
+        body.forget();
+        return false;
+    }
+    if (body.size() >= counted + countBytes) {
+        counted = body.size();
+        m_store.memory.resized(m_job.key);
+    }
+    return true;
+}
+
+}  // namespace sluice::gateway

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cache/coalescer.h"
+#include "cache/store.h"
+#include "event/notification.h"
+#include "gateway/own_fetch.h"
+
+namespace sluice::gateway {
+
+/// Asks the servers for what the cache lacks, and stores the answer or tells that it may not be
+/// stored. Serves all who wait for it, and goes on when the client that began it leaves. On one
+/// worker, which keeps it until it is done.
+class CacheFill {
+public:
+    struct Job {
+        std::string key;
+        cache::StoredResponsePtr stale;   ///< to be validated; null: there is none
+        std::optional<cache::Lead> lead;  ///< of those who wait for the same
+    };
+    enum class Ending : uint8_t {
+        none,         ///< not yet
+        stored,       ///< response() may be used; its body may still grow
+        revalidated,  ///< so may it: it is what was stored, which holds good
+        unstored,     ///< the answer is for the client that began: takeFetch()
+        failed,       ///< there is no answer: failure()
+    };
+
+    /// `order`: of the request that began it; copied.
+    CacheFill(Job job, const Attempt::Order& order,
+              std::shared_ptr<const WorkerConfiguration> configuration);
+
+    event::Task<> run();
+
+    // For the client that began it.
+    event::Notification& settled() { return m_settled; }
+    Ending ending() const { return m_ending; }
+    const cache::StoredResponsePtr& response() const { return m_response; }
+    int status() const { return m_status; }  ///< of the server's answer; 0: there was none
+    std::unique_ptr<OwnFetch> takeFetch() { return std::move(m_fetch); }
+    Fetch::Failure& failure() { return *m_failure; }
+
+private:
+    event::Task<Attempt*> ask();
+    void settle(Ending ending);
+    std::optional<cache::StoredResponse> freshen(const http::ResponseHead& head) const;
+    void keep(cache::StoredResponse freshened);
+    bool mayStore(const http::ResponseHead& head);
+    event::Task<> store(Attempt& answer);
+    event::Task<> pour(Attempt& answer, cache::Body& body);
+    bool isKept(cache::Body& body, uint64_t& counted);
+
+    const std::shared_ptr<const WorkerConfiguration> m_configuration;
+    const cache::Options& m_options;
+    cache::Store& m_store;
+    Job m_job;
+    std::unique_ptr<OwnFetch> m_fetch;
+    cache::WallTime m_requested{};
+    cache::WallTime m_received{};
+    event::Notification m_settled;
+    Ending m_ending = Ending::none;
+    cache::StoredResponsePtr m_response;
+    int m_status = 0;
+    std::optional<Fetch::Failure> m_failure;
+};
+
+}  // namespace sluice::gateway

@@ -1,0 +1,186 @@
+#include "gateway/cache_lookup.h"
+
+#include <utility>
+
+#include "cache/freshness.h"
+#include "cache/key.h"
+#include "cache/selecting.h"
+#include "gateway/problems.h"
+#include "gateway/running_fills.h"
+
+namespace sluice::gateway {
+
+namespace {
+
+using cache::ForwardReason;
+using cache::Verdict;
+using metrics::CacheOutcome;
+
+/// Each round found that what others had asked for is not what this request wants.
+constexpr int mostRounds = 3;
+
+CacheOutcome outcomeOf(ForwardReason reason) {
+    switch (reason) {
+        case ForwardReason::uriMiss:
+        case ForwardReason::miss:
+            return CacheOutcome::absent;
+        case ForwardReason::varyMiss:
+            return CacheOutcome::otherVariant;
+        case ForwardReason::stale:
+            return CacheOutcome::expired;
+        case ForwardReason::request:
+            return CacheOutcome::clientRefused;
+        default:
+            return CacheOutcome::bypassed;
+    }
+}
+
+bool isServerError(int status) {
+    return status == 500 || status == 502 || status == 503 || status == 504;
+}
+
+}  // namespace
+
+CacheLookup::CacheLookup(const Attempt::Order& order,
+                         std::shared_ptr<const WorkerConfiguration> configuration)
+    : m_order(order),
+      m_configuration(std::move(configuration)),
+      m_options(*m_configuration->shared->cacheOptions),
+      m_store(*m_configuration->shared->cacheStore),
+      m_key(cache::keyFor(order.request)) {}
+
+event::Task<CacheLookup::Found> CacheLookup::run() {
+    for (int round = 0; round < mostRounds; ++round) {
+        decide(m_store.memory.find(m_key));
+        if (m_verdict.kind == Verdict::Kind::hit) {
+            co_return served(m_verdict.response, CacheOutcome::memoryHit);
+        }
+        if (m_verdict.kind == Verdict::Kind::staleWhileRevalidate) {
+            revalidate();
+            co_return served(m_verdict.response, CacheOutcome::staleHit);
+        }
+        if (m_verdict.kind == Verdict::Kind::onlyIfCached504) {
+            co_return Found(Found::Kind::onlyIfCached);
+        }
+        if (!mayFill()) break;
+        auto found = co_await ask();
+        if (found) co_return std::move(*found);
+    }
+    co_return Found();
+}
+
+void CacheLookup::decide(const cache::VariantsPtr& variants) {
+    m_variants = variants;
+    m_verdict = cache::decide(variants.get(), m_order.request, cache::wallNow(), m_options);
+    m_status.forward = m_verdict.forward;
+    m_outcome = outcomeOf(m_verdict.forward);
+}
+
+/// Whether what the server answers can be of use to others: a whole answer to GET.
+bool CacheLookup::mayFill() const {
+    if (m_verdict.kind == Verdict::Kind::bypass) return false;
+    if (m_verdict.kind == Verdict::Kind::validate) return true;
+    return m_order.request.method == "GET" && !m_order.request.fields.contains("Range") &&
+           !m_store.marks.has(m_key, Clock::now());
+}
+
+/// Nothing: what came is not for this request; look again.
+event::Task<std::optional<CacheLookup::Found>> CacheLookup::ask() {
+    std::optional<cache::Lead> lead;
+    // With credentials the answer is likely to be for one person alone: nobody waits for it.
+    if (!m_order.request.fields.contains("Authorization")) {
+        const auto joined = m_store.coalescer.join(flightKey());
+        if (!joined.leads) {
+            const TimePoint deadline =
+                event::deadlineAfter(m_order.received, m_order.route.timeout);
+            const cache::Flight::Landing landing = co_await joined.flight->wait(deadline);
+            if (landing.kind != cache::Flight::Landing::Kind::lead) co_return follow(landing);
+        }
+        lead.emplace(joined.flight);
+    }
+    auto found = co_await fill(std::move(lead));
+    co_return std::optional<Found>(std::move(found));
+}
+
+/// What another client's request has brought.
+std::optional<CacheLookup::Found> CacheLookup::follow(const cache::Flight::Landing& landing) {
+    using Kind = cache::Flight::Landing::Kind;
+    if (landing.kind == Kind::timedOut) return tooLate();
+    if (landing.kind == Kind::failed) {
+        if (auto stale = staleOnError()) return stale;
+    }
+    if (landing.kind != Kind::stored) return Found();
+    const cache::Variants landed{{landing.response}};
+    const Verdict verdict = cache::decide(&landed, m_order.request, cache::wallNow(), m_options);
+    if (verdict.kind == Verdict::Kind::hit) {
+        m_status.collapsed = true;
+        return served(landing.response, CacheOutcome::collapsed);
+    }
+    // One that is to be validated before each use goes on; another variant may be there already.
+    if (verdict.response) return Found();
+    return {};
+}
+
+event::Task<CacheLookup::Found> CacheLookup::fill(std::optional<cache::Lead> lead) {
+    CacheFill::Job job{m_key, m_verdict.response, std::move(lead)};
+    const auto filling = m_order.gateway.fills().start(std::move(job), m_order, m_configuration);
+    co_await filling->settled().wait(TimePoint::max());
+    m_status.forwardStatus = filling->status();
+    switch (filling->ending()) {
+        case CacheFill::Ending::stored:
+            m_status.stored = true;
+            co_return served(filling->response(), m_outcome);
+        case CacheFill::Ending::revalidated:
+            m_status.stored = true;
+            co_return served(filling->response(), CacheOutcome::revalidated);
+        case CacheFill::Ending::unstored:
+            if (isServerError(filling->status())) {
+                if (auto stale = staleOnError()) co_return std::move(*stale);
+            }
+            co_return Found(filling->takeFetch());
+        case CacheFill::Ending::failed:
+        case CacheFill::Ending::none:
+            break;
+    }
+    if (auto stale = staleOnError()) co_return std::move(*stale);
+    co_return Found(std::move(filling->failure()));
+}
+
+/// Requests that would select the same variant, as far as it is known which fields select.
+std::string CacheLookup::flightKey() const {
+    std::string key = m_key;
+    if (!m_variants || m_variants->list.empty()) return key;
+    const auto& names = m_variants->list.front()->varyNames;
+    for (const auto& [name, value] : cache::selectingFields(m_order.request.fields, names))
+        key.append("\n").append(name).append(":").append(value);
+    return key;
+}
+
+/// In the background, unless that is under way already.
+void CacheLookup::revalidate() {
+    if (m_order.gateway.fills().full()) return;
+    const auto joined = m_store.coalescer.join(flightKey());
+    if (!joined.leads) return;
+    CacheFill::Job job{m_key, m_verdict.response, cache::Lead(joined.flight)};
+    m_order.gateway.fills().start(std::move(job), m_order, m_configuration);
+}
+
+CacheLookup::Found CacheLookup::served(cache::StoredResponsePtr response, CacheOutcome outcome) {
+    m_outcome = outcome;
+    m_status.ttl = cache::freshFor(*response, cache::wallNow());
+    m_status.detail = "memory";
+    return Found(std::move(response));
+}
+
+/// RFC 5861 section 4: no server can answer, and what is stored may stand in for a while.
+std::optional<CacheLookup::Found> CacheLookup::staleOnError() {
+    if (!m_verdict.response || !m_verdict.mayServeStaleOnError(cache::wallNow())) return {};
+    return served(m_verdict.response, CacheOutcome::staleHit);
+}
+
+CacheLookup::Found CacheLookup::tooLate() const {
+    Fetch::Failure failure{Fetch::Failure::Cause::server, waitedTooLong(*m_order.pool.pool)};
+    return Found(std::move(failure));
+}
+
+}  // namespace sluice::gateway

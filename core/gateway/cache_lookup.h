@@ -1,0 +1,73 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cache/cache_status.h"
+#include "cache/lookup.h"
+#include "cache/store.h"
+#include "gateway/cache_fill.h"
+#include "metrics/cache_traffic.h"
+
+namespace sluice::gateway {
+
+/// Finds the answer to one request in the cache, or has the cache filled with it. Belongs to an
+/// exchange; destroying it ends its waits, not the fills that it began.
+class CacheLookup {
+public:
+    struct Found {
+        enum class Kind : uint8_t {
+            stored,        ///< `response`
+            fetched,       ///< the server's answer, which may not be stored: `fetch`
+            failed,        ///< `problem`
+            onlyIfCached,  ///< the client takes nothing but what is stored, and there is nothing
+            pass,          ///< the request goes on as if there were no cache
+        };
+        Found() = default;
+        explicit Found(Kind k) : kind(k) {}
+        explicit Found(cache::StoredResponsePtr r) : kind(Kind::stored), response(std::move(r)) {}
+        explicit Found(std::unique_ptr<OwnFetch> f) : kind(Kind::fetched), fetch(std::move(f)) {}
+        explicit Found(Fetch::Failure f) : kind(Kind::failed), failure(std::move(f)) {}
+
+        Kind kind = Kind::pass;
+        cache::StoredResponsePtr response;
+        std::unique_ptr<OwnFetch> fetch;
+        std::optional<Fetch::Failure> failure;
+    };
+
+    /// `order` and what it names outlive this.
+    CacheLookup(const Attempt::Order& order,
+                std::shared_ptr<const WorkerConfiguration> configuration);
+
+    event::Task<Found> run();
+
+    // Known once run() has ended.
+    cache::CacheStatus& status() { return m_status; }
+    metrics::CacheOutcome outcome() const { return m_outcome; }
+    const std::string& key() const { return m_key; }
+
+private:
+    void decide(const cache::VariantsPtr& variants);
+    bool mayFill() const;
+    event::Task<std::optional<Found>> ask();
+    std::optional<Found> follow(const cache::Flight::Landing& landing);
+    event::Task<Found> fill(std::optional<cache::Lead> lead);
+    std::string flightKey() const;
+    void revalidate();
+    Found served(cache::StoredResponsePtr response, metrics::CacheOutcome outcome);
+    std::optional<Found> staleOnError();
+    Found tooLate() const;
+
+    const Attempt::Order& m_order;
+    const std::shared_ptr<const WorkerConfiguration> m_configuration;
+    const cache::Options& m_options;
+    cache::Store& m_store;
+    std::string m_key;
+    cache::VariantsPtr m_variants;
+    cache::Verdict m_verdict;
+    cache::CacheStatus m_status;
+    metrics::CacheOutcome m_outcome = metrics::CacheOutcome::bypassed;
+};
+
+}  // namespace sluice::gateway

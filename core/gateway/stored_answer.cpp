@@ -1,0 +1,146 @@
+#include "gateway/stored_answer.h"
+
+#include <limits>
+
+#include "cache/age.h"
+#include "cache/conditional.h"
+#include "cache/range.h"
+#include "gateway/forwarding.h"
+#include "http/serializer.h"
+
+namespace sluice::gateway {
+
+namespace {
+
+constexpr uint64_t allBytes = std::numeric_limits<uint64_t>::max();
+
+bool hasNoContent(int status) {
+    return status == 204 || status == 304;
+}
+
+}  // namespace
+
+StoredAnswer::StoredAnswer(const Attempt::Order& order, listener::ResponseWriter& client,
+                           cache::StoredResponsePtr stored)
+    : m_order(order),
+      m_client(client),
+      m_stored(std::move(stored)),
+      m_reader(m_stored->body),
+      m_heads(order.gateway.spareHeads().take()) {}
+
+StoredAnswer::~StoredAnswer() {
+    m_order.gateway.spareHeads().giveBack(std::move(m_heads));
+}
+
+event::Task<> StoredAnswer::send(const cache::CacheStatus& status, bool mayKeepAlive) {
+    choose();
+    addFields(status);
+    m_client.begin(m_heads->response, m_order.request, mayKeepAlive);
+    if (m_parts) {
+        co_await sendParts();
+    } else if (m_bytes > 0) {
+        co_await sendRange(m_reader, m_bytes);
+    }
+    if (m_client.failed()) co_return;
+    if (m_brokeOff) co_return m_client.abort();
+    const bool whole =
+        m_bytes == allBytes && m_stored->body->state() == cache::Body::State::complete;
+    if (whole) {
+        m_client.finish(m_stored->body->trailers());
+    } else {
+        m_client.finish();
+    }
+    if (m_client.blocked()) co_await m_client.flush();
+}
+
+void StoredAnswer::choose() {
+    using Kind = cache::RangePlan::Kind;
+    http::ResponseHead& head = m_heads->response;
+    const cache::Body& body = *m_stored->body;
+    if (cache::isNotModified(*m_stored, m_order.request)) {
+        head = cache::notModifiedHead(*m_stored);
+        return;
+    }
+    cache::RangePlan plan;
+    if (body.state() == cache::Body::State::complete && m_order.request.fields.contains("Range")) {
+        plan = cache::planRange(*m_stored, m_order.request, body.size());
+    }
+    if (plan.kind == Kind::whole) return chooseWhole();
+    if (plan.kind == Kind::unsatisfiable) {
+        head = cache::unsatisfiableHead(*m_stored, body.size());
+    } else if (plan.kind == Kind::one) {
+        head = cache::partialHead(*m_stored, plan.ranges.front(), body.size());
+        m_reader.skip(plan.ranges.front().first);
+        m_bytes = plan.ranges.front().length();
+    } else {
+        m_parts.emplace(*m_stored, plan.ranges, body.size(), cache::MultipartRanges::newBoundary());
+        head = m_parts->head();
+    }
+}
+
+void StoredAnswer::chooseWhole() {
+    http::ResponseHead& head = m_heads->response;
+    head.clear();
+    head.status = m_stored->status;
+    head.reason = m_stored->reason;
+    head.fields = m_stored->fields;
+    const auto length = m_stored->body->length();
+    if (hasNoContent(head.status)) {
+        head.framing = {};
+    } else if (length) {
+        head.framing = {http::Framing::Kind::length, *length};
+    } else {
+        head.framing = {http::Framing::Kind::chunked};
+    }
+    if (m_order.request.method == "HEAD") {
+        if (length && !hasNoContent(head.status)) http::setFramingFields(head.fields, head.framing);
+        head.framing = {};
+    }
+    m_bytes = head.framing.hasBody() ? allBytes : 0;
+}
+
+void StoredAnswer::addFields(const cache::CacheStatus& status) {
+    http::ResponseHead& head = m_heads->response;
+    head.minorVersion = 1;
+    if (status.hit()) head.fields.remove("X-Request-Id");
+    const std::string age = cache::ageField(*m_stored, cache::wallNow());
+    if (status.hit() || age != "0") head.fields.set("Age", age);
+    forwardResponse(head, m_order.route, m_order.requestId, false);
+    cache::addCacheStatus(status, head.fields);
+}
+
+event::Task<> StoredAnswer::sendRange(cache::Body::Reader& reader, uint64_t bytes) {
+    while (bytes > 0 && !m_client.failed()) {
+        const std::string_view piece = reader.next().substr(0, bytes);
+        if (!piece.empty()) {
+            bytes -= piece.size();
+            m_client.write(piece, piece.size() < 4096 && bytes > 0);
+            if (m_client.blocked()) co_await m_client.flush();
+            continue;
+        }
+        if (reader.ended()) {
+            m_brokeOff = reader.failed();
+            co_return;
+        }
+        m_client.push();
+        if (m_client.blocked()) co_await m_client.flush();
+        co_await reader.wait(TimePoint::max());
+    }
+}
+
+event::Task<> StoredAnswer::sendParts() {
+    for (const auto& part : m_parts->parts()) {
+        m_client.write(part.head, true);
+        cache::Body::Reader reader(m_stored->body);
+        if (!reader.valid()) {
+            m_brokeOff = true;
+            co_return;
+        }
+        reader.skip(part.range.first);
+        co_await sendRange(reader, part.range.length());
+        if (m_brokeOff || m_client.failed()) co_return;
+    }
+    m_client.write(m_parts->end(), true);
+}
+
+}  // namespace sluice::gateway

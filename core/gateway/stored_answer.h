@@ -1,0 +1,53 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "cache/body.h"
+#include "cache/cache_status.h"
+#include "cache/multipart_ranges.h"
+#include "cache/stored_response.h"
+#include "gateway/attempt.h"
+#include "gateway/spare_heads.h"
+#include "listener/response_writer.h"
+
+namespace sluice::gateway {
+
+/// Answers a client with a stored response: the whole, the ranges that it asks for, or 304 if it
+/// has it already. The body may still be growing. Belongs to an exchange.
+class StoredAnswer {
+public:
+    /// All outlive this.
+    StoredAnswer(const Attempt::Order& order, listener::ResponseWriter& client,
+                 cache::StoredResponsePtr stored);
+    ~StoredAnswer();
+    StoredAnswer(const StoredAnswer&) = delete;
+    StoredAnswer& operator=(const StoredAnswer&) = delete;
+
+    /// False if the body is gone already: nothing has been sent.
+    bool valid() const { return m_reader.valid(); }
+    /// Sends it all. The answer is as far as it got when the client fails; an answer whose body
+    /// breaks off is aborted.
+    event::Task<> send(const cache::CacheStatus& status, bool mayKeepAlive);
+    /// Whether the body broke off.
+    bool brokeOff() const { return m_brokeOff; }
+    int status() const { return m_heads->response.status; }
+
+private:
+    void choose();
+    void chooseWhole();
+    void addFields(const cache::CacheStatus& status);
+    event::Task<> sendRange(cache::Body::Reader& reader, uint64_t bytes);
+    event::Task<> sendParts();
+
+    const Attempt::Order& m_order;
+    listener::ResponseWriter& m_client;
+    const cache::StoredResponsePtr m_stored;
+    cache::Body::Reader m_reader;
+    std::unique_ptr<MessageHeads> m_heads;
+    std::optional<cache::MultipartRanges> m_parts;
+    uint64_t m_bytes = 0;  // of the body to send
+    bool m_brokeOff = false;
+};
+
+}  // namespace sluice::gateway
