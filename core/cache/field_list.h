@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "http/ascii.h"
+#include "http/header_map.h"
+
+namespace sluice::cache {
+
+/// What a quoted string may hold: quoted-pairs (RFC 9110 section 5.6.4) or, in an entity-tag, any
+/// character as it is (section 8.8.3).
+enum class Quoting : uint8_t { pairs, opaque };
+
+/// Cuts the next element off the front of a comma-separated list; a comma in a quoted string does
+/// not separate. A quote that is never closed counts as any other character, so that nothing behind
+/// it is overlooked. Trimmed; empty elements included.
+std::string_view nextQuotedElement(std::string_view& list, Quoting quoting = Quoting::pairs);
+
+/// Calls `use(element)` for each element that is not empty, of all lines of the field.
+template <class Use>
+void forEachElement(const http::HeaderMap& fields, std::string_view name, Use use,
+                    Quoting quoting = Quoting::pairs) {
+    for (const auto field : fields) {
+        if (!http::equalNames(field.name, name)) continue;
+        std::string_view list = field.value;
+        while (!list.empty()) {
+            const std::string_view element = nextQuotedElement(list, quoting);
+            if (!element.empty()) use(element);
+        }
+    }
+}
+
+/// Whether `text` is a token (RFC 9110 section 5.6.2).
+bool isToken(std::string_view text);
+
+/// In ASCII lower case.
+std::string lowered(std::string_view text);
+
+}  // namespace sluice::cache

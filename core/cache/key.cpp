@@ -1,0 +1,123 @@
+#include "cache/key.h"
+
+#include <algorithm>
+
+#include "http/ascii.h"
+#include "http/host.h"
+
+namespace sluice::cache {
+
+namespace {
+
+constexpr std::string_view kScheme = "http://";
+constexpr std::string_view kHexDigits = "0123456789ABCDEF";
+
+constexpr http::CharSet kUnreserved([](char c) {  // RFC 3986 section 2.3
+    return http::isDigit(c) || http::isAlpha(c) || c == '-' || c == '.' || c == '_' || c == '~';
+});
+
+int hexValue(char c) {
+    const size_t value = kHexDigits.find(c >= 'a' && c <= 'f' ? static_cast<char>(c - 0x20) : c);
+    return value == std::string_view::npos ? -1 : static_cast<int>(value);
+}
+
+/// Appends with escapes in their normal form; broken ones stay as they are.
+void appendNormalEscapes(std::string_view text, std::string& out) {
+    for (size_t at = 0; at < text.size(); ++at) {
+        if (text[at] != '%' || at + 2 >= text.size()) {
+            out += text[at];
+            continue;
+        }
+        const int high = hexValue(text[at + 1]);
+        const int low = hexValue(text[at + 2]);
+        if (high < 0 || low < 0) {
+            out += '%';
+            continue;
+        }
+        const char c = static_cast<char>(high * 16 + low);
+        if (kUnreserved.contains(c)) {
+            out += c;
+        } else {
+            out +=
+                {'%', kHexDigits[static_cast<size_t>(high)], kHexDigits[static_cast<size_t>(low)]};
+        }
+        at += 2;
+    }
+}
+
+/// RFC 3986 section 5.2.4, from `start` on. False, and unchanged, if it climbs above the root.
+bool resolveDotSegments(std::string& text, size_t start) {
+    std::string result;
+    bool endsInDots = false;
+    for (size_t at = start; at < text.size();) {
+        const size_t end = std::min(text.find('/', at + 1), text.size());
+        const std::string_view segment = std::string_view(text).substr(at + 1, end - at - 1);
+        endsInDots = segment == "." || segment == "..";
+        if (!endsInDots) {
+            result.append(text, at, end - at);
+        } else if (segment == "..") {
+            if (result.empty()) return false;
+            result.resize(result.rfind('/'));
+        }
+        at = end;
+    }
+    if (endsInDots) result += '/';
+    text.replace(start, std::string::npos, result);
+    return true;
+}
+
+void appendNormalPath(std::string_view path, std::string& out) {
+    const size_t start = out.size();
+    appendNormalEscapes(path.empty() ? "/" : path, out);
+    if (out.find("/.", start) != std::string::npos) resolveDotSegments(out, start);
+}
+
+void appendAuthority(std::string_view authority, std::string& out) {
+    if (authority.ends_with(":80")) authority.remove_suffix(3);
+    const size_t start = out.size();
+    out.append(authority);
+    std::transform(out.begin() + static_cast<ptrdiff_t>(start), out.end(),
+                   out.begin() + static_cast<ptrdiff_t>(start), http::toLower);
+}
+
+std::string keyOf(std::string_view authority, std::string_view target) {
+    std::string key;
+    key.reserve(kScheme.size() + authority.size() + target.size() + 1);
+    key.append(kScheme);
+    appendAuthority(authority, key);
+    const size_t mark = std::min(target.find('?'), target.size());
+    appendNormalPath(target.substr(0, mark), key);
+    appendNormalEscapes(target.substr(mark), key);
+    return key;
+}
+
+}  // namespace
+
+std::string keyFor(const http::RequestHead& request) {
+    return keyOf(request.authority, request.target);
+}
+
+std::optional<std::string> keyForUrl(std::string_view url) {
+    if (!http::equalNames(url.substr(0, kScheme.size()), kScheme)) return std::nullopt;
+    url.remove_prefix(kScheme.size());
+    url = url.substr(0, url.find('#'));
+    const size_t end = std::min(url.find_first_of("/?"), url.size());
+    std::string_view authority = url.substr(0, end);
+    if (authority.ends_with(':')) authority.remove_suffix(1);
+    if (!http::isAuthority(authority)) return std::nullopt;
+    return keyOf(authority, url.substr(end));
+}
+
+std::string normalizedPath(std::string_view path) {
+    std::string result;
+    appendNormalPath(path, result);
+    return result;
+}
+
+KeyParts partsOf(std::string_view key) {
+    key.remove_prefix(std::min(kScheme.size(), key.size()));
+    const size_t slash = std::min(key.find_first_of("/*"), key.size());
+    return {key.substr(0, slash), key.substr(slash)};
+}
+
+}  // namespace sluice::cache

@@ -1,0 +1,128 @@
+#include "cache/lookup.h"
+
+#include <algorithm>
+
+#include "cache/cache_control.h"
+#include "cache/freshness.h"
+#include "cache/http_date.h"
+#include "cache/selecting.h"
+
+namespace sluice::cache {
+
+namespace {
+
+using Kind = Verdict::Kind;
+
+WallTime dateOf(const StoredResponse& response) {
+    return parseHttpDate(response.fields.find("Date").value_or("")).value_or(response.received);
+}
+
+/// Requests that a stored response is no answer to, whatever is stored.
+ForwardReason bypassReason(const http::RequestHead& request, const CacheControl& wanted) {
+    if (request.method != "GET" && request.method != "HEAD") return ForwardReason::method;
+    if (request.framing.hasBody() || request.isUpgrade()) return ForwardReason::bypass;
+    const bool forServer = wanted.noStore || request.fields.contains("If-Match") ||
+                           request.fields.contains("If-Unmodified-Since");
+    return forServer ? ForwardReason::request : ForwardReason::none;
+}
+
+/// One stored response against one request, at one time.
+class Use {
+public:
+    Use(const StoredResponse& response, const CacheControl& wanted, WallTime now)
+        : m_reuse(response.reuse),
+          m_wanted(wanted),
+          m_age(currentAge(response, now)),
+          m_left(m_reuse.lifetime - m_age),
+          m_now(now) {}
+
+    bool isFresh() const { return m_left > Seconds(0) && !m_reuse.noCache; }
+    /// The client asks for something younger, or to be fresh for longer (RFC 9111 section 5.2.1).
+    /// Reloading what is immutable gives the same (RFC 8246).
+    bool isRefused() const {
+        if (m_wanted.noCache) return true;
+        const bool keeps = m_reuse.immutable && isFresh();
+        return (m_wanted.maxAge && !isYoungerThan(*m_wanted.maxAge) && !keeps) ||
+               (m_wanted.minFresh && m_left < *m_wanted.minFresh);
+    }
+    /// A reload (max-age=0) means to ask the server, even within the same second.
+    bool isYoungerThan(Seconds limit) const { return limit > Seconds(0) && m_age <= limit; }
+    /// RFC 9111 section 4.2.4.
+    bool mayBeStale() const { return !m_reuse.mustRevalidate && !m_reuse.noCache; }
+    bool isWithin(Seconds staleness) const {
+        return mayBeStale() && staleness > Seconds(0) && -m_left <= staleness;
+    }
+    bool clientTakesStale() const { return isWithin(m_wanted.maxStale.value_or(Seconds(0))); }
+    bool revalidatesInBackground() const {
+        return !m_wanted.maxAge && !m_wanted.minFresh && isWithin(m_reuse.staleWhileRevalidate);
+    }
+    WallTime staleOnErrorUntil() const {
+        const Seconds asked = m_wanted.staleIfError.value_or(Seconds(0));
+        const Seconds allowed = m_wanted.noCache ? asked : std::max(asked, m_reuse.staleIfError);
+        if (!mayBeStale() || allowed <= Seconds(0)) return {};
+        return m_now + m_left + allowed;
+    }
+
+private:
+    const Reuse& m_reuse;
+    const CacheControl& m_wanted;
+    const Seconds m_age;
+    const Seconds m_left;
+    const WallTime m_now;
+};
+
+Verdict judge(StoredResponsePtr response, const CacheControl& wanted, WallTime now) {
+    const Use use(*response, wanted, now);
+    Verdict verdict;
+    verdict.response = std::move(response);
+    verdict.staleOnErrorUntil = use.staleOnErrorUntil();
+    if (use.isFresh() && !use.isRefused()) {
+        verdict.kind = Kind::hit;
+    } else if (!use.isFresh() && !use.isRefused() && use.revalidatesInBackground()) {
+        verdict.kind = Kind::staleWhileRevalidate;
+    } else if (!use.isFresh() && !use.isRefused() && use.clientTakesStale()) {
+        verdict.kind = Kind::hit;
+    } else {
+        verdict.kind = Kind::validate;
+        verdict.forward = use.isFresh() ? ForwardReason::request : ForwardReason::stale;
+    }
+    return verdict;
+}
+
+Verdict lookUp(const Variants* variants, const http::RequestHead& request,
+               const CacheControl& wanted, WallTime now) {
+    Verdict verdict;
+    verdict.forward = bypassReason(request, wanted);
+    if (verdict.forward != ForwardReason::none) {
+        verdict.kind = Kind::bypass;
+        return verdict;
+    }
+    const bool isEmpty = !variants || variants->list.empty();
+    auto response = isEmpty ? nullptr : select(*variants, request.fields);
+    if (response) return judge(std::move(response), wanted, now);
+    verdict.forward = isEmpty ? ForwardReason::uriMiss : ForwardReason::varyMiss;
+    return verdict;
+}
+
+}  // namespace
+
+Verdict decide(const Variants* variants, const http::RequestHead& request, WallTime now,
+               const Options&) {
+    const CacheControl wanted = requestDirectives(request.fields);
+    Verdict verdict = lookUp(variants, request, wanted, now);
+    const bool served = verdict.kind == Kind::hit || verdict.kind == Kind::staleWhileRevalidate;
+    if (wanted.onlyIfCached && !served && verdict.forward != ForwardReason::method)
+        verdict.kind = Kind::onlyIfCached504;
+    return verdict;
+}
+
+StoredResponsePtr select(const Variants& variants, const http::HeaderMap& requestFields) {
+    const StoredResponsePtr* latest = nullptr;
+    for (const StoredResponsePtr& response : variants.list) {
+        if (!matches(*response, requestFields)) continue;
+        if (!latest || dateOf(*response) > dateOf(**latest)) latest = &response;
+    }
+    return latest ? *latest : nullptr;
+}
+
+}  // namespace sluice::cache

@@ -1,0 +1,83 @@
+#include "cache/stored_fields.h"
+
+#include <algorithm>
+#include <array>
+
+#include "cache/http_date.h"
+
+namespace sluice::cache {
+
+namespace {
+
+constexpr std::array<std::string_view, 12> kUnstored{"Connection",
+                                                     "Keep-Alive",
+                                                     "Proxy-Connection",
+                                                     "TE",
+                                                     "Transfer-Encoding",
+                                                     "Upgrade",
+                                                     "Trailer",
+                                                     "Proxy-Authenticate",
+                                                     "Proxy-Authentication-Info",
+                                                     "Proxy-Authorization",
+                                                     "Content-Length",
+                                                     "Age"};
+
+bool isOneOf(std::string_view name, const auto& names) {
+    return std::any_of(names.begin(), names.end(),
+                       [&](std::string_view other) { return http::equalNames(name, other); });
+}
+
+void setMissingDate(http::HeaderMap& fields, WallTime received) {
+    const auto date = fields.find("Date");
+    if (!date || !parseHttpDate(*date, received)) fields.set("Date", formatHttpDate(received));
+}
+
+}  // namespace
+
+UnstoredFields::UnstoredFields(const http::HeaderMap& fields, const CacheControl& directives)
+    : m_fields(fields), m_directives(directives), m_hasConnection(fields.contains("Connection")) {}
+
+bool UnstoredFields::contains(std::string_view name) const {
+    if (isOneOf(name, kUnstored)) return true;
+    if (isOneOf(name, m_directives.noCacheFields) || isOneOf(name, m_directives.privateFields))
+        return true;
+    // Cache-Control is for all recipients and no connection option (RFC 9110 section 7.6.1).
+    return m_hasConnection && m_fields.hasToken("Connection", name) &&
+           !http::equalNames(name, "Cache-Control");
+}
+
+http::HeaderMap storedFields(const http::HeaderMap& fields, WallTime received) {
+    const CacheControl directives = responseDirectives(fields);
+    const UnstoredFields unstored(fields, directives);
+    http::HeaderMap stored;
+    for (const auto field : fields) {
+        if (!unstored.contains(field.name)) stored.add(field.name, field.value);
+    }
+    setMissingDate(stored, received);
+    return stored;
+}
+
+http::HeaderMap updatedFields(const http::HeaderMap& stored, const http::HeaderMap& update,
+                              WallTime received) {
+    constexpr std::array<std::string_view, 2> kOfContent{"Content-Encoding", "Content-Range"};
+    const CacheControl directives = responseDirectives(update);
+    const UnstoredFields unstored(update, directives);
+    const auto isTaken = [&](std::string_view name) {
+        return !unstored.contains(name) && !isOneOf(name, kOfContent);
+    };
+    http::HeaderMap merged;
+    for (const auto field : stored) {
+        const bool named = isOneOf(field.name, directives.noCacheFields) ||
+                           isOneOf(field.name, directives.privateFields);
+        const bool replaced = isTaken(field.name) && update.contains(field.name);
+        const bool outdated = http::equalNames(field.name, "Date");
+        if (!named && !replaced && !outdated) merged.add(field.name, field.value);
+    }
+    for (const auto field : update) {
+        if (isTaken(field.name)) merged.add(field.name, field.value);
+    }
+    setMissingDate(merged, received);
+    return merged;
+}
+
+}  // namespace sluice::cache

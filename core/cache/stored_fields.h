@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string_view>
+
+#include "cache/cache_control.h"
+#include "http/header_map.h"
+
+namespace sluice::cache {
+
+/// Which fields of one response are not stored (RFC 9111 section 3.1): hop-by-hop ones and those
+/// that Connection names, those of proxies' authentication, framing, Age, and what no-cache="…" or
+/// private="…" names. Refers to what it is made of.
+class UnstoredFields {
+public:
+    UnstoredFields(const http::HeaderMap& fields, const CacheControl& directives);
+    bool contains(std::string_view name) const;
+
+private:
+    const http::HeaderMap& m_fields;
+    const CacheControl& m_directives;
+    const bool m_hasConnection;
+};
+
+/// The fields to store, with a Date where there is none or an invalid one: `received` (RFC 9110
+/// section 6.6.1).
+http::HeaderMap storedFields(const http::HeaderMap& fields, WallTime received);
+
+/// Stored fields updated by those of a 304, or of a 200 to HEAD (RFC 9111 section 3.2): all lines
+/// of a field are replaced. Kept as they were: what describes the stored content as it lies there
+/// (Content-Encoding, Content-Range), besides what is not stored at all.
+http::HeaderMap updatedFields(const http::HeaderMap& stored, const http::HeaderMap& update,
+                              WallTime received);
+
+}  // namespace sluice::cache
