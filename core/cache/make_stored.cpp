@@ -30,7 +30,7 @@ StoredResponse makeStored(const http::RequestHead& request, const http::Response
     stored.status = response.status;
     stored.reason = response.reason;
     stored.fields = storedFields(response.fields, received);
-    stored.varyNames = varyNames(response.fields).value_or(std::vector<std::string>());
+    stored.varyNames = varyNames(response.fields).value_or(std::vector<std::string>{"*"});
     stored.selecting = selectingFields(request.fields, stored.varyNames);
     stored.tags = tagsOf(response.fields);
     stored.requested = requested;

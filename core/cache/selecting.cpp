@@ -45,6 +45,7 @@ bool hasValue(const http::HeaderMap& fields, const std::string& name, std::strin
 bool matches(const StoredResponse& response, const http::HeaderMap& requestFields) {
     auto stored = response.selecting.begin();
     for (const std::string& name : response.varyNames) {
+        if (name == "*") return false;
         const bool had = stored != response.selecting.end() && stored->first == name;
         if (!had && requestFields.contains(name)) return false;
         if (had && !hasValue(requestFields, name, (stored++)->second)) return false;

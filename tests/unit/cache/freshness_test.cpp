@@ -1,0 +1,221 @@
+#include "cache/freshness.h"
+
+#include <QtTest>
+
+#include "cache/age.h"
+#include "unit/cache/messages.h"
+
+using namespace sluice::cache;
+using Source = Reuse::Source;
+Q_DECLARE_METATYPE(sluice::cache::Reuse::Source)
+
+class FreshnessTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void tellsLifetimes_data();
+    void tellsLifetimes();
+    void appliesRules_data();
+    void appliesRules();
+    void tellsAges_data();
+    void tellsAges();
+    void growsOld();
+    void tellsTerms_data();
+    void tellsTerms();
+};
+
+void FreshnessTest::tellsLifetimes_data() {
+    QTest::addColumn<std::string>("fields");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<qint64>("lifetime");
+    QTest::addColumn<Source>("source");
+    const auto of = [](const char* name, const std::string& fields, int status, qint64 lifetime,
+                       Source source) {
+        QTest::newRow(name) << fields << status << lifetime << source;
+    };
+    const auto row = [&](const char* name, const std::string& fields, qint64 lifetime,
+                         Source source) { of(name, fields, 200, lifetime, source); };
+    const std::string date = "Date: " + dateAt(Seconds(0)) + "|";
+    const auto expires = [](qint64 offset) { return "Expires: " + dateAt(Seconds(offset)) + "|"; };
+    const auto modified = [](qint64 offset) {
+        return "Last-Modified: " + dateAt(Seconds(offset)) + "|";
+    };
+
+    row("s-maxage first", "Cache-Control: max-age=5, s-maxage=9|" + expires(60), 9,
+        Source::sMaxAge);
+    row("s-maxage first, shorter", "Cache-Control: max-age=9, s-maxage=5", 5, Source::sMaxAge);
+    row("s-maxage on another line", "Cache-Control: max-age=9|Cache-Control: s-maxage=5", 5,
+        Source::sMaxAge);
+    row("max-age before Expires", "Cache-Control: max-age=5|" + date + expires(60), 5,
+        Source::maxAge);
+    row("max-age over invalid Expires", "Cache-Control: max-age=5|Expires: 0", 5, Source::maxAge);
+    row("max-age=0 over Expires", "Cache-Control: max-age=0|" + expires(60), 0, Source::maxAge);
+    row("invalid max-age over Expires", "Cache-Control: max-age=x|" + expires(60), 0,
+        Source::maxAge);
+    row("targeted max-age over Expires", "CDN-Cache-Control: max-age=5|" + expires(60), 5,
+        Source::maxAge);
+    row("targeted field ignores Expires", "CDN-Cache-Control: public|" + expires(60), 0,
+        Source::none);
+
+    row("Expires", date + expires(60), 60, Source::expires);
+    row("Expires without Date", expires(60), 60, Source::expires);
+    row("Expires with invalid Date", "Date: foo|" + expires(60), 60, Source::expires);
+    row("Expires now", date + expires(0), 0, Source::expires);
+    row("Expires past", date + expires(-60), 0, Source::expires);
+    row("Expires before a Date to come", "Date: " + dateAt(Seconds(400)) + "|" + expires(300), 0,
+        Source::expires);
+    row("Expires 0", "Expires: 0", 0, Source::expires);
+    row("Expires -1", "Expires: -1", 0, Source::expires);
+    row("Expires empty", "Expires:", 0, Source::expires);
+    row("Expires in UTC", "Expires: Thu, 18 Aug 2050 02:01:18 UTC", 0, Source::expires);
+    row("Expires twice the same", expires(60) + expires(60), 60, Source::expires);
+    row("Expires twice", expires(60) + expires(90), 0, Source::expires);
+    row("Expires far", date + "Expires: Fri, 31 Dec 9999 23:59:59 GMT", 2147483648,
+        Source::expires);
+    row("Expires and no-cache", "Cache-Control: no-cache|" + expires(60), 60, Source::expires);
+
+    row("silent", "", 0, Source::none);
+    row("a tenth", date + modified(-1000), 100, Source::heuristic);
+    row("a tenth without Date", modified(-1000), 100, Source::heuristic);
+    row("a tenth, at most a day", date + modified(-100 * 86400), 86400, Source::heuristic);
+    row("modified later", date + modified(10), 0, Source::none);
+    row("modified now", date + modified(0), 0, Source::none);
+    row("modified never", date + "Last-Modified: yesterday", 0, Source::none);
+    of("no guess for 201", modified(-1000), 201, 0, Source::none);
+    of("no guess for 599", modified(-1000), 599, 0, Source::none);
+    of("a guess for 404", modified(-1000), 404, 100, Source::heuristic);
+    of("a guess for 599, public", "Cache-Control: public|" + modified(-1000), 599, 100,
+       Source::heuristic);
+    of("lifetime of 599", "Cache-Control: max-age=5", 599, 5, Source::maxAge);
+}
+
+void FreshnessTest::tellsLifetimes() {
+    QFETCH(std::string, fields);
+    QFETCH(int, status);
+    const Reuse reuse =
+        reuseOf(requestOf(), responseOf(fields, status), kNow, kNow, silentOptions());
+    QTEST(qint64(reuse.lifetime.count()), "lifetime");
+    QTEST(reuse.source, "source");
+}
+
+void FreshnessTest::appliesRules_data() {
+    QTest::addColumn<std::string>("target");
+    QTest::addColumn<std::string>("request");
+    QTest::addColumn<std::string>("response");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<qint64>("lifetime");
+    const auto row = [](const char* name, const char* target, const char* request,
+                        const char* response, int status, qint64 lifetime) {
+        QTest::newRow(name) << std::string(target) << std::string(request) << std::string(response)
+                            << status << lifetime;
+    };
+    row("default", "/other", "", "", 200, 300);
+    row("default of 204", "/other", "", "", 204, 300);
+    row("default over a guess", "/other", "", "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT", 200,
+        300);
+    row("no default for 404", "/other", "", "", 404, 0);
+    row("no default for 201", "/other", "", "", 201, 0);
+    row("no default for cookies", "/other", "Cookie: a=b", "", 200, 0);
+    row("rule for cookies", "/static/a", "Cookie: a=b", "", 200, 3600);
+    row("origin over the default", "/other", "", "Cache-Control: max-age=5", 200, 5);
+    row("rule", "/static/a", "", "", 200, 3600);
+    row("rule of the path itself", "/static", "", "", 200, 3600);
+    row("rule and a query", "/static?a", "", "", 200, 3600);
+    row("rule and escapes", "/%73tatic/x/../a", "", "", 200, 3600);
+    row("whole segments", "/statics", "", "", 200, 300);
+    row("longest prefix", "/static/never/a", "", "", 200, 0);
+    row("origin over a rule", "/static/a", "", "Cache-Control: max-age=5", 200, 5);
+    row("invalid origin over a rule", "/static/a", "", "Expires: 0", 200, 0);
+    row("rule over the origin", "/forced/a", "", "Cache-Control: max-age=5", 200, 60);
+    row("rule over s-maxage", "/forced/a", "", "Cache-Control: s-maxage=5", 200, 60);
+    row("rule over no error", "/forced/a", "", "Cache-Control: max-age=5", 404, 5);
+}
+
+void FreshnessTest::appliesRules() {
+    QFETCH(std::string, target);
+    QFETCH(std::string, request);
+    QFETCH(std::string, response);
+    QFETCH(int, status);
+    Options options;
+    options.rules = {
+        {"/static", Seconds(3600)}, {"/static/never/", Seconds(0)}, {"/forced", Seconds(60), true}};
+    const Reuse reuse = reuseOf(requestOf(request, "GET", target), responseOf(response, status),
+                                kNow, kNow, options);
+    QTEST(qint64(reuse.lifetime.count()), "lifetime");
+}
+
+void FreshnessTest::tellsAges_data() {
+    QTest::addColumn<std::string>("fields");
+    QTest::addColumn<int>("delay_s");
+    QTest::addColumn<qint64>("age");
+    const auto row = [](const char* name, const std::string& fields, int delay_s, qint64 age) {
+        QTest::newRow(name) << fields << delay_s << age;
+    };
+    const std::string date = "Date: " + dateAt(Seconds(0));
+    row("new", date, 0, 0);
+    row("Age", date + "|Age: 30", 0, 30);
+    row("Age and delay", date + "|Age: 30", 5, 35);
+    row("delay alone", date, 5, 5);
+    row("apparent age", "Date: " + dateAt(Seconds(-40)), 0, 40);
+    row("apparent age is larger", "Date: " + dateAt(Seconds(-40)) + "|Age: 30", 5, 40);
+    row("Age is larger", "Date: " + dateAt(Seconds(-20)) + "|Age: 30", 5, 35);
+    row("clock ahead", "Date: " + dateAt(Seconds(40)) + "|Age: 3", 0, 3);
+    row("no Date", "Age: 3", 0, 3);
+    row("invalid Date", "Date: foo|Age: 3", 0, 3);
+    row("first of two lines", "Age: 7200|Age: 0", 0, 7200);
+    row("first of two members", "Age: 0, 7200", 0, 0);
+    row("no number", "Age: abc", 0, 0);
+    row("negative", "Age: -7200", 0, 0);
+    row("decimal", "Age: 7200.0", 0, 0);
+    row("empty", "Age:", 0, 0);
+    row("overflow", "Age: 99999999999", 0, 2147483648);
+}
+
+void FreshnessTest::tellsAges() {
+    QFETCH(std::string, fields);
+    QFETCH(int, delay_s);
+    const Reuse reuse = reuseOf(requestOf(), responseOf(fields), kNow - Seconds(delay_s), kNow, {});
+    QTEST(qint64(reuse.initialAge.count()), "age");
+}
+
+void FreshnessTest::growsOld() {
+    const StoredResponse stored = storedOf("Cache-Control: max-age=60|Age: 10");
+    QCOMPARE(currentAge(stored, kNow), Seconds(10));
+    QCOMPARE(currentAge(stored, kNow + std::chrono::milliseconds(20'999)), Seconds(30));
+    QCOMPARE(freshFor(stored, kNow + Seconds(20)), Seconds(30));
+    QCOMPARE(freshFor(stored, kNow + Seconds(50)), Seconds(0));
+    QCOMPARE(freshFor(stored, kNow + Seconds(70)), Seconds(-20));
+    QCOMPARE(currentAge(stored, kNow - Seconds(100)), Seconds(10));
+    QCOMPARE(ageField(stored, kNow + Seconds(5)), std::string("15"));
+    QCOMPARE(ageField(storedOf("Age: 2147483647"), kNow + Seconds(9)), std::string("2147483648"));
+}
+
+void FreshnessTest::tellsTerms_data() {
+    QTest::addColumn<std::string>("directives");
+    QTest::addColumn<std::string>("expected");
+    const auto row = [](const char* directives, const char* expected) {
+        QTest::newRow(directives) << std::string(directives) << std::string(expected);
+    };
+    row("max-age=5", "swr=0 sie=0");
+    row("must-revalidate", "swr=0 sie=0 must-revalidate");
+    row("proxy-revalidate", "swr=0 sie=0 must-revalidate");
+    row("s-maxage=5", "swr=0 sie=0 must-revalidate");
+    row("no-cache", "swr=0 sie=0 no-cache");
+    row("no-cache=\"a\"", "swr=0 sie=0");
+    row("immutable", "swr=0 sie=0 immutable");
+    row("stale-while-revalidate=3, stale-if-error=4", "swr=3 sie=4");
+}
+
+void FreshnessTest::tellsTerms() {
+    QFETCH(std::string, directives);
+    const Reuse reuse = storedOf("Cache-Control: " + directives).reuse;
+    std::string text = "swr=" + std::to_string(reuse.staleWhileRevalidate.count()) +
+                       " sie=" + std::to_string(reuse.staleIfError.count());
+    text.append(reuse.mustRevalidate ? " must-revalidate" : "")
+        .append(reuse.noCache ? " no-cache" : "")
+        .append(reuse.immutable ? " immutable" : "");
+    QTEST(text, "expected");
+}
+
+QTEST_APPLESS_MAIN(FreshnessTest)
+#include "freshness_test.moc"

@@ -1,0 +1,70 @@
+#include "cache/invalidation.h"
+
+#include <QtTest>
+
+#include "unit/cache/messages.h"
+
+using namespace sluice::cache;
+
+class InvalidationTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void tellsKeys_data();
+    void tellsKeys();
+};
+
+void InvalidationTest::tellsKeys_data() {
+    QTest::addColumn<std::string>("method");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<std::string>("fields");
+    QTest::addColumn<std::string>("keys");
+    const auto row = [](const char* name, const char* method, int status, const char* fields,
+                        const char* keys) {
+        QTest::newRow(name) << std::string(method) << status << std::string(fields)
+                            << std::string(keys);
+    };
+    for (const char* method : {"POST", "PUT", "DELETE", "PATCH", "M-SEARCH", "post"}) {
+        row(method, method, 200, "", "/d/a?q ");
+        QTest::addRow("%s, error", method)
+            << std::string(method) << 500 << std::string() << std::string();
+    }
+    for (const char* method : {"GET", "HEAD", "OPTIONS", "TRACE"})
+        row(method, method, 200, "Location: /b", "");
+    row("201", "POST", 201, "", "/d/a?q ");
+    row("303", "POST", 303, "", "/d/a?q ");
+    row("100", "POST", 100, "", "");
+    row("404", "POST", 404, "Location: /b", "");
+    row("Location", "POST", 201, "Location: http://example.test/b?c#d", "/d/a?q /b?c ");
+    row("Location of a path", "POST", 201, "Location: /b", "/d/a?q /b ");
+    row("Location relative", "POST", 201, "Location: b", "/d/a?q /d/b ");
+    row("Location upwards", "POST", 201, "Location: ../b/./c", "/d/a?q /b/c ");
+    row("Location of a query", "POST", 201, "Location: ?x", "/d/a?q /d/a?x ");
+    row("Location without scheme", "POST", 201, "Location: //EXAMPLE.test:80/b", "/d/a?q /b ");
+    row("Location escaped", "POST", 201, "Location: /%7eb%c3%a9", "/d/a?q /~b%C3%A9 ");
+    row("Location of itself", "POST", 201, "Location: a?q", "/d/a?q ");
+    row("Content-Location", "POST", 200, "Content-Location: /b", "/d/a?q /b ");
+    row("both", "POST", 201, "Location: /b|Content-Location: /c", "/d/a?q /b /c ");
+    row("both the same", "POST", 201, "Location: /b|Content-Location: b/../../b", "/d/a?q /b ");
+    row("other host", "POST", 201, "Location: http://other.test/b", "/d/a?q ");
+    row("other port", "POST", 201, "Location: http://example.test:8080/b", "/d/a?q ");
+    row("other scheme", "POST", 201, "Location: https://example.test/b", "/d/a?q ");
+    row("invalid", "POST", 201, "Location: http://[/b", "/d/a?q ");
+    row("empty", "POST", 201, "Location:", "/d/a?q ");
+}
+
+void InvalidationTest::tellsKeys() {
+    QFETCH(std::string, method);
+    QFETCH(int, status);
+    QFETCH(std::string, fields);
+    std::string text;
+    for (const std::string& key :
+         keysToInvalidate(requestOf({}, method, "/d/a?q"), responseOf(fields, status))) {
+        QVERIFY(key.starts_with("http://example.test/"));
+        text += key.substr(std::string("http://example.test").size()) + " ";
+    }
+    QTEST(text, "keys");
+}
+
+QTEST_APPLESS_MAIN(InvalidationTest)
+#include "invalidation_test.moc"
