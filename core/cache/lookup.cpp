@@ -17,6 +17,15 @@ WallTime dateOf(const StoredResponse& response) {
     return parseHttpDate(response.fields.find("Date").value_or("")).value_or(response.received);
 }
 
+/// Both match the request.
+bool isPreferred(const StoredResponse& one, const StoredResponse& other, WallTime now) {
+    const auto isChosen = [now](const StoredResponse& response) {
+        return !response.varyNames.empty() && freshFor(response, now) > Seconds(0);
+    };
+    if (isChosen(one) != isChosen(other)) return isChosen(one);
+    return dateOf(one) > dateOf(other);
+}
+
 /// Requests that a stored response is no answer to, whatever is stored.
 ForwardReason bypassReason(const http::RequestHead& request, const CacheControl& wanted) {
     if (request.method != "GET" && request.method != "HEAD") return ForwardReason::method;
@@ -98,7 +107,7 @@ Verdict lookUp(const Variants* variants, const http::RequestHead& request,
         return verdict;
     }
     const bool isEmpty = !variants || variants->list.empty();
-    auto response = isEmpty ? nullptr : select(*variants, request.fields);
+    auto response = isEmpty ? nullptr : select(*variants, request.fields, now);
     if (response) return judge(std::move(response), wanted, now);
     verdict.forward = isEmpty ? ForwardReason::uriMiss : ForwardReason::varyMiss;
     return verdict;
@@ -116,13 +125,14 @@ Verdict decide(const Variants* variants, const http::RequestHead& request, WallT
     return verdict;
 }
 
-StoredResponsePtr select(const Variants& variants, const http::HeaderMap& requestFields) {
-    const StoredResponsePtr* latest = nullptr;
+StoredResponsePtr select(const Variants& variants, const http::HeaderMap& requestFields,
+                         WallTime now) {
+    const StoredResponsePtr* best = nullptr;
     for (const StoredResponsePtr& response : variants.list) {
         if (!matches(*response, requestFields)) continue;
-        if (!latest || dateOf(*response) > dateOf(**latest)) latest = &response;
+        if (!best || isPreferred(*response, **best, now)) best = &response;
     }
-    return latest ? *latest : nullptr;
+    return best ? *best : nullptr;
 }
 
 }  // namespace sluice::cache

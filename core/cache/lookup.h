@@ -33,8 +33,10 @@ struct Verdict {
 Verdict decide(const Variants* variants, const http::RequestHead& request, WallTime now,
                const Options& options);
 
-/// The stored response that the request selects, fresh or not: of several, the one with the latest
-/// Date (RFC 9111 section 4.1). Null if there is none.
-StoredResponsePtr select(const Variants& variants, const http::HeaderMap& requestFields);
+/// The stored response that the request selects, fresh or not; null if there is none. Of several,
+/// the one with the latest Date; but where some lack Vary, a fresh one that has it, since a server
+/// may forget Vary where a request has no preference (RFC 9111 section 4.1).
+StoredResponsePtr select(const Variants& variants, const http::HeaderMap& requestFields,
+                         WallTime now);
 
 }  // namespace sluice::cache

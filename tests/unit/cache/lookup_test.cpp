@@ -220,12 +220,21 @@ void LookupTest::choosesTheLatest() {
                                      "|Cache-Control: max-age=600|" + std::string(more),
                                  "A: 1"));
     };
-    const Variants usual{
-        {at(-20, "Vary: A"), at(-10, ""), at(-30, ""), at(-10, "Vary: B"), at(0, "Vary: A, *")}};
-    QCOMPARE(select(usual, fieldsOf("A: 1")), usual.list[1]);
-    QCOMPARE(select(usual, fieldsOf("A: 2")), usual.list[1]);
-    QCOMPARE(select(usual, fieldsOf("*: 2")), usual.list[1]);
-    QCOMPARE(select(Variants{{usual.list[0]}}, fieldsOf("A: 2")), StoredResponsePtr());
+    const auto chosen = [](const Variants& variants, std::string_view request, int after_s = 0) {
+        const auto response = select(variants, fieldsOf(request), kNow + Seconds(after_s));
+        const auto& list = variants.list;
+        return std::find(list.begin(), list.end(), response) - list.begin();
+    };
+    const Variants plain{{at(-20, ""), at(-10, ""), at(-30, ""), at(-10, ""), at(0, "Vary: *")}};
+    QCOMPARE(chosen(plain, "A: 1"), 1);
+    QCOMPARE(chosen(plain, "*: 1"), 1);
+    const Variants mixed{{at(-10, ""), at(-20, "Vary: A"), at(-15, "Vary: B")}};
+    QCOMPARE(chosen(mixed, "A: 1"), 2);
+    QCOMPARE(chosen(mixed, "A: 1|B: 2"), 1);
+    QCOMPARE(chosen(mixed, "A: 2|B: 2"), 0);
+    // Stale, it must not keep a fresh one from being served.
+    QCOMPARE(chosen(mixed, "A: 1|B: 2", 585), 0);
+    QCOMPARE(chosen(Variants{{mixed.list[1]}}, "A: 2"), 1);
 }
 
 void LookupTest::explainsItself() {
