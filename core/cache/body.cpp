@@ -14,13 +14,16 @@ constexpr size_t leastBlockBytes = 512;
 
 /// Bytes in a row. Only the last block of a body is written to; `next` is set once, after it.
 struct Body::Block {
+    /// Of each, with what the allocator adds to its two parts.
+    static constexpr size_t overhead = 128;
+
     Block(size_t bytes, std::shared_ptr<std::atomic<uint64_t>> sum)
         : capacity(bytes), data(new char[bytes]), memory(std::move(sum)) {
-        memory->fetch_add(capacity + sizeof *this, std::memory_order_relaxed);
+        memory->fetch_add(capacity + overhead, std::memory_order_relaxed);
     }
     /// A long chain would be freed by as many calls in one another.
     ~Block() {
-        memory->fetch_sub(capacity + sizeof *this, std::memory_order_relaxed);
+        memory->fetch_sub(capacity + overhead, std::memory_order_relaxed);
         std::shared_ptr<Block> rest = std::move(next);
         while (rest && rest.use_count() == 1) {
             // Giving one up orders what other owners did before they gave theirs up.

@@ -49,6 +49,7 @@ public:
     // For any thread.
     /// The cache does not keep it: no reader can begin from now on.
     void forget();
+    bool kept() const { return m_kept.load(); }
     /// Whether anybody has use for more of it.
     bool wanted() const { return m_kept.load() || m_readers.load() > 0; }
     State state() const { return m_state.load(std::memory_order_acquire); }

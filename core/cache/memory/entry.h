@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 
@@ -7,18 +8,23 @@
 
 namespace sluice::cache {
 
-/// What the memory tier keeps for one key. Guarded by its shard's mutex.
+/// What the memory tier keeps for one key.
 struct Entry {
-    std::string key;
-    uint64_t hash = 0;  ///< of the key
+    Entry(std::string_view k, uint64_t h) : key(k), hash(h) {}
+
+    const std::string key;
+    const uint64_t hash;  ///< of the key
+
+    // Written under the mutexes of both the shard and the tier, read under either.
     VariantsPtr variants;
     uint64_t bytes = 0;  ///< all that it takes
-    uint64_t hits = 0;
 
-    // For the eviction.
+    uint64_t hits = 0;  ///< under the shard's
+
+    // For the eviction, under the tier's; but a hit counts without it.
     enum class Queue : uint8_t { none, small, main };
     Queue queue = Queue::none;
-    uint8_t frequency = 0;
+    std::atomic<uint8_t> frequency = 0;
     Entry* older = nullptr;
     Entry* newer = nullptr;
 };

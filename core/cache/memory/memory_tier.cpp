@@ -3,12 +3,19 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/hash.h"
 #include "cache/body.h"
+#include "cache/memory/footprint.h"
 
 namespace sluice::cache {
 
 namespace {
+
+/// So many entries are evicted before others may change something.
+constexpr size_t mostAtOnce = 64;
+
+bool hasState(const StoredResponse& response, Body::State state) {
+    return response.body && response.body->state() == state;
+}
 
 /// `old` without the variant that `response` replaces, and `response` before all others.
 VariantsPtr with(const VariantsPtr& old, StoredResponsePtr response) {
@@ -23,32 +30,59 @@ VariantsPtr with(const VariantsPtr& old, StoredResponsePtr response) {
     return next;
 }
 
-VariantsPtr without(const VariantsPtr& old, const StoredResponsePtr& response) {
-    if (!old) return old;
+template <class Predicate>
+VariantsPtr without(const VariantsPtr& old, Predicate goes) {
+    if (!old || std::none_of(old->list.begin(), old->list.end(), goes)) return old;
     auto next = std::make_shared<Variants>(*old);
-    std::erase(next->list, response);
-    if (next->list.empty()) return nullptr;
-    return next;
+    std::erase_if(next->list, goes);
+    return next->list.empty() ? nullptr : next;
+}
+
+/// The newest variants that together take no more than `most`, at least one.
+VariantsPtr withinBytes(std::string_view key, VariantsPtr variants, uint64_t most) {
+    while (variants && variants->list.size() > 1 && footprintOf(key, *variants) > most) {
+        auto fewer = std::make_shared<Variants>(*variants);
+        fewer->list.pop_back();
+        variants = std::move(fewer);
+    }
+    return variants;
+}
+
+/// Nobody keeps what arrives of the bodies that only `old` had.
+void forgetGrowing(const VariantsPtr& old, const VariantsPtr& next) {
+    if (!old || old == next) return;
+    for (const auto& response : old->list) {
+        const auto same = [&](const auto& other) { return other->body == response->body; };
+        const bool kept = next && std::any_of(next->list.begin(), next->list.end(), same);
+        if (!kept && hasState(*response, Body::State::growing)) response->body->forget();
+    }
 }
 
 }  // namespace
 
 VariantsPtr MemoryTier::find(std::string_view key) {
-    const uint64_t hash = hashOf(key);
-    return shardOf(hash).find(key, hash);
+    const HashedKey hashed(key);
+    return shardOf(hashed).find(hashed);
 }
 
 void MemoryTier::put(std::string_view key, StoredResponsePtr response) {
-    m_insertions.fetch_add(1, std::memory_order_relaxed);
-    edit(key, [&](const VariantsPtr& old) { return with(old, std::move(response)); });
+    edit(key, [&](const VariantsPtr& old) {
+        ++m_insertions;
+        return withinBytes(key, with(old, std::move(response)), m_capacity / 4);
+    });
 }
 
 void MemoryTier::resized(std::string_view key) {
-    edit(key, [](const VariantsPtr& old) { return old; });
+    edit(key, [&](const VariantsPtr& old) {
+        const auto failed = [](const auto& one) { return hasState(*one, Body::State::failed); };
+        return withinBytes(key, without(old, failed), m_capacity / 4);
+    });
 }
 
 void MemoryTier::remove(std::string_view key, const StoredResponsePtr& response) {
-    edit(key, [&](const VariantsPtr& old) { return without(old, response); });
+    edit(key, [&](const VariantsPtr& old) {
+        return without(old, [&](const auto& one) { return one == response; });
+    });
 }
 
 bool MemoryTier::removeAll(std::string_view key) {
@@ -60,77 +94,107 @@ bool MemoryTier::removeAll(std::string_view key) {
     return there;
 }
 
-void MemoryTier::edit(std::string_view key, const Shard::Edit& edit) {
-    const uint64_t hash = hashOf(key);
-    count(shardOf(hash).edit(key, hash, edit));
-    makeRoom(hash, key);
-}
-
-void MemoryTier::count(const Shard::Change& change) {
-    m_bytes.fetch_add(change.bytes, std::memory_order_relaxed);
-    m_entries.fetch_add(change.entries, std::memory_order_relaxed);
-}
-
-/// Evicts where the newcomer is, unless others have more than their share.
-void MemoryTier::makeRoom(uint64_t hash, std::string_view spared) {
-    const auto capacity = static_cast<int64_t>(m_capacity.load(std::memory_order_relaxed));
-    size_t without = 0;  // shards in a row that had nothing to give
-    for (size_t i = hash % shards; m_bytes.load(std::memory_order_relaxed) > capacity;) {
-        Shard& shard = m_shards[i % shards];
-        const bool aboveShare = shard.bytes() * shards > static_cast<uint64_t>(capacity);
-        const bool may = aboveShare || without >= shards;
-        const Shard::Change change = may ? shard.evict(spared) : Shard::Change{};
-        count(change);
-        if (change.entries != 0) {
-            m_evictions.fetch_add(1, std::memory_order_relaxed);
-            without = 0;
-            continue;
-        }
-        ++i;
-        if (++without > 2 * shards) return;
+void MemoryTier::edit(std::string_view key, const Edit& edit) {
+    const HashedKey hashed(key);
+    VariantsPtr old, next;  // freed after the mutex
+    std::unique_ptr<Entry> gone;
+    {
+        const std::lock_guard lock(m_changing);
+        if (const Entry* entry = shardOf(hashed).entry(hashed)) old = entry->variants;
+        next = edit(old);
+        gone = change(hashed, next, next ? footprintOf(key, *next) : 0);
     }
+    forgetGrowing(old, next);
+    makeRoom(hashed);
+}
+
+/// Null: nothing is stored for the key from now on.
+std::unique_ptr<Entry> MemoryTier::change(const HashedKey& key, const VariantsPtr& next,
+                                          uint64_t bytes) {
+    Shard& shard = shardOf(key);
+    Entry* const entry = shard.entry(key);
+    if (!entry) {
+        if (next) m_eviction.inserted(shard.add(key, next, bytes));
+        return nullptr;
+    }
+    if (!next) {
+        m_eviction.removed(*entry);
+        return shard.take(*entry);
+    }
+    const uint64_t before = entry->bytes;
+    shard.replace(*entry, next, bytes);
+    m_eviction.resized(*entry, before);
+    return nullptr;
+}
+
+void MemoryTier::makeRoom(const HashedKey& spared) {
+    while (evictSome(spared)) {
+    }
+}
+
+/// Whether there is more to evict. The newcomer goes only if it is too large for all of the memory.
+bool MemoryTier::evictSome(const HashedKey& spared) {
+    std::vector<std::unique_ptr<Entry>> gone;  // freed after the mutex
+    {
+        const std::lock_guard lock(m_changing);
+        while (m_eviction.bytes() > m_capacity && gone.size() < mostAtOnce) {
+            Entry* victim = m_eviction.evict(shardOf(spared).entry(spared));
+            if (!victim) victim = m_eviction.evict();
+            gone.push_back(shardOf({victim->key, victim->hash}).take(*victim));
+            ++m_evictions;
+        }
+    }
+    for (const auto& entry : gone)
+        forgetGrowing(entry->variants, nullptr);
+    return gone.size() == mostAtOnce;
 }
 
 uint64_t MemoryTier::purge(const std::function<bool(const Entry&)>& matches) {
-    int64_t removed = 0;
-    for (Shard& shard : m_shards) {
-        const auto change = shard.visit([&](const Entry& entry) { return !matches(entry); });
-        count(change);
-        removed -= change.entries;
+    uint64_t removed = 0;
+    for (const Shard& shard : m_shards) {
+        std::vector<std::string> keys;
+        shard.visit([&](const Entry& entry) {
+            if (matches(entry)) keys.push_back(entry.key);
+        });
+        for (const std::string& key : keys)
+            removed += removeAll(key);
     }
-    return static_cast<uint64_t>(removed);
+    return removed;
 }
 
-std::vector<MemoryTier::Item> MemoryTier::list(std::string_view text, size_t most) {
+std::vector<MemoryTier::Item> MemoryTier::list(std::string_view text, size_t most) const {
     const auto larger = [](const Item& a, const Item& b) { return a.bytes > b.bytes; };
     std::vector<Item> items;  // a heap, the smallest on top
-    for (Shard& shard : m_shards) {
-        shard.visit([&](const Entry& entry) {
-            const bool fits = items.size() < most || entry.bytes > items.front().bytes;
-            if (most == 0 || !fits || entry.key.find(text) == std::string::npos) return true;
-            items.push_back({entry.key, entry.variants, entry.bytes, entry.hits});
-            std::push_heap(items.begin(), items.end(), larger);
-            if (items.size() <= most) return true;
-            std::pop_heap(items.begin(), items.end(), larger);
-            items.pop_back();
-            return true;
-        });
-    }
+    const auto visit = [&](const Entry& entry) {
+        const bool fits = items.size() < most || (most > 0 && entry.bytes > items.front().bytes);
+        if (!fits || entry.key.find(text) == std::string::npos) return;
+        items.push_back({entry.key, entry.variants, entry.bytes, entry.hits});
+        std::push_heap(items.begin(), items.end(), larger);
+        if (items.size() <= most) return;
+        std::pop_heap(items.begin(), items.end(), larger);
+        items.pop_back();
+    };
+    for (const Shard& shard : m_shards)
+        shard.visit(visit);
     std::sort_heap(items.begin(), items.end(), larger);
     return items;
 }
 
 void MemoryTier::setCapacity(uint64_t bytes) {
-    m_capacity.store(bytes, std::memory_order_relaxed);
-    makeRoom(0, {});
+    {
+        const std::lock_guard lock(m_changing);
+        m_capacity = bytes;
+    }
+    makeRoom(HashedKey({}));
 }
 
 MemoryTier::Stats MemoryTier::stats() const {
-    return {.capacity = m_capacity.load(std::memory_order_relaxed),
-            .bytes = static_cast<uint64_t>(std::max<int64_t>(0, m_bytes.load())),
-            .entries = static_cast<uint64_t>(std::max<int64_t>(0, m_entries.load())),
-            .insertions = m_insertions.load(std::memory_order_relaxed),
-            .evictions = m_evictions.load(std::memory_order_relaxed)};
+    const std::lock_guard lock(m_changing);
+    return {.capacity = m_capacity,
+            .bytes = m_eviction.bytes(),
+            .entries = m_eviction.count(),
+            .insertions = m_insertions,
+            .evictions = m_evictions};
 }
 
 }  // namespace sluice::cache

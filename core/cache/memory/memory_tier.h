@@ -1,12 +1,13 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "cache/memory/s3_fifo.h"
 #include "cache/memory/shard.h"
 #include "cache/stored_response.h"
 
@@ -14,7 +15,11 @@ namespace sluice::cache {
 
 /// The first tier: what is stored, in this process' memory, for all workers. Bounded by the bytes
 /// that it takes, its own tables among them; when room is needed, S3Fifo says what goes. All
-/// members are for any thread; none holds a lock for longer than a look-up takes.
+/// members are for any thread.
+///
+/// A hit takes a shard's mutex for the time of a look-up. Changes, of which each stands for a
+/// request to a server, take turns with each other; there is one order of eviction, for in a part
+/// of the memory a large entry would find no place.
 class MemoryTier {
 public:
     struct Stats {
@@ -33,38 +38,41 @@ public:
 
     /// Null if there is nothing.
     VariantsPtr find(std::string_view key);
-    /// Takes the place of the variant with the same selecting fields. Its body may still grow: tell
-    /// resized() as it does, and remove() it if that fails.
+    /// Takes the place of the variant with the same selecting fields. The variants of a key may
+    /// take a quarter of the memory: older ones go. A response that goes while its body grows is
+    /// forgotten (see Body): its readers may go on.
     void put(std::string_view key, StoredResponsePtr response);
-    /// The body of a stored response has grown.
+    /// The body of a stored response has grown, or has failed: then it goes.
     void resized(std::string_view key);
     /// That response alone, if it is still there.
     void remove(std::string_view key, const StoredResponsePtr& response);
     /// All that is stored for the key; whether there was anything.
     bool removeAll(std::string_view key);
 
-    /// Removes the entries that `matches` is true for; how many.
+    /// Removes the entries that `matches` is true for; how many. It is called under a mutex.
     uint64_t purge(const std::function<bool(const Entry&)>& matches);
     /// Those whose key holds `text`, the largest `most` of them.
-    std::vector<Item> list(std::string_view text, size_t most);
+    std::vector<Item> list(std::string_view text, size_t most) const;
 
     void setCapacity(uint64_t bytes);
     Stats stats() const;
 
 private:
-    static constexpr size_t shards = 16;
+    using Edit = std::function<VariantsPtr(const VariantsPtr& old)>;
+    static constexpr size_t shards = 256;  // what looks at all entries blocks few of them at once
 
-    Shard& shardOf(uint64_t hash) { return m_shards[hash % shards]; }
-    void edit(std::string_view key, const Shard::Edit& edit);
-    void count(const Shard::Change& change);
-    void makeRoom(uint64_t hash, std::string_view spared);
+    Shard& shardOf(const HashedKey& key) { return m_shards[key.hash % shards]; }
+    void edit(std::string_view key, const Edit& edit);
+    std::unique_ptr<Entry> change(const HashedKey& key, const VariantsPtr& next, uint64_t bytes);
+    void makeRoom(const HashedKey& spared);
+    bool evictSome(const HashedKey& spared);
 
     std::array<Shard, shards> m_shards;
-    std::atomic<uint64_t> m_capacity;
-    std::atomic<int64_t> m_bytes = 0;
-    std::atomic<int64_t> m_entries = 0;
-    std::atomic<uint64_t> m_insertions = 0;
-    std::atomic<uint64_t> m_evictions = 0;
+    mutable std::mutex m_changing;  // before a shard's; guards what follows
+    S3Fifo m_eviction;
+    uint64_t m_capacity;
+    uint64_t m_insertions = 0;
+    uint64_t m_evictions = 0;
 };
 
 }  // namespace sluice::cache

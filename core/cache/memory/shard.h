@@ -3,48 +3,34 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <string_view>
 #include <unordered_map>
 
-#include "cache/memory/s3_fifo.h"
+#include "cache/memory/entry.h"
+#include "cache/memory/hashed_key.h"
 
 namespace sluice::cache {
 
-/// A part of the memory tier, by the hash of the key. All members are for any thread; each holds
-/// the mutex for the time of one look-up.
+/// A part of the memory tier's table, by the hash of the key.
 class Shard {
 public:
-    struct Change {
-        int64_t bytes = 0;  ///< by how much the shard has grown
-        int64_t entries = 0;
-    };
-    using Edit = std::function<VariantsPtr(const VariantsPtr& old)>;
+    // For any thread.
+    /// A hit; null if there is nothing.
+    VariantsPtr find(const HashedKey& key);
+    /// Calls `visit` for every entry, under the mutex.
+    void visit(const std::function<void(const Entry&)>& visit) const;
 
-    VariantsPtr find(std::string_view key, uint64_t hash);
-    /// Replaces what is stored for the key by what `edit` makes of it (null: nothing, both ways),
-    /// and counts its size anew.
-    Change edit(std::string_view key, uint64_t hash, const Edit& edit);
-    /// Evicts one entry, not that of `spared`. No change if there is none.
-    Change evict(std::string_view spared);
-    uint64_t bytes() const;
-
-    /// Calls `visit` for every entry, some at a time; it returns whether the entry stays. Entries
-    /// that come or go meanwhile may be missed.
-    Change visit(const std::function<bool(const Entry&)>& visit);
+    // For one thread at a time: who changes the table reads it without the mutex.
+    Entry* entry(const HashedKey& key) const;
+    Entry& add(const HashedKey& key, VariantsPtr variants, uint64_t bytes);
+    void replace(Entry& entry, VariantsPtr variants, uint64_t bytes);
+    std::unique_ptr<Entry> take(const Entry& entry);
 
 private:
-    struct Hash {
-        using is_transparent = void;
-        size_t operator()(std::string_view key) const;
-    };
-    using Table = std::unordered_map<std::string_view, std::unique_ptr<Entry>, Hash>;
+    // The keys are views of the entries'.
+    using Table = std::unordered_map<HashedKey, std::unique_ptr<Entry>, HashedKey::Hash>;
 
-    Change erase(Table::iterator at);
-    void visitBucket(size_t bucket, const std::function<bool(const Entry&)>& visit, Change& sum);
-
-    mutable std::mutex m_mutex;  // guards what follows
-    Table m_table;               // its keys are views of the entries'
-    S3Fifo m_eviction;
+    mutable std::mutex m_mutex;
+    Table m_table;
 };
 
 }  // namespace sluice::cache
