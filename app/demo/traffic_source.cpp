@@ -81,7 +81,7 @@ event::Task<bool> TrafficSource::Clients::request(http::RequestHead& head) {
     head.target = drawTarget();
     head.fields.add("Host", m_gateway->authority());
     head.fields.add("User-Agent", "sluice-demo");
-    const auto call = co_await m_transport->send(m_gateway, head, nullptr);
+    const auto call = co_await m_transport->send(m_gateway, head, nullptr, nullptr);
     if (!call) co_return false;
     http::ResponseHead response;
     do {

@@ -23,12 +23,21 @@ QJsonObject statusJson(const std::array<uint64_t, 6>& byClass) {
             {u"4xx"_s, count(byClass[4])},         {u"5xx"_s, count(byClass[5])}};
 }
 
+QString named(std::string_view name) {
+    return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
+}
+
+QJsonObject phasesJson(const metrics::Traffic& traffic) {
+    QJsonObject json;
+    for (size_t i = 0; i < metrics::phases; ++i)
+        json[named(metrics::phaseNames[i]) + u"_ms"_s] = finite(traffic.phase_ms[i]);
+    return json;
+}
+
 QJsonObject cacheJson(const metrics::Traffic& traffic) {
     QJsonObject json{{u"hit_rate"_s, finite(traffic.cacheHitRate)}};
     for (size_t i = 0; i < metrics::cacheOutcomes; ++i) {
-        const std::string_view name = metrics::cacheOutcomeNames[i];
-        json[QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()))] =
-            count(traffic.cache.byOutcome[i]);
+        json[named(metrics::cacheOutcomeNames[i])] = count(traffic.cache.byOutcome[i]);
     }
     return json;
 }
@@ -62,7 +71,9 @@ QJsonObject trafficJson(const metrics::Traffic& traffic) {
             {u"cache"_s, cacheJson(traffic)},
             {u"error_rate"_s, finite(traffic.errorRate)},
             {u"latency"_s, latencyJson(traffic.latency)},
-            {u"latency_last_second"_s, latencyJson(traffic.lastSecond)}};
+            {u"latency_last_second"_s, latencyJson(traffic.lastSecond)},
+            {u"first_byte"_s, latencyJson(traffic.firstByte)},
+            {u"phases"_s, phasesJson(traffic)}};
 }
 
 }  // namespace sluice::admin

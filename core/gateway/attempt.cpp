@@ -20,7 +20,7 @@ Attempt::Attempt(const Order& order, uint64_t hash, size_t server, bool again)
       m_again(again),
       m_server(order.pool.pool->servers[server]),
       m_start(Clock::now()),
-      m_recording(m_start),
+      m_recording(m_start, metrics::Phase::firstByte),
       m_heads(order.gateway.spareHeads().take()) {
     m_recording.setCell(m_server->series().cell(order.gateway.worker()));
     m_server->requestStarted();
@@ -33,9 +33,10 @@ Attempt::~Attempt() {
 }
 
 event::Task<upstream::Outcome<>> Attempt::run(upstream::BodySource* body, TimePoint deadline,
-                                              bool interim) {
+                                              bool interim, metrics::Timeline* timeline) {
+    m_timeline = timeline;
     if (auto prepared = prepare(); !prepared) co_return prepared;
-    auto call = co_await m_order.pool.transport->send(m_server, m_heads->forwarded, body);
+    auto call = co_await m_order.pool.transport->send(m_server, m_heads->forwarded, body, timeline);
     if (!call) co_return judge(tl::unexpected(std::move(call.error())));
     m_call = std::move(*call);
     auto answered = co_await readFinalHead(deadline, interim);
@@ -90,6 +91,8 @@ upstream::Outcome<> Attempt::judge(upstream::Outcome<> outcome) {
     const TimePoint now = Clock::now();
     m_server->statistics().recordAnswer(now - m_start, m_heads->response.status, now);
     m_recording.setStatus(m_heads->response.status);
+    m_recording.timeline().enter(metrics::Phase::body, now);
+    enter(m_timeline, metrics::Phase::body, now);
     const bool success = m_heads->response.status < 500;
     log(success ? upstream::Ending::success : upstream::Ending::serverError, now);
     return outcome;
@@ -125,8 +128,8 @@ void Attempt::outrun() {
     log(upstream::Ending::success, now);
 }
 
-void Attempt::finish(uint64_t bytesIn, uint64_t bytesOut) {
-    m_recording.finish(m_heads->response.status, bytesIn, bytesOut);
+void Attempt::finish(uint64_t bytesIn, uint64_t bytesOut, TimePoint now) {
+    m_recording.finish(m_heads->response.status, bytesIn, bytesOut, now);
 }
 
 void Attempt::release() {

@@ -25,6 +25,7 @@ public:
         WorkerPool& pool;
         WorkerGateway& gateway;
         listener::ResponseWriter* interim = nullptr;  ///< takes interim answers; null: nobody does
+        metrics::Timeline* timeline = nullptr;        ///< of whom it is for; null: of nobody
     };
 
     /// `hash`: of what consistent-hash goes by. `server`: its index in the pool. `again`: a retry,
@@ -36,8 +37,9 @@ public:
 
     /// Sends the request and waits for the head of the final answer. `body`: null for none.
     /// `interim`: whether the order's writer gets interim answers as they come.
+    /// `timeline`: is told of the phases; null for one beside another, which tells them.
     event::Task<upstream::Outcome<>> run(upstream::BodySource* body, TimePoint deadline,
-                                         bool interim);
+                                         bool interim, metrics::Timeline* timeline);
 
     size_t index() const { return m_index; }
     upstream::Server& server() const { return *m_server; }
@@ -47,7 +49,7 @@ public:
     /// The server failed; told by run() itself, so only for what comes after it.
     void fail(const upstream::Failure& failure);
     /// The answer has been passed on to its last byte.
-    void finish(uint64_t bytesIn, uint64_t bytesOut);
+    void finish(uint64_t bytesIn, uint64_t bytesOut, TimePoint now);
     /// The server took all the time that a try may take.
     upstream::Outcome<> giveUp();
     /// Another attempt gave the answer: if this one has none yet, its server took at least that
@@ -69,6 +71,7 @@ private:
     const std::shared_ptr<upstream::Server> m_server;
     const TimePoint m_start;
     Recording m_recording;
+    metrics::Timeline* m_timeline = nullptr;
     std::unique_ptr<MessageHeads> m_heads;
     std::unique_ptr<upstream::Call> m_call;
     bool m_judged = false;

@@ -7,14 +7,18 @@
 
 namespace sluice::gateway {
 
+using metrics::Phase;
+
 Exchange::Exchange(WorkerGateway& gateway, listener::Connection& connection)
     : m_gateway(gateway),
       m_connection(connection),
       m_client(connection.response()),
       m_configuration(gateway.configuration()),
-      m_recording(connection.requestTime()),
+      m_recording(connection.requestBegan()),
       m_requestId(requestIdFor(connection.request().fields)),
-      m_requestBody(connection) {}
+      m_requestBody(connection) {
+    m_recording.timeline().enter(Phase::route, connection.requestTime());
+}
 
 event::Task<> Exchange::run() {
     if (!matchRoute()) {
@@ -31,7 +35,8 @@ event::Task<> Exchange::run() {
                                    .route = *m_route,
                                    .pool = *m_pool,
                                    .gateway = m_gateway,
-                                   .interim = &m_client});
+                                   .interim = &m_client,
+                                   .timeline = &m_recording.timeline()});
     if (usesCache()) {
         const bool answered = co_await answerFromCache();
         if (answered) co_return;
@@ -51,16 +56,20 @@ bool Exchange::usesCache() const {
 /// False: the request goes on to the servers.
 event::Task<bool> Exchange::answerFromCache() {
     using Kind = CacheLookup::Found::Kind;
+    metrics::Timeline& timeline = m_recording.timeline();
+    timeline.enter(Phase::cache, Clock::now());
     m_lookup.emplace(*m_order, m_configuration);
     CacheLookup::Found found = co_await m_lookup->run();
     m_recording.setCache(m_lookup->outcome());
     switch (found.kind) {
         case Kind::stored:
+            timeline.enter(Phase::write, Clock::now());
             m_stored.emplace(*m_order, m_client, std::move(found.response));
             if (!m_stored->valid()) co_return false;
             co_await serveStored();
             co_return true;
         case Kind::fetched:
+            timeline.enter(Phase::body, Clock::now());
             m_ownFetch = std::move(found.fetch);
             co_await stream(*m_ownFetch->fetch.answer());
             co_return true;
@@ -108,9 +117,10 @@ event::Task<> Exchange::answerItself() {
     response.status = 200;
     response.reason = "OK";
     response.framing = {http::Framing::Kind::length, 0};
+    m_recording.timeline().enter(Phase::write, Clock::now());
     m_client.begin(response, m_connection.request(), m_connection.mayKeepAlive());
     m_client.finish();
-    co_await m_client.flush();
+    if (co_await m_client.flush()) m_recording.finish(response.status, 0, 0);
 }
 
 event::Task<> Exchange::stream(Attempt& answer) {
@@ -134,14 +144,20 @@ event::Task<> Exchange::stream(Attempt& answer) {
             m_client.finish(call.trailers());
             break;
         }
+        m_recording.timeline().enter(Phase::write, Clock::now());
         m_client.write(*piece, call.bodyReady());
         if (m_client.blocked()) co_await m_client.flush();
         if (m_client.failed()) co_return;
+        m_recording.timeline().enter(Phase::body, Clock::now());
     }
-    if (m_client.blocked()) co_await m_client.flush();
+    if (m_client.blocked()) {
+        m_recording.timeline().enter(Phase::write, Clock::now());
+        co_await m_client.flush();
+    }
     if (m_client.failed() && m_client.finished()) co_return;
-    m_recording.finish(status, m_connection.requestBodyBytes(), m_client.bodyBytes());
-    answer.finish(m_connection.requestBodyBytes(), m_client.bodyBytes());
+    const TimePoint now = Clock::now();
+    m_recording.finish(status, m_connection.requestBodyBytes(), m_client.bodyBytes(), now);
+    answer.finish(m_connection.requestBodyBytes(), m_client.bodyBytes(), now);
 }
 
 /// What is stored may not hold good after it (RFC 9111 section 4.4).
@@ -181,6 +197,7 @@ event::Task<> Exchange::answerFailure(Fetch::Failure failure) {
 }
 
 event::Task<> Exchange::answerProblem(http::Problem problem, bool close) {
+    m_recording.timeline().enter(Phase::write, Clock::now());
     problem.requestId = m_requestId;
     const int status = problem.status;
     co_await m_connection.answer(problem, close);
@@ -198,7 +215,7 @@ Exchange::~Exchange() {
                                  .path = request.path(),
                                  .status = m_recording.status(),
                                  .bytesOut = m_client.bodyBytes(),
-                                 .elapsed = m_recording.elapsed(),
+                                 .elapsed = Clock::now() - m_recording.timeline().start(),
                                  .route = m_route ? std::string_view(m_route->name) : "",
                                  .server = server ? server->server().name() : "",
                                  .requestId = m_requestId});

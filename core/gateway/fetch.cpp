@@ -20,6 +20,8 @@ Fetch::~Fetch() = default;
 
 event::Task<Fetch::Result> Fetch::run() {
     WorkerPool& pool = m_order.pool;
+    // Else no time passes, and the attempt's beginning is early enough.
+    if (!pool.admission.free()) enter(m_order.timeline, metrics::Phase::wait, Clock::now());
     const auto admitted = co_await pool.admission.acquire(pool.admissionDeadline());
     if (admitted != upstream::Semaphore::Outcome::acquired) {
         pool.cell().overflows.add();
@@ -50,7 +52,7 @@ event::Task<upstream::Outcome<>> Fetch::tryServers() {
             outcome = co_await raceOn(retries, deadline);
             letLoserGo();
         } else {
-            outcome = co_await m_attempt->run(body(), deadline, true);
+            outcome = co_await m_attempt->run(body(), deadline, true, m_order.timeline);
         }
         const int status = outcome ? m_answer->response().status : 0;
         const bool bodyIsThere = !m_body || m_body->canRewind();
@@ -84,7 +86,7 @@ event::Task<upstream::Outcome<>> Fetch::raceOn(const Retries& retries, TimePoint
     const TimePoint until =
         std::min(deadline, event::deadlineAfter(start, pool.options.retry.perTry));
     Race race;
-    race.add(*m_attempt, m_attempt->run(body(), until, !hedges()));
+    race.add(*m_attempt, m_attempt->run(body(), until, !hedges(), m_order.timeline));
     if (hedges()) {
         const bool ended =
             co_await race.progress(std::min(until, start + pool.hedgeBudget.delay()));
@@ -92,7 +94,7 @@ event::Task<upstream::Outcome<>> Fetch::raceOn(const Retries& retries, TimePoint
         if (second && *second != m_attempt->index() && pool.hedgeBudget.take()) {
             m_order.pool.cell().hedges.add();
             m_second.emplace(m_order, m_hash, *second, true);
-            race.add(*m_second, m_second->run(nullptr, until, false));
+            race.add(*m_second, m_second->run(nullptr, until, false, nullptr));
         }
     }
     while (!race.winner() && !race.over()) {
@@ -106,7 +108,10 @@ event::Task<upstream::Outcome<>> Fetch::raceOn(const Retries& retries, TimePoint
     if (m_second) {
         Attempt& loser = winner == &*m_second ? *m_attempt : *m_second;
         loser.outrun();
-        if (winner == &*m_second) m_order.pool.cell().hedgesWon.add();
+        if (winner == &*m_second) {
+            m_order.pool.cell().hedgesWon.add();
+            enter(m_order.timeline, metrics::Phase::body, Clock::now());
+        }
     }
     co_return upstream::Outcome<>{};
 }

@@ -14,7 +14,9 @@ void Recording::setCell(metrics::Cell& cell) {
     cell.inFlight.add(1);
 }
 
-void Recording::finish(int status, uint64_t bytesIn, uint64_t bytesOut) {
+void Recording::finish(int status, uint64_t bytesIn, uint64_t bytesOut, TimePoint now) {
+    m_timeline.advance(now);
+    m_finished = true;
     m_status = status;
     m_bytesIn = bytesIn;
     m_bytesOut = bytesOut;
@@ -30,7 +32,15 @@ void Recording::release() {
     cell->bytesIn.add(m_bytesIn);
     cell->bytesOut.add(m_bytesOut);
     cell->inFlight.add(-1);
-    cell->latency.record(static_cast<uint64_t>(elapsed().count()));
+    if (!m_finished) m_timeline.advance(Clock::now());
+    for (size_t i = 0; i < metrics::phases; ++i) {
+        const Duration spent = m_timeline.spent(static_cast<metrics::Phase>(i));
+        if (spent > Duration::zero()) cell->phase[i].add(static_cast<uint64_t>(spent.count()));
+    }
+    cell->latency.record(static_cast<uint64_t>(m_timeline.total().count()));
+    if (const auto firstByte = m_timeline.firstByte()) {
+        cell->firstByte.record(static_cast<uint64_t>(firstByte->count()));
+    }
 }
 
 }  // namespace sluice::gateway

@@ -1,6 +1,9 @@
 #include "listener/connection.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "event/epoll_dispatcher.h"
 
 namespace sluice::listener {
 
@@ -69,10 +72,15 @@ event::Task<> Connection::serve() {
 event::Task<bool> Connection::readHead() {
     m_parser.reset(m_request);
     m_response.reset();
-    TimePoint deadline = event::deadlineAfter(Clock::now(), m_options->idleTimeout);
+    const TimePoint idleSince = Clock::now();
+    TimePoint deadline = event::deadlineAfter(idleSince, m_options->idleTimeout);
+    bool arrived = false;
     bool begun = false;
     for (;;) {
         if (!m_in.empty()) {
+            if (!std::exchange(arrived, true)) {
+                m_requestBegan = std::max(idleSince, event::EpollDispatcher::current()->now());
+            }
             const auto step = m_parser.advance(m_in.bytes());
             if (!step) {
                 co_await refuse(step.error());

@@ -49,7 +49,8 @@ public:
     const std::string& peer() const { return m_peer; }  ///< the client's address, without port
     const Options& options() const { return *m_options; }
     bool mayKeepAlive() const { return !m_draining; }
-    /// When the request's head was complete.
+    /// When the first byte of the request's head was there, and when the head was complete.
+    TimePoint requestBegan() const { return m_requestBegan; }
     TimePoint requestTime() const { return m_requestTime; }
     /// The next piece of the request's body. Sends 100 Continue first where the client waits for
     /// it.
@@ -84,6 +85,7 @@ private:
     http::RequestParser m_parser;
     http::RequestHead m_request;
     ResponseWriter m_response;
+    TimePoint m_requestBegan{};
     TimePoint m_requestTime{};
     uint64_t m_bodyBytes = 0;
     size_t m_lastPiece = 0;  // bytes of m_in that the last body piece views

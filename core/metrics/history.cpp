@@ -45,12 +45,15 @@ void History::advance(TimePoint now, const Reading& counted) {
     count(counted);
     if (counted.requests() > 0) m_lastHit = now;
     m_points.push_back({now, m_traffic.requests, m_traffic.byStatusClass[5], m_traffic.cache.hits(),
-                        m_traffic.cache.lookups()});
+                        m_traffic.cache.lookups(), m_phase_ns});
     if (m_points.size() > samples + 1) m_points.pop_front();  // n intervals have n + 1 ends
     m_slices.push_back(beginning ? LatencySlice() : LatencySlice::of(counted.latency));
     if (m_slices.size() > slices) m_slices.pop_front();
+    m_firstByte.push_back(beginning ? LatencySlice() : LatencySlice::of(counted.firstByte));
+    if (m_firstByte.size() > slices) m_firstByte.pop_front();
     measureRates();
     measureLatency();
+    measurePhases();
 }
 
 const LatencySlice& History::lastSlice() const {
@@ -69,6 +72,8 @@ void History::count(const Reading& counted) {
     m_traffic.inFlight = counted.inFlight;
     for (size_t i = 0; i < cacheOutcomes; ++i)
         m_traffic.cache.byOutcome[i] += counted.cache.byOutcome[i];
+    for (size_t i = 0; i < phases; ++i)
+        m_phase_ns[i] += counted.phase_ns[i];
 }
 
 void History::measureRates() {
@@ -95,6 +100,20 @@ void History::measureLatency() {
     HistogramCounts last;
     lastSlice().addTo(last);
     m_traffic.lastSecond = percentilesOf(last);
+    HistogramCounts firstByte;
+    for (const LatencySlice& slice : m_firstByte)
+        slice.addTo(firstByte);
+    m_traffic.firstByte = percentilesOf(firstByte);
+}
+
+void History::measurePhases() {
+    const Point& end = m_points.back();
+    const Point& begin = pointBefore(seconds(10));
+    const auto requests = static_cast<double>(end.requests - begin.requests);
+    for (size_t i = 0; i < phases; ++i) {
+        const uint64_t spent = end.phase_ns[i] - begin.phase_ns[i];
+        m_traffic.phase_ms[i] = requests > 0 ? toMs(spent) / requests : 0;
+    }
 }
 
 void History::addRecentTo(HistogramCounts& counts) const {

@@ -37,16 +37,20 @@ private:
         TimePoint time;
         uint64_t requests = 0, errors = 0;
         uint64_t cacheHits = 0, cacheLookups = 0;
+        std::array<uint64_t, phases> phase_ns{};
     };
 
     void count(const Reading& counted);
     void measureRates();
     void measureLatency();
+    void measurePhases();
     const Point& pointBefore(Duration window) const;
     double perSecond(Duration window) const;
 
-    std::deque<Point> m_points;         // oldest first, cumulative
-    std::deque<LatencySlice> m_slices;  // oldest first
+    std::deque<Point> m_points;            // oldest first, cumulative
+    std::deque<LatencySlice> m_slices;     // oldest first
+    std::deque<LatencySlice> m_firstByte;  // the same
+    std::array<uint64_t, phases> m_phase_ns{};
     std::optional<TimePoint> m_lastHit;
     Traffic m_traffic;
     double m_errorsPerSecond = 0;

@@ -17,7 +17,10 @@ Reading read(const Cell& cell) {
     reading.inFlight = cell.inFlight.value();
     for (size_t i = 0; i < cacheOutcomes; ++i)
         reading.cache.byOutcome[i] = cell.cache[i].value();
+    for (size_t i = 0; i < phases; ++i)
+        reading.phase_ns[i] = cell.phase[i].value();
     reading.latency = cell.latency.counts();
+    reading.firstByte = cell.firstByte.counts();
     return reading;
 }
 
@@ -39,7 +42,10 @@ void Reading::merge(const Reading& other) {
     inFlight += other.inFlight;
     for (size_t i = 0; i < cacheOutcomes; ++i)
         cache.byOutcome[i] += other.cache.byOutcome[i];
+    for (size_t i = 0; i < phases; ++i)
+        phase_ns[i] += other.phase_ns[i];
     latency.merge(other.latency);
+    firstByte.merge(other.firstByte);
 }
 
 Reading Reading::since(const Reading& earlier) const {
@@ -52,6 +58,9 @@ Reading Reading::since(const Reading& earlier) const {
     difference.bytesOut -= earlier.bytesOut;
     for (size_t i = 0; i < cacheOutcomes; ++i)
         difference.cache.byOutcome[i] -= earlier.cache.byOutcome[i];
+    for (size_t i = 0; i < phases; ++i)
+        difference.phase_ns[i] -= earlier.phase_ns[i];
+    difference.firstByte = firstByte.since(earlier.firstByte);
     difference.latency = latency.since(earlier.latency);
     return difference;
 }

@@ -16,7 +16,9 @@ struct Reading {
     uint64_t bytesIn = 0, bytesOut = 0;
     int64_t inFlight = 0;  ///< always of the moment
     CacheTraffic cache;
+    std::array<uint64_t, phases> phase_ns{};  ///< as in Cell
     HistogramCounts latency;
+    HistogramCounts firstByte;
 
     static Reading of(const Series& series);
 

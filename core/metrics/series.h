@@ -8,6 +8,7 @@
 #include "metrics/cache_traffic.h"
 #include "metrics/counter.h"
 #include "metrics/histogram.h"
+#include "metrics/timeline.h"
 
 namespace sluice::metrics {
 
@@ -19,7 +20,11 @@ struct alignas(64) Cell {
     Counter bytesOut;  ///< body bytes to the client
     Gauge inFlight;
     std::array<Counter, cacheOutcomes> cache;  ///< of a route, by CacheOutcome
-    Histogram latency;  ///< ns, from the head's last byte to the answer's last byte handed over
+    /// ns, by Phase; their sum is that of `latency`. A server knows only two: firstByte is all
+    /// until the head of the answer, body what follows.
+    std::array<Counter, phases> phase;
+    Histogram latency;    ///< ns, from the head's first byte to the answer's last handed over
+    Histogram firstByte;  ///< ns, until the answer's head was there; of answers alone
 };
 
 /// One route's or one server's cells, one for each worker. Made by the control thread, kept alive

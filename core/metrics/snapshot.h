@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "metrics/cache_traffic.h"
+#include "metrics/timeline.h"
 
 namespace sluice::metrics {
 
@@ -35,6 +36,8 @@ struct Traffic {
     double errorRate = 0;        ///< share of 5xx, failures among them, last 10 s
     Percentiles latency;         ///< last 10 s
     Percentiles lastSecond;
+    Percentiles firstByte;                  ///< until the answer's head was there, last 10 s
+    std::array<double, phases> phase_ms{};  ///< where a request's time went, mean of the last 10 s
 };
 
 struct RouteSnapshot {

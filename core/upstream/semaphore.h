@@ -31,6 +31,8 @@ public:
     /// Serves the next in the queue once the current round of the event loop is over.
     void release();
     size_t waiting() const { return m_waiting.size(); }
+    /// Whether acquire() would not have to wait.
+    bool free() const { return m_permits > 0 && m_waiting.empty(); }
 
 private:
     void serve();

@@ -76,7 +76,7 @@ event::Task<> Fetch::run() {
 }
 
 event::Task<Outcome<>> Fetch::exchange() {
-    auto call = co_await m_transport.send(m_server, request, body.get());
+    auto call = co_await m_transport.send(m_server, request, body.get(), nullptr);
     if (!call) co_return tl::unexpected(call.error());
     for (;; ++interim) {
         const auto read = co_await (*call)->readHead(head, deadline);

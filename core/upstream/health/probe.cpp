@@ -68,7 +68,7 @@ event::Task<> Probe::checkTcp() {
 
 event::Task<> Probe::checkHttp() {
     const http::RequestHead request = requestFor(m_options, *m_server);
-    const auto call = co_await m_transport.send(m_server, request, nullptr);
+    const auto call = co_await m_transport.send(m_server, request, nullptr, nullptr);
     if (!call) {
         m_result = bad(call.error().detail);
         co_return;

@@ -58,10 +58,11 @@ private:
 
 AccessManagerCall::AccessManagerCall(AccessManagerLease lease, Timeouts timeouts,
                                      const http::RequestHead& head, QNetworkRequest request,
-                                     Body body)
+                                     Body body, metrics::Timeline* timeline)
     : m_lease(std::move(lease)),
       m_timeouts(timeouts),
       m_request(head),
+      m_timeline(timeline),
       m_since(Clock::now()),
       m_timer(event::EpollDispatcher::current()->timers(), &expired, this) {
     begin(std::move(request), std::move(body));
@@ -111,11 +112,13 @@ void AccessManagerCall::listen() {
     };
     connect(&QNetworkReply::socketStartedConnecting, [this] {
         if (m_progress != Progress::unknown) m_connecting = true;
+        enter(m_timeline, metrics::Phase::connect, Clock::now());
         changed();
     });
     connect(&QNetworkReply::requestSent, [this] {
         m_progress = std::max(m_progress, Progress::sent);
         m_connecting = false;
+        enter(m_timeline, metrics::Phase::firstByte, Clock::now());
         changed();
     });
     connect(&QNetworkReply::sslErrors, [this](const QList<QSslError>& errors) {
@@ -193,6 +196,7 @@ event::Task<Outcome<>> AccessManagerCall::readHead(http::ResponseHead& head, Tim
         restartWithHttp1();
         co_return co_await readHead(head, deadline);
     }
+    m_timeline = nullptr;
     if (m_http2) m_reply->setReadBufferSize(0);  // so that what has come can be seen
     co_return Outcome<>{};
 }

@@ -33,7 +33,7 @@ public:
 
     /// Sends the request at once.
     AccessManagerCall(AccessManagerLease lease, Timeouts timeouts, const http::RequestHead& head,
-                      QNetworkRequest request, Body body);
+                      QNetworkRequest request, Body body, metrics::Timeline* timeline);
     ~AccessManagerCall() override;
 
     event::Task<Outcome<>> readHead(http::ResponseHead& head, TimePoint deadline) override;
@@ -64,7 +64,8 @@ private:
     AccessManagerLease m_lease;
     const Timeouts m_timeouts;
     const http::RequestHead& m_request;
-    QObject m_context;  // of the connections to the reply
+    metrics::Timeline* m_timeline;  // until the answer's head is there
+    QObject m_context;              // of the connections to the reply
     QNetworkReply* m_reply = nullptr;
     std::unique_ptr<Upload> m_upload;
     QByteArray m_gathered;

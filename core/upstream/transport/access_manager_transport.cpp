@@ -58,7 +58,8 @@ AccessManagerTransport::AccessManagerTransport(const PoolOptions& options,
 AccessManagerTransport::~AccessManagerTransport() = default;
 
 event::Task<Outcome<std::unique_ptr<Call>>> AccessManagerTransport::send(
-    const std::shared_ptr<Server>& server, const http::RequestHead& head, BodySource* body) {
+    const std::shared_ptr<Server>& server, const http::RequestHead& head, BodySource* body,
+    metrics::Timeline* timeline) {
     auto request = m_state->request(server, head);
     if (!request) co_return tl::unexpected(request.error());
     if (body && head.method == "HEAD") {
@@ -70,13 +71,15 @@ event::Task<Outcome<std::unique_ptr<Call>>> AccessManagerTransport::send(
         if (!gathered) co_return tl::unexpected(gathered.error());
         content = {nullptr, std::move(*gathered)};
     }
+    enter(timeline, metrics::Phase::wait, Clock::now());
     auto lease = co_await m_state->managers.acquire(*server);
+    enter(timeline, metrics::Phase::firstByte, Clock::now());
     if (!lease) co_return tl::unexpected(lease.error());
     const PoolOptions& options = m_state->options;
     const AccessManagerCall::Timeouts timeouts{options.connectTimeout, options.readTimeout,
                                                options.writeTimeout};
     co_return std::unique_ptr<Call>(std::make_unique<AccessManagerCall>(
-        std::move(*lease), timeouts, head, std::move(*request), std::move(content)));
+        std::move(*lease), timeouts, head, std::move(*request), std::move(content), timeline));
 }
 
 void AccessManagerTransport::closeIdle() {

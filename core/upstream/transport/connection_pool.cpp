@@ -89,9 +89,15 @@ ConnectionPool::~ConnectionPool() {
     closeIdle();
 }
 
-event::Task<Outcome<Lease>> ConnectionPool::acquire(std::shared_ptr<Server> server, bool fresh) {
-    const TimePoint deadline = event::deadlineAfter(Clock::now(), m_acquireTimeout);
+event::Task<Outcome<Lease>> ConnectionPool::acquire(std::shared_ptr<Server> server, bool fresh,
+                                                    metrics::Timeline* timeline) {
+    using metrics::Phase;
+    TimePoint now = Clock::now();
+    enter(timeline, Phase::wait, now);
+    const bool waits = !m_slots.free();
+    const TimePoint deadline = event::deadlineAfter(now, m_acquireTimeout);
     const Semaphore::Outcome outcome = co_await m_slots.acquire(deadline);
+    if (waits) now = Clock::now();
     if (outcome != Semaphore::Outcome::acquired) {
         co_return tl::unexpected(waitFailure(outcome, m_limits));
     }
@@ -99,15 +105,18 @@ event::Task<Outcome<Lease>> ConnectionPool::acquire(std::shared_ptr<Server> serv
     if (!fresh) {
         if (auto idle = takeIdle(*server)) {
             slot.handOver();
+            enter(timeline, Phase::firstByte, now);
             co_return Lease(*this, std::move(idle));
         }
     }
     makeRoom();
     slot.count();
+    enter(timeline, Phase::connect, now);
     auto connection = co_await ServerConnection::connect(std::move(server), m_connectTimeout);
     if (!connection) co_return tl::unexpected(connection.error());
     slot.handOver();
     m_cell.open.add(1);
+    enter(timeline, Phase::firstByte, Clock::now());
     co_return Lease(*this, std::move(*connection));
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "event/timer.h"
+#include "metrics/timeline.h"
 #include "upstream/options.h"
 #include "upstream/pool_cell.h"
 #include "upstream/semaphore.h"
@@ -51,7 +52,9 @@ public:
     ConnectionPool& operator=(const ConnectionPool&) = delete;
 
     /// An idle connection to `server`, the youngest first, or a new one. `fresh`: only a new one.
-    event::Task<Outcome<Lease>> acquire(std::shared_ptr<Server> server, bool fresh = false);
+    /// `timeline`: is told of waiting, of connecting and of having a connection; may be null.
+    event::Task<Outcome<Lease>> acquire(std::shared_ptr<Server> server, bool fresh,
+                                        metrics::Timeline* timeline);
     void closeIdle();
 
 private:

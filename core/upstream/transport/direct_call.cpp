@@ -10,16 +10,17 @@
 namespace sluice::upstream {
 
 DirectCall::DirectCall(ConnectionPool& pool, Timeouts timeouts, std::shared_ptr<Server> server,
-                       const http::RequestHead& head, BodySource* body)
+                       const http::RequestHead& head, BodySource* body, metrics::Timeline* timeline)
     : m_pool(pool),
       m_timeouts(timeouts),
       m_server(std::move(server)),
       m_request(head),
-      m_body(body) {}
+      m_body(body),
+      m_timeline(timeline) {}
 
 event::Task<Outcome<>> DirectCall::begin(bool fresh) {
     for (;;) {
-        auto lease = co_await m_pool.acquire(m_server, fresh);
+        auto lease = co_await m_pool.acquire(m_server, fresh, m_timeline);
         if (!lease) co_return tl::unexpected(lease.error());
         m_lease = std::move(*lease);
         std::string& head = m_lease->headText();

@@ -18,7 +18,7 @@ public:
     };
 
     DirectCall(ConnectionPool& pool, Timeouts timeouts, std::shared_ptr<Server> server,
-               const http::RequestHead& head, BodySource* body);
+               const http::RequestHead& head, BodySource* body, metrics::Timeline* timeline);
 
     /// Obtains a connection and sends the head on it.
     event::Task<Outcome<>> begin(bool fresh = false);
@@ -45,6 +45,7 @@ private:
     std::shared_ptr<Server> m_server;
     const http::RequestHead& m_request;
     BodySource* const m_body;
+    metrics::Timeline* const m_timeline;
     Lease m_lease;
     http::HeaderMap m_trailers;
     const http::ResponseHead* m_response = nullptr;

@@ -11,9 +11,10 @@ DirectTransport::DirectTransport(const PoolOptions& options, ConnectionPool::Lim
       m_pool(options, limits, cell) {}
 
 event::Task<Outcome<std::unique_ptr<Call>>> DirectTransport::send(
-    const std::shared_ptr<Server>& server, const http::RequestHead& head, BodySource* body) {
+    const std::shared_ptr<Server>& server, const http::RequestHead& head, BodySource* body,
+    metrics::Timeline* timeline) {
     const DirectCall::Timeouts timeouts{m_readTimeout, m_writeTimeout};
-    auto call = std::make_unique<DirectCall>(m_pool, timeouts, server, head, body);
+    auto call = std::make_unique<DirectCall>(m_pool, timeouts, server, head, body, timeline);
     if (const auto begun = co_await call->begin(); !begun) co_return tl::unexpected(begun.error());
     co_return std::unique_ptr<Call>(std::move(call));
 }

@@ -12,7 +12,8 @@ public:
 
     event::Task<Outcome<std::unique_ptr<Call>>> send(const std::shared_ptr<Server>& server,
                                                      const http::RequestHead& head,
-                                                     BodySource* body) override;
+                                                     BodySource* body,
+                                                     metrics::Timeline* timeline) override;
     bool canUpgrade() const override { return true; }
     void closeIdle() override { m_pool.closeIdle(); }
 

@@ -10,6 +10,7 @@
 #include "event/task.h"
 #include "http/request.h"
 #include "http/response.h"
+#include "metrics/timeline.h"
 #include "upstream/outcome.h"
 #include "upstream/server.h"
 
@@ -62,9 +63,12 @@ public:
     /// `head` has its final fields, framing fields included, and outlives the call, as does `body`
     /// (null: none). A reused connection that turns out closed is retried once on a new one if
     /// nothing of the answer came and the request is safe to repeat (RFC 9110 section 9.2.2).
+    /// `timeline`: is told when the waiting for a connection, connecting and sending begin, and
+    /// outlives the call; null: nobody asks.
     virtual event::Task<Outcome<std::unique_ptr<Call>>> send(const std::shared_ptr<Server>& server,
                                                              const http::RequestHead& head,
-                                                             BodySource* body) = 0;
+                                                             BodySource* body,
+                                                             metrics::Timeline* timeline) = 0;
     virtual bool canUpgrade() const = 0;
     /// Closes idle connections, as when the pool leaves the configuration.
     virtual void closeIdle() = 0;

@@ -24,8 +24,11 @@ metrics::Traffic traffic(uint64_t requests) {
     traffic.inFlight = 9;
     traffic.rates = {.per_1s = 11, .per_10s = 12, .per_1m = 13, .per_5m = 14};
     traffic.errorRate = 0.25;
+    traffic.cacheHitRate = 0.5;
     traffic.latency = {1, 2, 3, 4, 5, 6, 7};
     traffic.lastSecond = {10, 20, 30, 40, 50, 60, 70};
+    traffic.firstByte = {0.5, 1, 1, 1, 1, 1, 1};
+    traffic.phase_ms = {0.25, 1, 2, 3, 4, 5, 6, 7};
     return traffic;
 }
 
@@ -114,7 +117,16 @@ void compareTraffic(const QJsonObject& json, int requests) {
                                                          {u"mean_ms"_s, 6.0},
                                                          {u"max_ms"_s, 7.0}}));
     QCOMPARE(json[u"latency_last_second"_s].toObject()[u"p999_ms"_s].toDouble(), 50.0);
-    QCOMPARE(json.size(), 10);
+    QCOMPARE(json[u"first_byte"_s].toObject()[u"p50_ms"_s].toDouble(), 0.5);
+    QCOMPARE(json[u"phases"_s].toObject(), (QJsonObject{{u"parse_ms"_s, 0.25},
+                                                        {u"route_ms"_s, 1.0},
+                                                        {u"cache_ms"_s, 2.0},
+                                                        {u"wait_ms"_s, 3.0},
+                                                        {u"connect_ms"_s, 4.0},
+                                                        {u"first_byte_ms"_s, 5.0},
+                                                        {u"body_ms"_s, 6.0},
+                                                        {u"write_ms"_s, 7.0}}));
+    QCOMPARE(json.size(), 13);
 }
 
 }  // namespace

@@ -16,6 +16,8 @@ private Q_SLOTS:
     void keepsTheStatusThatWasToldBeforeTheEnd();
     void failuresAreServerErrors();
     void countsOnlyOnceWhenReleased();
+    void phasesSumToTheLatency();
+    void firstByteIsOfAnswersAlone();
 };
 
 namespace {
@@ -121,6 +123,47 @@ void RecordingTest::countsOnlyOnceWhenReleased() {
     }
     QCOMPARE(total(f.cell()), uint64_t(1));
     QCOMPARE(f.cell().inFlight.value(), 0);
+}
+
+void RecordingTest::phasesSumToTheLatency() {
+    using namespace std::chrono_literals;
+    Fixture f;
+    const TimePoint start = Clock::now();
+    {
+        Recording recording(start);
+        f.attach(recording);
+        recording.timeline().enter(metrics::Phase::route, start + 5ns);
+        recording.timeline().enter(metrics::Phase::wait, start + 12ns);
+        recording.timeline().enter(metrics::Phase::body, start + 99ns);
+        recording.finish(200, 0, 0, start + 100ns);
+    }
+    {
+        Recording cutShort(start);
+        f.attach(cutShort);
+        cutShort.timeline().enter(metrics::Phase::connect, start + 1ns);
+    }
+    uint64_t sum = 0;
+    for (const auto& phase : f.cell().phase)
+        sum += phase.value();
+    QCOMPARE(sum, f.cell().latency.counts().sum());
+    QCOMPARE(f.cell().phase[size_t(metrics::Phase::wait)].value(), uint64_t(87));
+    QCOMPARE(f.cell().phase[size_t(metrics::Phase::body)].value(), uint64_t(1));
+}
+
+void RecordingTest::firstByteIsOfAnswersAlone() {
+    using namespace std::chrono_literals;
+    Fixture f;
+    const TimePoint start = Clock::now();
+    {
+        Recording answered(start);
+        f.attach(answered);
+        answered.timeline().enter(metrics::Phase::body, start + 40ns);
+        Recording unanswered(start);
+        f.attach(unanswered);
+    }
+    QCOMPARE(f.cell().latency.counts().total(), uint64_t(2));
+    QCOMPARE(f.cell().firstByte.counts().total(), uint64_t(1));
+    QCOMPARE(f.cell().firstByte.counts().sum(), uint64_t(40));
 }
 
 QTEST_APPLESS_MAIN(RecordingTest)

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void errorRateIsOfTenSeconds();
     void latencyIsOfTenSamples();
     void remembersTheLastHit();
+    void phasesAreTheMeanOfTenSeconds();
 };
 
 void HistoryTest::firstReadingLiesInNoWindow() {
@@ -140,6 +141,23 @@ void HistoryTest::remembersTheLastHit() {
     history.advance(TimePoint(2s), counted(1));
     history.advance(TimePoint(3s), Reading());
     QVERIFY(history.lastHit() == TimePoint(2s));
+}
+
+void HistoryTest::phasesAreTheMeanOfTenSeconds() {
+    History history(TimePoint(0s));
+    for (int i = 1; i <= 20; ++i) {
+        Reading reading = counted(4, 0, 3'000'000);
+        reading.firstByte.add(Buckets::indexOf(i <= 10 ? 9'000'000 : 2'000'000), 4);
+        reading.phase_ns[size_t(Phase::route)] = i <= 10 ? 12'000'000 : 4'000'000;
+        reading.phase_ns[size_t(Phase::body)] = i <= 10 ? 0 : 8'000'000;
+        history.advance(TimePoint(i * 1s), reading);
+    }
+    const Traffic& traffic = history.traffic();
+    QCOMPARE(traffic.phase_ms[size_t(Phase::route)], 1.0);
+    QCOMPARE(traffic.phase_ms[size_t(Phase::body)], 2.0);
+    QCOMPARE(traffic.phase_ms[size_t(Phase::write)], 0.0);
+    QCOMPARE(traffic.latency.mean_ms, 3.0);
+    QVERIFY(near(traffic.firstByte.max_ms, 2));
 }
 
 }  // namespace sluice::metrics
