@@ -11,10 +11,9 @@ int64_t nanoseconds(TimePoint time) {
     return std::chrono::duration_cast<Duration>(time.time_since_epoch()).count();
 }
 
-double decay(int64_t elapsed_ns) {
-    const double memory_ns =
-        std::chrono::duration<double, std::nano>(ServerStatistics::peakMemory).count();
-    return std::exp(-static_cast<double>(std::max<int64_t>(0, elapsed_ns)) / memory_ns);
+/// What is left after that time of something that is remembered for `memory`.
+double decay(int64_t elapsed_ns, std::chrono::duration<double, std::nano> memory) {
+    return std::exp(-static_cast<double>(std::max<int64_t>(0, elapsed_ns)) / memory.count());
 }
 
 /// Replaces the value by `next(value)`, whoever else writes at the same time.
@@ -55,12 +54,14 @@ void ServerStatistics::reset() {
 
 void ServerStatistics::recordLatency(Duration latency, TimePoint now) {
     const double latency_ms = std::chrono::duration<double, std::milli>(latency).count();
+    const int64_t time_ns = nanoseconds(now);
+    const int64_t since_ns = time_ns - m_lastTime_ns.exchange(time_ns, std::memory_order_relaxed);
+    const double weight = 1 - (1 - alpha) * decay(since_ns, averageMemory);
     update(m_average_ms, [&](double average) {
-        return average > 0 ? average + alpha * (latency_ms - average) : latency_ms;
+        return average > 0 ? average + weight * (latency_ms - average) : latency_ms;
     });
     m_latencySum_ns.fetch_add(latency.count(), std::memory_order_relaxed);
-    const int64_t time_ns = nanoseconds(now);
-    const double kept = decay(time_ns - m_peakTime_ns.exchange(time_ns, std::memory_order_relaxed));
+    const double kept = decay(since_ns, peakMemory);
     update(m_peak_ms, [&](double peak) {
         return latency_ms >= peak ? latency_ms : peak * kept + latency_ms * (1 - kept);
     });
@@ -81,15 +82,15 @@ void ServerStatistics::recordSuccess(bool success) {
 }
 
 double ServerStatistics::peakLatency_ms(TimePoint now) const {
-    const int64_t since_ns = nanoseconds(now) - m_peakTime_ns.load(std::memory_order_relaxed);
-    return read(m_peak_ms) * decay(since_ns);
+    return read(m_peak_ms) * decay(silence_ns(now), peakMemory);
 }
 
 double ServerStatistics::fadingLatency_ms(TimePoint now) const {
-    constexpr double memory_ns = 60e9;
-    const int64_t since_ns = nanoseconds(now) - m_peakTime_ns.load(std::memory_order_relaxed);
-    const double faded = std::exp(-static_cast<double>(std::max<int64_t>(0, since_ns)) / memory_ns);
-    return averageLatency_ms() * faded;
+    return averageLatency_ms() * decay(silence_ns(now), averageMemory);
+}
+
+int64_t ServerStatistics::silence_ns(TimePoint now) const {
+    return nanoseconds(now) - m_lastTime_ns.load(std::memory_order_relaxed);
 }
 
 void ServerStatistics::setLastError(std::string_view cause) {

@@ -14,8 +14,10 @@ namespace sluice::upstream {
 /// so that two of them may be a request apart.
 class ServerStatistics {
 public:
-    /// The weight of the newest value in the moving averages.
+    /// The weight of the newest value in the moving averages; in that of the latency, after a time
+    /// without any, 1 − (1 − alpha) × exp(−time / averageMemory).
     static constexpr double alpha = 0.1;
+    static constexpr std::chrono::seconds averageMemory{60};
     /// In which the peak latency decays to 1/e: a slow moment is remembered for some seconds.
     static constexpr std::chrono::seconds peakMemory{10};
 
@@ -29,7 +31,7 @@ public:
 
     /// Moving average of the time to the answer's head; 0 before the first one.
     double averageLatency_ms() const { return read(m_average_ms); }
-    /// The average, which fades while nothing is measured: after a minute to 1/e.
+    /// The average, which fades while nothing is measured: after averageMemory to 1/e.
     double fadingLatency_ms(TimePoint now) const;
     /// Moving average of successes (1) and errors (0); 1 before the first request.
     double successRate() const { return read(m_success); }
@@ -55,12 +57,13 @@ private:
     }
     void recordLatency(Duration latency, TimePoint now);
     void recordSuccess(bool success);
+    int64_t silence_ns(TimePoint now) const;  ///< since the last known latency
     void setLastError(std::string_view cause);
 
     std::atomic<double> m_average_ms{0};
     std::atomic<double> m_success{1};
     std::atomic<double> m_peak_ms{0};
-    std::atomic<int64_t> m_peakTime_ns{0};
+    std::atomic<int64_t> m_lastTime_ns{0};
     std::atomic<uint64_t> m_answers{0};
     std::atomic<uint64_t> m_errors{0};
     std::atomic<uint64_t> m_untimed{0};

@@ -24,6 +24,7 @@ class ServerStatisticsTest : public QObject {
 private Q_SLOTS:
     void startsTrusting();
     void averagesLatency();
+    void anAnswerAfterSilenceCountsForMore();
     void averagesSuccess();
     void peakJumpsUpAtOnce();
     void peakDecaysTowardsFasterAnswers();
@@ -53,6 +54,19 @@ void ServerStatisticsTest::averagesLatency() {
     QVERIFY(isNear(statistics.averageLatency_ms(), 110));
     statistics.recordAnswer(10ms, 404, kStart);
     QVERIFY(isNear(statistics.averageLatency_ms(), 100));
+}
+
+/// As if the average had been told the new latency all the time: what is old says less and less.
+void ServerStatisticsTest::anAnswerAfterSilenceCountsForMore() {
+    ServerStatistics statistics;
+    statistics.recordAnswer(100ms, 200, kStart);
+    statistics.recordAnswer(200ms, 200, kStart + ServerStatistics::averageMemory);
+    QVERIFY(isNear(statistics.averageLatency_ms(), 200 - 100 * 0.9 * std::exp(-1)));
+    const double before = statistics.averageLatency_ms();
+    statistics.recordAnswer(10ms, 200, kStart);  // another thread's, timed a little earlier
+    QVERIFY(isNear(statistics.averageLatency_ms(), before + 0.1 * (10 - before)));
+    statistics.recordAnswer(5ms, 200, kStart + 1h);
+    QVERIFY(std::abs(statistics.averageLatency_ms() - 5) < 1e-6);
 }
 
 void ServerStatisticsTest::averagesSuccess() {

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void sharesEvenlyAmongEquals();
     void triesANewServerWithoutFloodingIt();
     void triesASlowServerAgain();
+    void takesAServerInAgainOnceItIsFast();
     void asksTheClockWhenNoTimeIsGiven();
     void sharesByWeightAmongEquals();
     void doesNotDependOnTheUnitOfWeights();
@@ -104,6 +105,21 @@ void LeastResponseTimeTest::triesASlowServerAgain() {
     QCOMPARE(chooseAfter(0s), std::optional<size_t>(1));
     QCOMPARE(chooseAfter(270s), std::optional<size_t>(1));
     QCOMPARE(chooseAfter(280s), std::optional<size_t>(0));
+}
+
+/// Two requests a second, one at a time: the first good answer brings a once slow server back.
+void LeastResponseTimeTest::takesAServerInAgainOnceItIsFast() {
+    const ServerList servers = test::makeServers({1, 1});
+    measure(servers, {1000, 10});
+    LeastResponseTime balancer(servers, 0, Tuning());
+    std::vector<size_t> counts(2);
+    for (int i = 0; i < 1200; ++i) {
+        const TimePoint now = test::someTime() + i * 500ms;
+        const size_t chosen = choose(balancer, servers, now).value();
+        test::answer(*servers[chosen], 10, now);
+        if (i >= 600) ++counts[chosen];
+    }
+    QVERIFY2(counts[0] > 100 && counts[1] > 100, qPrintable(QString::number(counts[0])));
 }
 
 void LeastResponseTimeTest::asksTheClockWhenNoTimeIsGiven() {
