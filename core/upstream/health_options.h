@@ -36,9 +36,12 @@ struct CheckOptions {
 
 /// What the traffic itself may say against a server: [pools.NAME.outlier].
 struct OutlierOptions {
+    /// The last part of the window, by which latencies are judged when it has enough requests.
+    static constexpr std::chrono::seconds recent{2};
+
     bool enabled = true;
-    Duration window = std::chrono::seconds(10);  ///< of the rates and latencies
-    unsigned minRequests = 20;                   ///< in the window; with fewer, rates say nothing
+    Duration window = std::chrono::seconds(10);  ///< of the rates
+    unsigned minRequests = 20;                   ///< with fewer, rates and latencies say nothing
     unsigned consecutiveErrors = 5;              ///< 0: does not matter
     double errorRate = 0.5;                      ///< of the window, above which; 1: does not matter
     double latencyFactor = 5;  ///< times the median of its peers; 0: does not matter

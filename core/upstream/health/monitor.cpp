@@ -114,9 +114,15 @@ void Monitor::judge(TimePoint now) {
     for (const auto& server : m_servers)
         evidence.push_back(server->evidence());
     const OutlierDetector detector(m_options.outlier, std::move(evidence));
+    std::vector<std::pair<size_t, std::string>> outliers;
     for (size_t i = 0; i < m_servers.size(); ++i) {
-        const auto cause = detector.verdict(i);
-        if (cause && mayEject(*m_servers[i])) m_servers[i]->eject(*cause, now);
+        if (auto cause = detector.verdict(i)) outliers.emplace_back(i, *std::move(cause));
+    }
+    std::sort(outliers.begin(), outliers.end(), [&](const auto& one, const auto& other) {
+        return detector.isWorse(one.first, other.first);
+    });
+    for (const auto& [server, cause] : outliers) {
+        if (mayEject(*m_servers[server])) m_servers[server]->eject(cause, now);
     }
 }
 

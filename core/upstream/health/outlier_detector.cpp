@@ -22,7 +22,7 @@ double healthScore(double average_ms, double successRate) {
 OutlierDetector::OutlierDetector(const OutlierOptions& options, std::vector<Evidence> pool)
     : m_options(options), m_pool(std::move(pool)) {
     for (const Evidence& evidence : m_pool) {
-        if (isPeer(evidence)) m_latencies_ms.push_back(evidence.window.meanLatency_ms());
+        if (isPeer(evidence)) m_latencies_ms.push_back(latency_ms(evidence));
     }
     std::sort(m_latencies_ms.begin(), m_latencies_ms.end());
 }
@@ -56,7 +56,7 @@ OutlierDetector::Verdict OutlierDetector::slowness(const Evidence& evidence) con
     if (m_options.latencyFactor <= 0 || !isPeer(evidence) || m_latencies_ms.size() < 2) {
         return std::nullopt;
     }
-    const double own_ms = evidence.window.meanLatency_ms();
+    const double own_ms = latency_ms(evidence);
     const double peers_ms = medianOfPeers(own_ms);
     const std::chrono::duration<double, std::milli> floor = m_options.latencyFloor;
     if (own_ms < floor.count() || own_ms <= m_options.latencyFactor * peers_ms) return std::nullopt;
@@ -66,9 +66,10 @@ OutlierDetector::Verdict OutlierDetector::slowness(const Evidence& evidence) con
 }
 
 /// The moving averages are of the last ten requests or so. Where many a second are answered, a
-/// moment's bad luck would do: so the window must say the same.
+/// moment's bad luck would do, and where few are, that of an hour: so the window must say the same,
+/// and of enough requests.
 OutlierDetector::Verdict OutlierDetector::averages(const Evidence& evidence) const {
-    if (evidence.requestsSinceCleared < m_options.minRequests) return std::nullopt;
+    if (evidence.window.requests < m_options.minRequests) return std::nullopt;
     const double average_ms = evidence.averageLatency_ms;
     const double success = evidence.successRate;
     const double windowSuccess = evidence.window.successRate();
@@ -85,6 +86,24 @@ OutlierDetector::Verdict OutlierDetector::averages(const Evidence& evidence) con
 
 bool OutlierDetector::isPeer(const Evidence& evidence) const {
     return evidence.window.timed > 0 && evidence.window.timed >= m_options.minRequests;
+}
+
+/// Of late, if that is enough to tell: under much traffic the window takes long to turn.
+double OutlierDetector::latency_ms(const Evidence& evidence) const {
+    const bool enough = evidence.recent.timed > 0 && evidence.recent.timed >= m_options.minRequests;
+    return (enough ? evidence.recent : evidence.window).meanLatency_ms();
+}
+
+double OutlierDetector::worstScore(const Evidence& evidence) const {
+    return healthScore(std::max(latency_ms(evidence), evidence.averageLatency_ms),
+                       std::min(evidence.window.successRate(), evidence.successRate));
+}
+
+bool OutlierDetector::isWorse(size_t first, size_t second) const {
+    const Evidence& one = m_pool[first];
+    const Evidence& other = m_pool[second];
+    const double difference = worstScore(one) - worstScore(other);
+    return difference < 0 || (difference == 0 && latency_ms(one) > latency_ms(other));
 }
 
 /// The median of m_latencies_ms without one entry of `own_ms`.

@@ -13,7 +13,7 @@ namespace sluice::upstream {
 /// What one server's traffic tells. One that is out of the balance has none: leave it as it is.
 struct Evidence {
     TrafficCounts window;
-    uint64_t requestsSinceCleared = 0;  ///< since the moving averages were reset
+    TrafficCounts recent;  ///< the last of the window: see OutlierOptions::recent
     uint32_t errorsInARow = 0;
     double averageLatency_ms = 0;  ///< moving averages of ServerStatistics
     double successRate = 1;
@@ -29,6 +29,9 @@ public:
     /// Why that server is an outlier: "5 errors in a row, last: connection refused". Nothing if it
     /// is none.
     std::optional<std::string> verdict(size_t server) const;
+    /// Whether of two outliers the first one should rather go: by the reference's health score of
+    /// what speaks most against each, then by latency.
+    bool isWorse(size_t first, size_t second) const;
 
 private:
     using Verdict = std::optional<std::string>;
@@ -38,6 +41,8 @@ private:
     Verdict slowness(const Evidence& evidence) const;
     Verdict averages(const Evidence& evidence) const;
     bool isPeer(const Evidence& evidence) const;
+    double latency_ms(const Evidence& evidence) const;
+    double worstScore(const Evidence& evidence) const;
     double medianOfPeers(double own_ms) const;
 
     const OutlierOptions m_options;

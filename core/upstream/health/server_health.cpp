@@ -77,8 +77,8 @@ void ServerHealth::comeBack(const char* kind, std::string cause, TimePoint now) 
 /// Its past, good or bad, says nothing of what comes.
 void ServerHealth::clear(TimePoint now) {
     m_window.clear();
+    m_recent.clear();
     sample(now);
-    m_answersWhenCleared = m_server->statistics().answers();
     m_good = 0;
 }
 
@@ -111,14 +111,16 @@ void ServerHealth::sample(TimePoint now) {
     const uint64_t answers = std::max(statistics.answers(), untimed);
     const TrafficCounts totals{answers, statistics.errors(), answers - untimed,
                                statistics.latencySum()};
-    m_window.add(totals, now, m_options.outlier.window);
+    const Duration window = m_options.outlier.window;
+    m_window.add(totals, now, window);
+    m_recent.add(totals, now, std::min<Duration>(window, OutlierOptions::recent));
 }
 
 Evidence ServerHealth::evidence() const {
     if (!is(Condition::healthy) || m_server->duty() != Duty::active) return {};
     const ServerStatistics& statistics = m_server->statistics();
     return {.window = m_window.counts(),
-            .requestsSinceCleared = statistics.answers() - m_answersWhenCleared,
+            .recent = m_recent.counts(),
             .errorsInARow = statistics.errorsInARow(),
             .averageLatency_ms = statistics.averageLatency_ms(),
             .successRate = statistics.successRate(),

@@ -56,9 +56,9 @@ private:
     const HealthOptions& m_options;
     const Report& m_report;
     TrafficWindow m_window;
+    TrafficWindow m_recent;
     Ejection m_ejection;
     Duration m_ejectedFor{};
-    uint64_t m_answersWhenCleared = 0;
     unsigned m_good = 0;  // checks in a row
     unsigned m_bad = 0;
     std::string m_lastCheck;

@@ -103,6 +103,9 @@ private Q_SLOTS:
     void neverEjectsTheLastOne_data();
     void neverEjectsTheLastOne();
     void respectsTheCap();
+    void ejectsTheWorstFirst();
+    void aFewErrorsUnderLittleTrafficDoNotEject();
+    void ejectsSoonWhatTurnsSlowUnderMuchTraffic();
     void switchingDetectionOffEndsEjections();
     void serversAtTheStartHaveTheirWholeWeight();
     void newAndDrainedServersStartSlowly();
@@ -287,6 +290,60 @@ void MonitorTest::respectsTheCap() {
     monitor.setOptions(options);
     TRY(m_events.size() == 4);
     QVERIFY(pool->servers[4]->eligible());
+}
+
+void MonitorTest::ejectsTheWorstFirst() {
+    const auto pool = poolOf(4);
+    HealthOptions options = unchecked();
+    options.outlier.ejection = options.outlier.maxEjection = 1h;
+    options.outlier.maxEjected = 0.25;
+    Monitor monitor(pool, options, report());
+    for (const auto& server : pool->servers)
+        succeed(*server, 30, server == pool->servers[0] ? 200ms : 10ms);
+    fail(*pool->servers[2], 60);
+    TRY(!m_events.isEmpty());
+    QCOMPARE(pool->servers[2]->condition(), Condition::ejected);
+    QCOMPARE(m_events.size(), 1);
+    options.outlier.maxEjected = 0.5;
+    monitor.setOptions(options);
+    TRY(m_events.size() == 2);
+    QCOMPARE(pool->servers[0]->condition(), Condition::ejected);
+}
+
+/// Three errors close together after many requests long ago: the averages alone would condemn it.
+void MonitorTest::aFewErrorsUnderLittleTrafficDoNotEject() {
+    const auto pool = poolOf(2);
+    succeed(*pool->servers[0], 100);
+    HealthOptions options = unchecked();
+    Monitor monitor(pool, options, report());
+    // Another pool's monitor that ticks as often tells when this one must have had its say.
+    const auto others = poolOf(2);
+    Monitor other(others, options, report());
+    fail(*pool->servers[0], 3);
+    for (int round = 1; round <= 3; ++round) {
+        fail(*others->servers[0], 5);
+        TRY(m_events.size() == 2 * round);
+    }
+    QVERIFY(pool->servers[0]->eligible());
+    QVERIFY(pool->servers[0]->statistics().successRate() < options.outlier.minSuccess);
+}
+
+void MonitorTest::ejectsSoonWhatTurnsSlowUnderMuchTraffic() {
+    const auto pool = poolOf(2);
+    HealthOptions options = unchecked();
+    options.outlier.window = 1h;
+    options.outlier.minHealth = options.outlier.minSuccess = 0;
+    Monitor monitor(pool, options, report());
+    for (const auto& server : pool->servers)
+        succeed(*server, 100'000, 5ms);
+    const auto goOn = [&] {
+        succeed(*pool->servers[0], 50, 50ms);
+        succeed(*pool->servers[1], 100, 5ms);
+        return !m_events.isEmpty();
+    };
+    TRY(goOn());
+    QVERIFY2(last().startsWith(u"eject s1: average 50 ms, 10 times"), qPrintable(last()));
+    QVERIFY(pool->servers[0]->statistics().answers() < 200'000);
 }
 
 void MonitorTest::switchingDetectionOffEndsEjections() {

@@ -13,7 +13,8 @@ struct Row {
     double latency_ms = 10;  ///< in the window and on average
     uint32_t errorsInARow = 0;
     double successRate = -1;  ///< moving average; -1: as in the window
-    uint64_t sinceCleared = 1000;
+    uint64_t recent = 0;      ///< requests in the last while of it
+    double recent_ms = 0;     ///< their latency
 };
 using Rows = QList<Row>;
 
@@ -28,16 +29,22 @@ private Q_SLOTS:
     void judges();
     void saysNothingOfAnErrorItDoesNotKnow();
     void manyServersAreComparedWithTheirMedian();
+    void tellsTheWorst_data();
+    void tellsTheWorst();
 };
 
 namespace {
 
+Duration latencyOf(double mean_ms, uint64_t requests) {
+    return std::chrono::duration_cast<Duration>(
+        std::chrono::duration<double, std::milli>(mean_ms * static_cast<double>(requests)));
+}
+
 Evidence evidenceOf(const Row& row) {
     Evidence evidence;
-    const auto latency = std::chrono::duration_cast<Duration>(
-        std::chrono::duration<double, std::milli>(row.latency_ms * double(row.requests)));
-    evidence.window = {row.requests, row.errors, row.requests, latency};
-    evidence.requestsSinceCleared = row.sinceCleared;
+    evidence.window = {row.requests, row.errors, row.requests,
+                       latencyOf(row.latency_ms, row.requests)};
+    evidence.recent = {row.recent, 0, row.recent, latencyOf(row.recent_ms, row.recent)};
     evidence.errorsInARow = row.errorsInARow;
     evidence.averageLatency_ms = row.latency_ms;
     evidence.successRate = row.successRate < 0 ? evidence.window.successRate() : row.successRate;
@@ -76,17 +83,16 @@ void OutlierDetectorTest::judges_data() {
                                 << nothing;
 
     QTest::newRow("4 errors in a row")
-        << usual << Rows{{.requests = 10, .errors = 4, .errorsInARow = 4, .sinceCleared = 10}}
-        << nothing;
+        << usual << Rows{{.requests = 10, .errors = 4, .errorsInARow = 4}} << nothing;
     QTest::newRow("5 errors in a row")
         << usual << Rows{{.requests = 5, .errors = 5, .errorsInARow = 5}}
         << QStringLiteral("5 errors in a row, last: status 500");
     QTest::newRow("errors in a row do not matter")
         << with([](OutlierOptions& o) { o.consecutiveErrors = 0; })
-        << Rows{{.requests = 5, .errors = 5, .errorsInARow = 5, .sinceCleared = 5}} << nothing;
+        << Rows{{.requests = 5, .errors = 5, .errorsInARow = 5}} << nothing;
 
     QTest::newRow("error rate, too few")
-        << usual << Rows{{.requests = 19, .errors = 15, .sinceCleared = 19}} << nothing;
+        << usual << Rows{{.requests = 19, .errors = 15}} << nothing;
     QTest::newRow("error rate") << usual << Rows{{.requests = 40, .errors = 24, .errorsInARow = 1}}
                                 << QStringLiteral(
                                        "60 % of 40 requests failed in 10 s, last: status 500");
@@ -117,6 +123,19 @@ void OutlierDetectorTest::judges_data() {
     QTest::newRow("slow, a peer of three is too")
         << latencyAlone() << Rows{slow, slow, quick, quick}
         << QStringLiteral("average 240 ms, 12 times its peers' 20 ms");
+    QTest::newRow("slow since a moment")
+        << usual
+        << Rows{{.requests = 900, .latency_ms = 25, .recent = 200, .recent_ms = 80},
+                {.requests = 900, .latency_ms = 10, .recent = 200, .recent_ms = 10}}
+        << QStringLiteral("average 80 ms, 8 times its peers' 10 ms");
+    QTest::newRow("slow until a moment ago")
+        << usual
+        << Rows{{.requests = 900, .latency_ms = 60, .recent = 200, .recent_ms = 11},
+                {.requests = 900, .latency_ms = 10, .recent = 200, .recent_ms = 10}}
+        << nothing;
+    QTest::newRow("slow, few of late")
+        << usual << Rows{{.requests = 30, .latency_ms = 240, .recent = 19, .recent_ms = 1}, quick}
+        << QStringLiteral("average 240 ms, 12 times its peers' 20 ms");
     QTest::newRow("slower, below the floor")
         << usual << Rows{{.requests = 30, .latency_ms = 19}, {.requests = 30, .latency_ms = 1}}
         << nothing;
@@ -130,9 +149,8 @@ void OutlierDetectorTest::judges_data() {
                              << QStringLiteral("success rate 0.72, below 0.8, last: status 500");
     QTest::newRow("success, a moment's bad luck")
         << usual << Rows{{.requests = 4000, .errors = 200, .successRate = 0.72}} << nothing;
-    QTest::newRow("success, cleared just now")
-        << usual << Rows{{.requests = 19, .errors = 5, .successRate = 0.72, .sinceCleared = 19}}
-        << nothing;
+    QTest::newRow("success, too few in the window")
+        << usual << Rows{{.requests = 12, .errors = 3, .successRate = 0.72}} << nothing;
     QTest::newRow("health") << with([](OutlierOptions& o) { o.minSuccess = 0; })
                             << Rows{{.requests = 40, .errors = 18, .latency_ms = 2000}}
                             << QStringLiteral(
@@ -168,6 +186,33 @@ void OutlierDetectorTest::manyServersAreComparedWithTheirMedian() {
     const OutlierDetector detector(latencyAlone(), pool);
     for (size_t i = 0; i < pool.size(); ++i)
         QCOMPARE(detector.verdict(i).has_value(), i < 10);
+}
+
+void OutlierDetectorTest::tellsTheWorst_data() {
+    QTest::addColumn<Row>("worse");
+    QTest::addColumn<Row>("better");
+    QTest::newRow("more errors") << Row{.requests = 40, .errors = 40}
+                                 << Row{.requests = 40, .errors = 24};
+    QTest::newRow("errors of late") << Row{.requests = 40, .errors = 5, .successRate = 0.59}
+                                    << Row{.requests = 40, .errors = 10};
+    QTest::newRow("slower") << Row{.requests = 40, .latency_ms = 900}
+                            << Row{.requests = 40, .latency_ms = 200};
+    QTest::newRow("slower, both very")
+        << Row{.requests = 40, .latency_ms = 9000} << Row{.requests = 40, .latency_ms = 2000};
+    QTest::newRow("slower of late")
+        << Row{.requests = 900, .latency_ms = 50, .recent = 50, .recent_ms = 300}
+        << Row{.requests = 900, .latency_ms = 200};
+    QTest::newRow("errors before slowness")
+        << Row{.requests = 40, .errors = 40} << Row{.requests = 40, .latency_ms = 800};
+}
+
+void OutlierDetectorTest::tellsTheWorst() {
+    QFETCH(const Row, worse);
+    QFETCH(const Row, better);
+    const OutlierDetector detector({}, {evidenceOf(worse), evidenceOf(better)});
+    QVERIFY(detector.isWorse(0, 1));
+    QVERIFY(!detector.isWorse(1, 0));
+    QVERIFY(!detector.isWorse(0, 0));
 }
 
 QTEST_APPLESS_MAIN(OutlierDetectorTest)
