@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "cache/redis/redis_url.h"
 #include "config/validator.h"
 #include "routing/matcher.h"
 
@@ -36,10 +37,13 @@ void validateCache(const Model& model, Diagnostics& diagnostics) {
         diagnostics.error("cache.max_entry_bytes",
                           "one entry must not take more than half of cache.memory");
     }
-    if (cache.redis && cache.redis->url.empty()) {
+    if (!cache.redis) return;
+    if (cache.redis->url.empty()) {
         diagnostics.error("cache.redis",
                           "names no url; expected one such as "
                           "\"redis://127.0.0.1:6379\"");
+    } else if (const auto url = cache::redis::parseRedisUrl(cache.redis->url); !url) {
+        diagnostics.error("cache.redis", url.error().message);
     }
 }
 

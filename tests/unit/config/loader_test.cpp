@@ -337,6 +337,10 @@ void LoaderTest::reports_data() {
     row("rule twice", kFine + "[cache]\nrules=[{path_prefix='/a'}, {path_prefix='/a'}]\n",
         "another rule has the same prefix");
     row("redis without url", kFine + "[cache]\nredis = {}\n", "cache.redis: names no url");
+    row("redis's url", kFine + "[cache]\nredis = 'http://h'\n",
+        "a.toml:6:9: cache.redis: not the URL");
+    row("redis with TLS", kFine + "[cache]\nredis = 'rediss://h'\n",
+        "TLS to Redis is not supported");
     row("name", "[routes.'']\n", "the name is empty");
     row("control character", "[pools.\"a\\nb\"]\n",
         "pools.\"a?b\": the name is empty, too long or");
