@@ -1,0 +1,31 @@
+#pragma once
+
+#include <algorithm>
+
+#include "base/clock.h"
+#include "base/random.h"
+
+namespace sluice::cache::redis {
+
+/// How long to wait before the next try: 100 ms, twice as long after each failure, 5 s at most, and
+/// of that a random part from half to all, so that workers and instances do not come all at once.
+class Backoff {
+public:
+    explicit Backoff(uint64_t seed) : m_random(seed) {}
+
+    Duration next() {
+        const Duration nominal = m_nominal;
+        m_nominal = std::min<Duration>(2 * m_nominal, most);
+        return std::chrono::duration_cast<Duration>(nominal * (0.5 + m_random.unit() / 2));
+    }
+    void reset() { m_nominal = least; }
+
+private:
+    static constexpr Duration least = std::chrono::milliseconds(100);
+    static constexpr Duration most = std::chrono::seconds(5);
+
+    Random m_random;
+    Duration m_nominal = least;
+};
+
+}  // namespace sluice::cache::redis
