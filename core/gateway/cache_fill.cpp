@@ -86,7 +86,7 @@ std::optional<cache::StoredResponse> CacheFill::freshen(const http::ResponseHead
 }
 
 void CacheFill::keep(cache::StoredResponse freshened) {
-    m_fetch->fetch.answer()->finish(0, 0);
+    m_fetch->fetch.answer()->finish(0, 0, Clock::now());
     const bool stays = bool(cache::judge(m_fetch->request, freshened));
     m_response = std::make_shared<const cache::StoredResponse>(std::move(freshened));
     m_fetch.reset();
@@ -143,7 +143,7 @@ event::Task<> CacheFill::pour(Attempt& answer, cache::Body& body) {
         co_await body.room(TimePoint::max());
     }
     body.finish(answer.call().trailers());
-    answer.finish(0, body.size());
+    answer.finish(0, body.size(), Clock::now());
     if (kept) m_store.memory.resized(m_job.key);
 }
 
