@@ -65,6 +65,27 @@ std::optional<StoredResponse> freshened(const StoredResponse& stored,
     return updated(stored, notModified, request, requested, received, options);
 }
 
+std::vector<StoredResponse> freshenedSiblings(const Variants& variants,
+                                              const StoredResponse& stored,
+                                              const http::ResponseHead& notModified,
+                                              const http::RequestHead& request, WallTime requested,
+                                              WallTime received, const Options& options) {
+    const EntityTag tag = parseEntityTag(notModified.fields.find("ETag").value_or(""));
+    std::vector<StoredResponse> siblings;
+    if (tag.isWeak || tag.opaque.empty()) return siblings;
+    for (const StoredResponsePtr& other : variants.list) {
+        const EntityTag known = parseEntityTag(other->fields.find("ETag").value_or(""));
+        const bool same =
+            other->varyNames == stored.varyNames && other->selecting == stored.selecting;
+        if (same || !equalStrongly(tag, known)) continue;
+        StoredResponse fresh = updated(*other, notModified, request, requested, received, options);
+        if (fresh.varyNames != other->varyNames) continue;
+        fresh.selecting = other->selecting;
+        siblings.push_back(std::move(fresh));
+    }
+    return siblings;
+}
+
 bool headMatches(const StoredResponse& stored, uint64_t storedBytes,
                  const http::ResponseHead& head) {
     const auto agrees = [&](std::string_view name) {

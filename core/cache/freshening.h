@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "cache/options.h"
 #include "cache/stored_response.h"
@@ -20,6 +21,14 @@ std::optional<StoredResponse> freshened(const StoredResponse& stored,
                                         const http::ResponseHead& notModified,
                                         const http::RequestHead& request, WallTime requested,
                                         WallTime received, const Options& options);
+
+/// Of the same key's other variants, those that have the 304's strong entity-tag, freshened by it
+/// too (RFC 9111 section 4.3.4). Where the 304 brings another Vary they are left alone.
+std::vector<StoredResponse> freshenedSiblings(const Variants& variants,
+                                              const StoredResponse& stored,
+                                              const http::ResponseHead& notModified,
+                                              const http::RequestHead& request, WallTime requested,
+                                              WallTime received, const Options& options);
 
 /// Whether a 200 to HEAD is about the stored 200 of `storedBytes` (RFC 9111 section 4.3.5): what it
 /// has of ETag, Last-Modified and Content-Length is the same. If not, what is stored is stale.

@@ -23,6 +23,10 @@ int hexValue(char c) {
 
 /// Appends with escapes in their normal form; broken ones stay as they are.
 void appendNormalEscapes(std::string_view text, std::string& out) {
+    if (text.find('%') == std::string_view::npos) {
+        out.append(text);
+        return;
+    }
     for (size_t at = 0; at < text.size(); ++at) {
         if (text[at] != '%' || at + 2 >= text.size()) {
             out += text[at];

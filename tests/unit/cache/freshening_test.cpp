@@ -31,6 +31,7 @@ private Q_SLOTS:
     void updatesFields();
     void renewsReuse();
     void renewsSelection();
+    void freshensSiblings();
     void comparesHead_data();
     void comparesHead();
     void freshensByHead();
@@ -130,6 +131,25 @@ void FresheningTest::renewsSelection() {
     const auto fresh = freshenedBy(storedOf("Vary: A", "A: 1"), "Vary: A, B", "A: 1|B: 2");
     QCOMPARE(fresh->varyNames, (std::vector<std::string>{"a", "b"}));
     QCOMPARE(fresh->selecting.size(), size_t(2));
+}
+
+void FresheningTest::freshensSiblings() {
+    const auto variant = [](const char* fields, const char* request) {
+        return sharedOf(storedOf("Cache-Control: max-age=1|" + std::string(fields), request));
+    };
+    const Variants variants{
+        {variant("Vary: A|ETag: \"x\"", "A: 1"), variant("Vary: A|ETag: \"x\"", "A: 2"),
+         variant("Vary: A|ETag: \"y\"", "A: 3"), variant("Vary: A|ETag: W/\"x\"", "A: 4")}};
+    const auto siblings = [&](const char* update) {
+        return freshenedSiblings(variants, *variants.list[0], responseOf(update, 304),
+                                 requestOf("A: 1"), kLater, kLater, silentOptions());
+    };
+    const auto found = siblings("ETag: \"x\"|Cache-Control: max-age=9");
+    QCOMPARE(found.size(), size_t(1));
+    QCOMPARE(found[0].selecting, variants.list[1]->selecting);
+    QCOMPARE(freshFor(found[0], kLater), Seconds(9));
+    for (const char* update : {"ETag: W/\"x\"", "ETag: \"z\"", "A: 1", "ETag: \"x\"|Vary: B"})
+        QVERIFY(siblings(update).empty());
 }
 
 void FresheningTest::comparesHead_data() {
