@@ -44,11 +44,24 @@ Lifetime heuristicLifetime(const http::HeaderMap& fields, WallTime date) {
     return {std::min(length, kLongest), Source::heuristic};
 }
 
+/// Pragma: no-cache was never defined for responses, but whoever says it is not silent.
+bool isSilent(const http::ResponseHead& response, const CacheControl& directives) {
+    return directives.isPresent || !response.fields.hasToken("Pragma", "no-cache");
+}
+
+/// What may be one person's, or never ends, needs a word of the origin or a rule for its path.
+bool mayHaveDefault(const http::RequestHead& request, const http::ResponseHead& response) {
+    constexpr std::string_view kEvents = "text/event-stream";
+    const std::string_view type = response.fields.find("Content-Type").value_or("");
+    return !request.fields.contains("Cookie") && !request.fields.contains("Authorization") &&
+           !http::equalNames(type.substr(0, kEvents.size()), kEvents);
+}
+
 Lifetime silentLifetime(const http::RequestHead& request, const http::ResponseHead& response,
                         const TtlRule* rule, WallTime date, const Options& options) {
     if (isSuccess(response.status)) {
         if (rule) return {rule->ttl, rule->ttl > Seconds(0) ? Source::rule : Source::none};
-        if (options.defaultTtl > Seconds(0) && !request.fields.contains("Cookie"))
+        if (options.defaultTtl > Seconds(0) && mayHaveDefault(request, response))
             return {options.defaultTtl, Source::rule};
     }
     return heuristicLifetime(response.fields, date);
@@ -70,7 +83,7 @@ Lifetime lifetimeOf(const http::RequestHead& request, const http::ResponseHead& 
     if (directives.maxAge) return {*directives.maxAge, Source::maxAge};
     if (!directives.isTargeted && response.fields.contains("Expires"))
         return {lifetimeOfExpires(response.fields, date), Source::expires};
-    if (!mayGuess(response, directives)) return {};
+    if (!mayGuess(response, directives) || !isSilent(response, directives)) return {};
     return silentLifetime(request, response, rule, date, options);
 }
 

@@ -29,11 +29,13 @@ std::string weighted(std::string_view element) {
     std::string result;
     while (true) {
         const size_t end = std::min(element.find(';'), element.size());
-        result.append(lowered(http::trimmed(element.substr(0, end))));
-        if (end == element.size()) return result;
+        result.append(http::trimmed(element.substr(0, end)));
+        if (end == element.size()) break;
         result += ';';
         element.remove_prefix(end + 1);
     }
+    std::transform(result.begin(), result.end(), result.begin(), http::toLower);
+    return result;
 }
 
 /// The quality in thousandths; 1000 where it is not given or not understood.
@@ -61,6 +63,7 @@ void sortPreferences(std::string_view name, std::vector<std::string>& elements) 
 
 std::string preferences(const http::HeaderMap& fields, std::string_view name) {
     std::vector<std::string> elements;
+    elements.reserve(8);
     forEachElement(fields, name,
                    [&](std::string_view element) { elements.push_back(weighted(element)); });
     sortPreferences(name, elements);

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void tellsLifetimes();
     void appliesRules_data();
     void appliesRules();
+    void overridesNoCache();
     void tellsAges_data();
     void tellsAges();
     void growsOld();
@@ -116,6 +117,14 @@ void FreshnessTest::appliesRules_data() {
     row("no default for 404", "/other", "", "", 404, 0);
     row("no default for 201", "/other", "", "", 201, 0);
     row("no default for cookies", "/other", "Cookie: a=b", "", 200, 0);
+    row("no default for credentials", "/other", "Authorization: x", "", 200, 0);
+    row("no default for events", "/other", "", "Content-Type: text/event-stream;a=b", 200, 0);
+    row("Pragma is not silence", "/other", "", "Pragma: no-cache", 200, 0);
+    row("Pragma is not silence for a rule", "/static/a", "", "Pragma: no-cache", 200, 0);
+    row("Pragma beside Cache-Control", "/other", "", "Pragma: no-cache|Cache-Control: public", 200,
+        300);
+    row("other Pragma", "/other", "", "Pragma: foo", 200, 300);
+    row("rule for credentials", "/static/a", "Authorization: x", "", 200, 3600);
     row("rule for cookies", "/static/a", "Cookie: a=b", "", 200, 3600);
     row("origin over the default", "/other", "", "Cache-Control: max-age=5", 200, 5);
     row("rule", "/static/a", "", "", 200, 3600);
@@ -142,6 +151,18 @@ void FreshnessTest::appliesRules() {
     const Reuse reuse = reuseOf(requestOf(request, "GET", target), responseOf(response, status),
                                 kNow, kNow, options);
     QTEST(qint64(reuse.lifetime.count()), "lifetime");
+}
+
+/// A rule that overrides stands in for no-cache as well, which else would ask for a validation.
+void FreshnessTest::overridesNoCache() {
+    Options options;
+    options.rules = {{"/a", Seconds(60), true}};
+    const auto response = responseOf("Cache-Control: no-cache, max-age=0");
+    const auto reuse = reuseOf(requestOf(), response, kNow, kNow, options);
+    QVERIFY(!reuse.noCache);
+    QCOMPARE(reuse.lifetime, Seconds(60));
+    options.rules.front().overrideOrigin = false;
+    QVERIFY(reuseOf(requestOf(), response, kNow, kNow, options).noCache);
 }
 
 void FreshnessTest::tellsAges_data() {
