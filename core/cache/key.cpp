@@ -73,7 +73,8 @@ bool resolveDotSegments(std::string& text, size_t start) {
 void appendNormalPath(std::string_view path, std::string& out) {
     const size_t start = out.size();
     appendNormalEscapes(path.empty() ? "/" : path, out);
-    if (out.find("/.", start) != std::string::npos) resolveDotSegments(out, start);
+    const bool isRooted = out[start] == '/';  // the asterisk-form is not
+    if (isRooted && out.find("/.", start) != std::string::npos) resolveDotSegments(out, start);
 }
 
 void appendAuthority(std::string_view authority, std::string& out) {

@@ -21,6 +21,7 @@ MultipartRanges::MultipartRanges(const StoredResponse& response,
     m_head.status = 206;
     m_head.reason = http::reasonPhrase(206);
     m_head.fields = response.fields;
+    m_head.fields.remove("Content-Range");
     m_head.fields.set("Content-Type", "multipart/byteranges; boundary=" + std::string(boundary));
     m_head.framing = {http::Framing::Kind::length, length + m_end.size()};
 }

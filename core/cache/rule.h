@@ -16,7 +16,7 @@ enum class Rule : uint8_t {
     requestPrecondition,  ///< If-Match or If-Unmodified-Since: for the server
     interim,              ///< 1xx
     notModified,          ///< 304 has no content of its own
-    partial,              ///< 206, or Content-Range
+    partial,              ///< 206; Content-Range means nothing elsewhere (RFC 9110 section 14.4)
     forThisRequest,       ///< 412, 416, 428, 429, 431 and 511 answer one request alone
     noStore,
     isPrivate,

@@ -75,9 +75,7 @@ constexpr std::array kChecks{
                  true},
     StoringCheck{Rule::interim, [](const Facts& f) { return f.status < 200; }},
     StoringCheck{Rule::notModified, [](const Facts& f) { return f.status == 304; }},
-    StoringCheck{
-        Rule::partial,
-        [](const Facts& f) { return f.status == 206 || f.fields.contains("Content-Range"); }},
+    StoringCheck{Rule::partial, [](const Facts& f) { return f.status == 206; }},
     StoringCheck{Rule::forThisRequest, [](const Facts& f) { return answersOneRequest(f.status); }},
     StoringCheck{Rule::noStore, saysNoStore},
     StoringCheck{Rule::isPrivate, [](const Facts& f) { return f.directives.isPrivate; }},

@@ -24,6 +24,8 @@ void MakeStoredTest::storesFields_data() {
         QTest::newRow(name) << std::string(fields) << std::string(stored);
     };
     row("unknown ones", "Test: 1|X-Test: 2|Content-Foo: 3", "Test: 1|X-Test: 2|Content-Foo: 3");
+    row("of content", "Content-Encoding: x|Content-Range: x|Content-MD5: x|ETag: x|Expires: x",
+        "Content-Encoding: x|Content-Range: x|Content-MD5: x|ETag: x|Expires: x");
     row("as they are", "Set-Cookie: a=b|Set-Cookie: c=d|WWW-Authenticate: x|Clear-Site-Data: \"c\"",
         "Set-Cookie: a=b|Set-Cookie: c=d|WWW-Authenticate: x|Clear-Site-Data: \"c\"");
     row("hop by hop",

@@ -10,6 +10,7 @@
 #include "cache/key.h"
 #include "cache/lookup.h"
 #include "cache/multipart_ranges.h"
+#include "cache/purge_pattern.h"
 #include "cache/selecting.h"
 #include "cache/storability.h"
 #include "cache/structured_dictionary.h"
@@ -294,9 +295,17 @@ void RulesSoupTest::survivesBytes() {
         std::string text;
         for (size_t n = random() % 24; n > 0; --n)
             text += random() % 4 ? often[random() % often.size()] : static_cast<char>(random());
+        if (i % 3 == 0) text.insert(0, i % 2 ? "/" : "http://a");
         parseDictionary(text);
         parseHttpDate(text);
         keyForUrl("http://a/" + text);
+        keyForUrl(text);
+        keyFor(requestOf({}, "GET", text));
+        if (const auto pattern = PurgePattern::parse(text)) {
+            const auto again = PurgePattern::parse(pattern->toText());
+            QVERIFY(again && *again == *pattern);
+            pattern->matches("http://a/" + text, {});
+        }
         http::HeaderMap fields;
         for (const char* name : {"Cache-Control", "CDN-Cache-Control", "Vary", "Range",
                                  "If-None-Match", "Accept-Language", "Cache-Tag"})
