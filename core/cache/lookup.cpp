@@ -80,21 +80,21 @@ private:
     const WallTime m_now;
 };
 
+Kind kindOf(const Use& use) {
+    if (use.isRefused()) return Kind::validate;
+    if (use.isFresh()) return Kind::hit;
+    if (use.revalidatesInBackground()) return Kind::staleWhileRevalidate;
+    return use.clientTakesStale() ? Kind::hit : Kind::validate;
+}
+
 Verdict judge(StoredResponsePtr response, const CacheControl& wanted, WallTime now) {
     const Use use(*response, wanted, now);
     Verdict verdict;
     verdict.response = std::move(response);
     verdict.staleOnErrorUntil = use.staleOnErrorUntil();
-    if (use.isFresh() && !use.isRefused()) {
-        verdict.kind = Kind::hit;
-    } else if (!use.isFresh() && !use.isRefused() && use.revalidatesInBackground()) {
-        verdict.kind = Kind::staleWhileRevalidate;
-    } else if (!use.isFresh() && !use.isRefused() && use.clientTakesStale()) {
-        verdict.kind = Kind::hit;
-    } else {
-        verdict.kind = Kind::validate;
+    verdict.kind = kindOf(use);
+    if (verdict.kind == Kind::validate)
         verdict.forward = use.isFresh() ? ForwardReason::request : ForwardReason::stale;
-    }
     return verdict;
 }
 
