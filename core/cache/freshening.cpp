@@ -40,7 +40,7 @@ StoredResponse updated(const StoredResponse& stored, const http::ResponseHead& u
     http::ResponseHead merged;
     merged.status = stored.status;
     merged.reason = stored.reason;
-    merged.fields = updatedFields(stored.fields, update.fields, received);
+    merged.fields = updatedFields(stored.fields, update.fields);
     if (const auto age = update.fields.find("Age")) merged.fields.add("Age", *age);
     StoredResponse fresh = makeStored(request, merged, requested, received, options, stored.route);
     fresh.body = stored.body;

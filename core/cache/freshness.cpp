@@ -36,7 +36,9 @@ Reuse reuseOf(const http::RequestHead& request, const http::ResponseHead& respon
     const auto text = response.fields.find("Date");
     const WallTime date = (text ? parseHttpDate(*text, received) : std::nullopt).value_or(received);
     const Lifetime lifetime = lifetimeOf(request, response, directives, date, options);
-    const Seconds corrected = ageValue(response.fields) + elapsed(requested, received);
+    // Rounded, since the time of residence will be cut off.
+    const auto delay = std::max(Seconds(0), std::chrono::round<Seconds>(received - requested));
+    const Seconds corrected = ageValue(response.fields) + delay;
 
     Reuse reuse;
     reuse.initialAge = std::min(std::max(elapsed(date, received), corrected), maxDeltaSeconds);

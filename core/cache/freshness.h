@@ -10,8 +10,9 @@ namespace sluice::cache {
 /// How long and on what terms the response may be reused. The lifetime is of the first of: a path's
 /// rule that overrides, s-maxage, max-age, Expires (RFC 9111 section 4.2.1), the path's rule or the
 /// default for a 2xx whose origin is silent, a tenth of the time since Last-Modified up to a day
-/// (section 4.2.2). The default, unlike a path's rule, is not for requests with a Cookie or
-/// Authorization, whose answers may be one person's, nor for streams of events.
+/// (section 4.2.2). The default and the guess, unlike a path's rule, are not for streams of events,
+/// nor for requests with a Cookie or Authorization, whose answers may be one person's, unless the
+/// origin says public.
 /// `requested`, `received`: when the request was sent and the head of the response came.
 Reuse reuseOf(const http::RequestHead& request, const http::ResponseHead& response,
               WallTime requested, WallTime received, const Options& options);

@@ -50,20 +50,22 @@ bool isSilent(const http::ResponseHead& response, const CacheControl& directives
 }
 
 /// What may be one person's, or never ends, needs a word of the origin or a rule for its path.
-bool mayHaveDefault(const http::RequestHead& request, const http::ResponseHead& response) {
+bool isForAnyone(const http::RequestHead& request, const http::ResponseHead& response,
+                 const CacheControl& directives) {
     constexpr std::string_view kEvents = "text/event-stream";
     const std::string_view type = response.fields.find("Content-Type").value_or("");
-    return !request.fields.contains("Cookie") && !request.fields.contains("Authorization") &&
-           !http::equalNames(type.substr(0, kEvents.size()), kEvents);
+    if (http::equalNames(type.substr(0, kEvents.size()), kEvents)) return false;
+    return directives.isPublic ||
+           (!request.fields.contains("Cookie") && !request.fields.contains("Authorization"));
 }
 
 Lifetime silentLifetime(const http::RequestHead& request, const http::ResponseHead& response,
-                        const TtlRule* rule, WallTime date, const Options& options) {
-    if (isSuccess(response.status)) {
-        if (rule) return {rule->ttl, rule->ttl > Seconds(0) ? Source::rule : Source::none};
-        if (options.defaultTtl > Seconds(0) && mayHaveDefault(request, response))
-            return {options.defaultTtl, Source::rule};
-    }
+                        const CacheControl& directives, const TtlRule* rule, WallTime date,
+                        const Options& options) {
+    const bool success = isSuccess(response.status);
+    if (success && rule) return {rule->ttl, rule->ttl > Seconds(0) ? Source::rule : Source::none};
+    if (!isForAnyone(request, response, directives)) return {};
+    if (success && options.defaultTtl > Seconds(0)) return {options.defaultTtl, Source::rule};
     return heuristicLifetime(response.fields, date);
 }
 
@@ -84,7 +86,7 @@ Lifetime lifetimeOf(const http::RequestHead& request, const http::ResponseHead& 
     if (!directives.isTargeted && response.fields.contains("Expires"))
         return {lifetimeOfExpires(response.fields, date), Source::expires};
     if (!mayGuess(response, directives) || !isSilent(response, directives)) return {};
-    return silentLifetime(request, response, rule, date, options);
+    return silentLifetime(request, response, directives, rule, date, options);
 }
 
 }  // namespace sluice::cache

@@ -57,26 +57,22 @@ http::HeaderMap storedFields(const http::HeaderMap& fields, WallTime received) {
     return stored;
 }
 
-http::HeaderMap updatedFields(const http::HeaderMap& stored, const http::HeaderMap& update,
-                              WallTime received) {
+http::HeaderMap updatedFields(const http::HeaderMap& stored, const http::HeaderMap& update) {
     constexpr std::array<std::string_view, 2> kOfContent{"Content-Encoding", "Content-Range"};
-    const CacheControl directives = responseDirectives(update);
+    const CacheControl directives;
     const UnstoredFields unstored(update, directives);
     const auto isTaken = [&](std::string_view name) {
         return !unstored.contains(name) && !isOneOf(name, kOfContent);
     };
     http::HeaderMap merged;
     for (const auto field : stored) {
-        const bool named = isOneOf(field.name, directives.noCacheFields) ||
-                           isOneOf(field.name, directives.privateFields);
         const bool replaced = isTaken(field.name) && update.contains(field.name);
         const bool outdated = http::equalNames(field.name, "Date");
-        if (!named && !replaced && !outdated) merged.add(field.name, field.value);
+        if (!replaced && !outdated) merged.add(field.name, field.value);
     }
     for (const auto field : update) {
         if (isTaken(field.name)) merged.add(field.name, field.value);
     }
-    setMissingDate(merged, received);
     return merged;
 }
 

@@ -25,10 +25,10 @@ private:
 /// section 6.6.1).
 http::HeaderMap storedFields(const http::HeaderMap& fields, WallTime received);
 
-/// Stored fields updated by those of a 304, or of a 200 to HEAD (RFC 9111 section 3.2): all lines
-/// of a field are replaced. Kept as they were: what describes the stored content as it lies there
-/// (Content-Encoding, Content-Range), besides what is not stored at all.
-http::HeaderMap updatedFields(const http::HeaderMap& stored, const http::HeaderMap& update,
-                              WallTime received);
+/// Stored fields updated by those of a 304, or of a 200 to HEAD (RFC 9111 section 3.2), to be
+/// stored as those of a new response are: all lines of a field are replaced. Kept as they were:
+/// what describes the stored content as it lies there (Content-Encoding, Content-Range), besides
+/// what is not stored at all. An earlier Date goes in any case.
+http::HeaderMap updatedFields(const http::HeaderMap& stored, const http::HeaderMap& update);
 
 }  // namespace sluice::cache

@@ -97,6 +97,8 @@ void FresheningTest::updatesFields_data() {
     row("a hop's name leaves the stored one", "A: 1", "Connection: A|A: 2", "A: 1");
     row("named by no-cache", "A: 1|B: 1", "Cache-Control: no-cache=\"a\"|A: 2",
         "B: 1|Cache-Control: no-cache=\"a\"");
+    row("named by no-cache from the first", "Cache-Control: no-cache=\"a\"|B: 1", "A: 2|B: 2",
+        "Cache-Control: no-cache=\"a\"|B: 2");
     row("Expires and Cache-Control", "Cache-Control: max-age=1|Expires: 0",
         "Cache-Control: max-age=9|Expires: 1", "Cache-Control: max-age=9|Expires: 1");
 }

@@ -118,6 +118,12 @@ void FreshnessTest::appliesRules_data() {
     row("no default for 201", "/other", "", "", 201, 0);
     row("no default for cookies", "/other", "Cookie: a=b", "", 200, 0);
     row("no default for credentials", "/other", "Authorization: x", "", 200, 0);
+    row("default for credentials, public", "/other", "Authorization: x|Cookie: a=b",
+        "Cache-Control: public", 200, 300);
+    row("no guess for cookies", "/other", "Cookie: a=b",
+        "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT", 200, 0);
+    row("no guess for cookies and 404", "/other", "Cookie: a=b",
+        "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT", 404, 0);
     row("no default for events", "/other", "", "Content-Type: text/event-stream;a=b", 200, 0);
     row("Pragma is not silence", "/other", "", "Pragma: no-cache", 200, 0);
     row("Pragma is not silence for a rule", "/static/a", "", "Pragma: no-cache", 200, 0);
@@ -200,6 +206,13 @@ void FreshnessTest::tellsAges() {
 }
 
 void FreshnessTest::growsOld() {
+    using std::chrono::milliseconds;
+    const auto ageAfter = [](milliseconds delay) {
+        return reuseOf(requestOf(), responseOf(), kNow - delay, kNow, {}).initialAge;
+    };
+    QCOMPARE(ageAfter(milliseconds(400)), Seconds(0));
+    QCOMPARE(ageAfter(milliseconds(600)), Seconds(1));
+    QCOMPARE(ageAfter(milliseconds(-5000)), Seconds(0));
     const StoredResponse stored = storedOf("Cache-Control: max-age=60|Age: 10");
     QCOMPARE(currentAge(stored, kNow), Seconds(10));
     QCOMPARE(currentAge(stored, kNow + std::chrono::milliseconds(20'999)), Seconds(30));
