@@ -15,10 +15,7 @@ event::Task<Flight::Landing> Flight::wait(TimePoint deadline) {
             const std::lock_guard lock(flight.m_mutex);
             ++flight.m_waiting;
         }
-        ~Count() {
-            const std::lock_guard lock(flight.m_mutex);
-            --flight.m_waiting;
-        }
+        ~Count() { flight.leave(); }
         Flight& flight;
     };
     const Count count(*this);
@@ -29,6 +26,15 @@ event::Task<Flight::Landing> Flight::wait(TimePoint deadline) {
         const bool told = co_await m_settled.after(seen, deadline);
         if (!told) co_return Landing{};
     }
+}
+
+void Flight::leave() {
+    bool forsaken = false;  // the last has gone before it could take over
+    {
+        const std::lock_guard lock(m_mutex);
+        forsaken = --m_waiting == 0 && m_state == State::leaderless;
+    }
+    if (forsaken) m_coalescer.remove(*this);
 }
 
 /// timedOut: not yet.

@@ -51,6 +51,8 @@ private:
     /// The lead was given up. Whoever asks next has it, those who wait first.
     void abandon();
     Landing landing();
+    /// One of those who waited goes.
+    void leave();
 
     Coalescer& m_coalescer;
     const std::string m_key;

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void whoJoinedLateTakesOver();
     void endsAtTheDeadline();
     void clientsLeaveWhileTheyWait();
+    void clientsLeaveBeforeTheyTakeOver();
     void manyThreadsOneLeader();
 };
 
@@ -150,6 +151,18 @@ void CoalescerTest::clientsLeaveWhileTheyWait() {
             worker.start([&] { return waitFor(joined.flight, endings); });
     }
     { const Lead given(joined.flight); }
+    QVERIFY(coalescer.join("a").leads);
+}
+
+void CoalescerTest::clientsLeaveBeforeTheyTakeOver() {
+    Coalescer coalescer;
+    Endings endings;
+    const auto joined = coalescer.join("a");
+    WorkerTasks worker(0);
+    for (int i = 0; i < 100; ++i)
+        worker.start([&] { return waitFor(joined.flight, endings); });
+    worker.clear([&] { const Lead given(joined.flight); });
+    QCOMPARE(endings.of(Kind::lead), 0);
     QVERIFY(coalescer.join("a").leads);
 }
 

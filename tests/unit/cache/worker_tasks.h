@@ -25,9 +25,12 @@ public:
         });
     }
     void run(const std::function<void()>& function) { m_worker.call(function); }
-    /// Destroys all that still waits.
-    void clear() {
-        m_worker.call([this] { m_running.clear(); });
+    /// Destroys all that still waits, right after `before` has run.
+    void clear(const std::function<void()>& before = [] {}) {
+        m_worker.call([&] {
+            before();
+            m_running.clear();
+        });
     }
 
 private:
