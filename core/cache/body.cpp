@@ -69,13 +69,20 @@ void Body::append(std::string_view piece) {
         last.used.store(used + fits, std::memory_order_release);
         piece.remove_prefix(fits);
         if (piece.empty()) break;
-        const size_t wanted = std::max({piece.size(), 2 * last.capacity, leastBlockBytes});
-        last.next = std::make_shared<Block>(std::min(wanted, blockBytes), m_memory);
+        const uint64_t wanted = std::max<uint64_t>(piece.size(), rest(total - piece.size()));
+        last.next = std::make_shared<Block>(std::min<uint64_t>(wanted, blockBytes), m_memory);
         last.hasNext.store(true, std::memory_order_release);
         m_last = last.next;
     }
     m_size.fetch_add(total, std::memory_order_release);
     m_more.tell();
+}
+
+/// What is still to come after `taken` more bytes; a guess where the length is not known.
+uint64_t Body::rest(uint64_t taken) const {
+    const uint64_t there = m_size.load(std::memory_order_relaxed) + taken;
+    if (m_expected && *m_expected > there) return *m_expected - there;
+    return std::max(2 * m_last->capacity, leastBlockBytes);
 }
 
 void Body::finish(const http::HeaderMap& trailers) {

@@ -65,6 +65,7 @@ public:
     class Reader;
 
 private:
+    uint64_t rest(uint64_t taken) const;
     std::shared_ptr<Block> first() const;
 
     const std::optional<uint64_t> m_expected;

@@ -159,7 +159,7 @@ bool CacheFill::isKept(cache::Body& body, uint64_t& counted) {
         counted = body.size();
         m_store.memory.resized(m_job.key);
     }
-    return true;
+    return body.kept();  // the memory may have needed the room, or have been purged
 }
 
 }  // namespace sluice::gateway

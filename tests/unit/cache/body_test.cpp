@@ -199,7 +199,15 @@ void BodyTest::countsItsMemory() {
     const auto exact = Body::of(pattern(1'000));
     QVERIFY(exact->memoryBytes() >= 1'000 && exact->memoryBytes() < 1'200);
     const auto large = Body::of(pattern(1'000'000));
-    QVERIFY(large->memoryBytes() >= 1'000'000 && large->memoryBytes() < 1'100'000);
+    QVERIFY(large->memoryBytes() >= 1'000'000 && large->memoryBytes() < 1'003'000);
+    Body told(70'000);
+    for (int i = 0; i < 70; ++i)
+        told.append(pattern(1'000));
+    QVERIFY(told.memoryBytes() >= 70'000 && told.memoryBytes() < 70'500);
+    Body more(1'000);
+    for (int i = 0; i < 70; ++i)
+        more.append(pattern(1'000));
+    QVERIFY(more.memoryBytes() >= 70'000 && more.memoryBytes() < 150'000);
 }
 
 QTEST_GUILESS_MAIN(BodyTest)
