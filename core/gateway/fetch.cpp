@@ -47,7 +47,7 @@ event::Task<upstream::Outcome<>> Fetch::tryServers() {
         if (!server) co_return outcome;
         retries.addTried(*server);
         m_second.reset();
-        m_answer = &m_attempt.emplace(m_order, m_hash, *server, retries.tried().size() > 1);
+        m_answer = &m_attempt.emplace(m_order, m_hash, *server, retries.isRetry());
         if (raced) {
             outcome = co_await raceOn(retries, deadline);
             letLoserGo();
@@ -80,7 +80,7 @@ void Fetch::letLoserGo() {
 }
 
 /// One try with a time limit, and a second one beside it when the first is slow.
-event::Task<upstream::Outcome<>> Fetch::raceOn(const Retries& retries, TimePoint deadline) {
+event::Task<upstream::Outcome<>> Fetch::raceOn(Retries& retries, TimePoint deadline) {
     upstream::Pool& pool = *m_order.pool.pool;
     const TimePoint start = Clock::now();
     const TimePoint until =
@@ -93,6 +93,7 @@ event::Task<upstream::Outcome<>> Fetch::raceOn(const Retries& retries, TimePoint
         const auto second = ended ? std::nullopt : chooseServer(retries);
         if (second && *second != m_attempt->index() && pool.hedgeBudget.take()) {
             m_order.pool.cell().hedges.add();
+            retries.addHedged(*second);
             m_second.emplace(m_order, m_hash, *second, true);
             race.add(*m_second, m_second->run(nullptr, until, false, nullptr));
         }

@@ -43,7 +43,7 @@ public:
 
 private:
     event::Task<upstream::Outcome<>> tryServers();
-    event::Task<upstream::Outcome<>> raceOn(const Retries& retries, TimePoint deadline);
+    event::Task<upstream::Outcome<>> raceOn(Retries& retries, TimePoint deadline);
     std::optional<size_t> chooseServer(const Retries& retries);
     upstream::BodySource* body() { return m_body ? &*m_body : nullptr; }
     bool hedges() const;

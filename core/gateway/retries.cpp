@@ -12,14 +12,23 @@ Retries::~Retries() {
 }
 
 void Retries::addTried(size_t server) {
-    if (m_count < maxTries) m_tried[m_count++] = server;
+    ++m_tries;
+    addAsked(server);
+}
+
+void Retries::addHedged(size_t server) {
+    addAsked(server);
+}
+
+void Retries::addAsked(size_t server) {
+    if (m_count < m_tried.size()) m_tried[m_count++] = server;
 }
 
 bool Retries::again(const upstream::Outcome<>& outcome, int status, bool bodyIsThere,
                     TimePoint deadline) {
     if (std::exchange(m_underWay, false)) m_pool.retryBudget.end();
     const size_t most = std::min<size_t>(m_pool.options.retry.attempts + 1, maxTries);
-    if (m_count >= most || !bodyIsThere) return false;
+    if (m_tries >= most || !bodyIsThere) return false;
     if (!isWanted(outcome, status) || !isSafe(outcome) || !hasAnotherServer()) return false;
     if (Clock::now() >= deadline) return false;
     m_underWay = m_pool.retryBudget.begin();

@@ -21,9 +21,13 @@ public:
     Retries(const Retries&) = delete;
     Retries& operator=(const Retries&) = delete;
 
-    /// Servers that have been tried, by their index.
+    /// Servers that have been asked, by their index.
     std::span<const size_t> tried() const { return {m_tried.data(), m_count}; }
     void addTried(size_t server);
+    /// Asked beside the last one: no try of its own, but not to be asked again.
+    void addHedged(size_t server);
+    /// Whether there was a try before the last one.
+    bool isRetry() const { return m_tries > 1; }
 
     /// Whether the request may be sent again after this try: the pool retries what happened, it is
     /// safe, and there is time and budget left. `status`: of the answer, 0 without one.
@@ -35,11 +39,13 @@ private:
     bool isWanted(const upstream::Outcome<>& outcome, int status) const;
     bool isSafe(const upstream::Outcome<>& outcome) const;
     bool hasAnotherServer() const;
+    void addAsked(size_t server);
 
     upstream::Pool& m_pool;
     const bool m_idempotent;
-    std::array<size_t, maxTries> m_tried{};
+    std::array<size_t, 2 * maxTries> m_tried{};
     size_t m_count = 0;
+    size_t m_tries = 0;
     bool m_underWay = false;
 };
 

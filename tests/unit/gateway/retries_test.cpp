@@ -40,6 +40,7 @@ private Q_SLOTS:
     void repeatsTheChosenStatuses();
     void needsAnotherServer();
     void endsAfterTheAttempts();
+    void passesOverServersThatWereHedgedTo();
     void needsTheBody();
     void endsAtTheDeadline();
     void keepsToTheBudget();
@@ -130,6 +131,28 @@ void RetriesTest::endsAfterTheAttempts() {
     retries.addTried(2);
     QVERIFY(!retries.again(failed(Kind::connect), 0, true, never));
     QCOMPARE(retries.tried().size(), size_t{3});
+}
+
+/// A hedge is no try of its own, but its server is not asked again either.
+void RetriesTest::passesOverServersThatWereHedgedTo() {
+    upstream::RetryOptions options;
+    options.attempts = 1;
+    const auto three = poolOf(3, options);
+    Retries retries(*three, true);
+    retries.addTried(0);
+    retries.addHedged(1);
+    QCOMPARE(retries.tried().size(), size_t{2});
+    QVERIFY(!retries.isRetry());
+    QVERIFY(retries.again(failed(Kind::connect), 0, true, never));
+    retries.addTried(2);
+    QVERIFY(retries.isRetry());
+    QVERIFY(!retries.again(failed(Kind::connect), 0, true, never));
+
+    const auto two = poolOf(2, options);
+    Retries allAsked(*two, true);
+    allAsked.addTried(0);
+    allAsked.addHedged(1);
+    QVERIFY(!allAsked.again(failed(Kind::connect), 0, true, never));
 }
 
 void RetriesTest::needsTheBody() {
