@@ -78,7 +78,7 @@ event::Task<> DemoServer::handle(listener::Connection& connection) {
     head.framing = {http::Framing::Kind::length, body.size()};
     head.fields.add("Content-Type", "application/json");
     head.fields.add("X-Served-By", m_profile.name);
-    listener::ResponseWriter& response = connection.response();
+    listener::ResponseSink& response = connection.response();
     response.begin(head, request, connection.mayKeepAlive());
     if (request.method != "HEAD") response.write(body, true);
     response.finish();

@@ -25,7 +25,7 @@ event::Task<> send(listener::Connection& connection, Reply reply) {
     const http::RequestHead& request = connection.request();
     reply.head.fields.set("Cache-Control", "no-store");
     reply.head.fields.set("X-Content-Type-Options", "nosniff");
-    listener::ResponseWriter& response = connection.response();
+    listener::ResponseSink& response = connection.response();
     response.begin(reply.head, request, connection.mayKeepAlive());
     if (request.method != "HEAD") response.write(reply.body, true);
     response.finish();

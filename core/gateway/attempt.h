@@ -5,7 +5,7 @@
 
 #include "gateway/recording.h"
 #include "gateway/worker_gateway.h"
-#include "listener/response_writer.h"
+#include "listener/response_sink.h"
 #include "routing/route.h"
 
 namespace sluice::gateway {
@@ -24,7 +24,7 @@ public:
         const routing::Route& route;
         WorkerPool& pool;
         WorkerGateway& gateway;
-        listener::ResponseWriter* interim = nullptr;  ///< takes interim answers; null: nobody does
+        listener::ResponseSink* interim = nullptr;  ///< takes interim answers; null: nobody does
         metrics::Timeline* timeline = nullptr;        ///< of whom it is for; null: of nobody
     };
 

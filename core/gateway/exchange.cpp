@@ -4,20 +4,21 @@
 #include "gateway/forwarding.h"
 #include "gateway/problems.h"
 #include "gateway/tunnel.h"
+#include "listener/connection.h"
 
 namespace sluice::gateway {
 
 using metrics::Phase;
 
-Exchange::Exchange(WorkerGateway& gateway, listener::Connection& connection)
+Exchange::Exchange(WorkerGateway& gateway, listener::Client& client)
     : m_gateway(gateway),
-      m_connection(connection),
-      m_client(connection.response()),
+      m_connection(client),
+      m_client(client.response()),
       m_configuration(gateway.configuration()),
-      m_recording(connection.requestBegan()),
-      m_requestId(requestIdFor(connection.request().fields)),
-      m_requestBody(connection) {
-    m_recording.timeline().enter(Phase::route, connection.requestTime());
+      m_recording(client.requestBegan()),
+      m_requestId(requestIdFor(client.request().fields)),
+      m_requestBody(client) {
+    m_recording.timeline().enter(Phase::route, client.requestTime());
 }
 
 event::Task<> Exchange::run() {
@@ -169,19 +170,20 @@ void Exchange::noteAnswer(const http::ResponseHead& response) {
 }
 
 event::Task<> Exchange::tunnel(Attempt& answer) {
+    listener::Connection& connection = *m_connection.connection();  // no other asks for upgrades
     auto upgraded = answer.call().takeUpgraded();
     forwardResponse(answer.response(), *m_route, m_requestId, true);
     m_client.begin(answer.response(), m_connection.request(), false);
     m_client.finish();
     if (!co_await m_client.flush()) co_return;
-    const listener::Options& options = m_connection.options();
+    const listener::Options& options = connection.options();
     const TunnelLimits limits{options.tunnelIdleTimeout, options.tunnelLifetime};
     TunnelBytes bytes;
     m_recording.finish(101, 0, 0);
     m_recording.release();
     m_fetch->release();
     const upstream::ServerTunnel counted(answer.server());
-    co_await runTunnel(m_connection.socket(), m_connection.takeBuffered(), *upgraded->socket,
+    co_await runTunnel(connection.socket(), connection.takeBuffered(), *upgraded->socket,
                        std::move(upgraded->leftover), limits, m_gateway.cell(), bytes);
 }
 

@@ -10,15 +10,15 @@
 #include "gateway/request_body.h"
 #include "gateway/stored_answer.h"
 #include "gateway/worker_gateway.h"
-#include "listener/connection.h"
+#include "listener/client.h"
 
 namespace sluice::gateway {
 
 /// One request and its answer, from the head that was read to the record that is kept. Lives in the
-/// connection's coroutine; destroying it anywhere cancels all that it waits for.
+/// client's coroutine; destroying it anywhere cancels all that it waits for.
 class Exchange {
 public:
-    Exchange(WorkerGateway& gateway, listener::Connection& connection);
+    Exchange(WorkerGateway& gateway, listener::Client& client);
     ~Exchange();
     Exchange(const Exchange&) = delete;
     Exchange& operator=(const Exchange&) = delete;
@@ -39,8 +39,8 @@ private:
     event::Task<> answerItself();
 
     WorkerGateway& m_gateway;
-    listener::Connection& m_connection;
-    listener::ResponseWriter& m_client;
+    listener::Client& m_connection;
+    listener::ResponseSink& m_client;
     const std::shared_ptr<const WorkerConfiguration> m_configuration;
     Recording m_recording;
     const routing::Route* m_route = nullptr;

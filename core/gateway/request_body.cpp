@@ -4,14 +4,10 @@ namespace sluice::gateway {
 
 event::Task<upstream::Outcome<std::string_view>> RequestBody::next() {
     using Kind = listener::BodyPiece::Kind;
-    const listener::BodyPiece piece = co_await m_connection.readBody();
+    const listener::BodyPiece piece = co_await m_client.readBody();
     if (piece.kind == Kind::piece) co_return piece.bytes;
     if (piece.kind == Kind::end) co_return std::string_view{};
-    if (piece.kind == Kind::malformed) {
-        m_error = piece.error;
-    } else if (!m_connection.socket().peerClosed()) {
-        m_error = {408, "the request's body did not arrive in time"};
-    }
+    if (piece.kind == Kind::malformed) m_error = piece.error;
     co_return upstream::failed(upstream::Failure::Kind::clientBody, m_error.message);
 }
 

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "listener/connection.h"
+#include "listener/client.h"
 #include "upstream/transport/transport.h"
 
 namespace sluice::gateway {
@@ -10,15 +10,15 @@ namespace sluice::gateway {
 /// The body of a client's request, as a transport reads it.
 class RequestBody final : public upstream::BodySource {
 public:
-    explicit RequestBody(listener::Connection& connection) : m_connection(connection) {}
+    explicit RequestBody(listener::Client& client) : m_client(client) {}
 
     event::Task<upstream::Outcome<std::string_view>> next() override;
-    const http::HeaderMap& trailers() const override { return m_connection.requestTrailers(); }
+    const http::HeaderMap& trailers() const override { return m_client.requestTrailers(); }
     /// What the client did wrong, after a failure of next(); status 0: it is gone.
     const http::ParseError& error() const { return m_error; }
 
 private:
-    listener::Connection& m_connection;
+    listener::Client& m_client;
     http::ParseError m_error{0, {}};
 };
 

@@ -20,7 +20,7 @@ bool hasNoContent(int status) {
 
 }  // namespace
 
-StoredAnswer::StoredAnswer(const Attempt::Order& order, listener::ResponseWriter& client,
+StoredAnswer::StoredAnswer(const Attempt::Order& order, listener::ResponseSink& client,
                            cache::StoredResponsePtr stored)
     : m_order(order),
       m_client(client),

@@ -9,7 +9,7 @@
 #include "cache/stored_response.h"
 #include "gateway/attempt.h"
 #include "gateway/spare_heads.h"
-#include "listener/response_writer.h"
+#include "listener/response_sink.h"
 
 namespace sluice::gateway {
 
@@ -18,7 +18,7 @@ namespace sluice::gateway {
 class StoredAnswer {
 public:
     /// All outlive this.
-    StoredAnswer(const Attempt::Order& order, listener::ResponseWriter& client,
+    StoredAnswer(const Attempt::Order& order, listener::ResponseSink& client,
                  cache::StoredResponsePtr stored);
     ~StoredAnswer();
     StoredAnswer(const StoredAnswer&) = delete;
@@ -41,7 +41,7 @@ private:
     event::Task<> sendParts();
 
     const Attempt::Order& m_order;
-    listener::ResponseWriter& m_client;
+    listener::ResponseSink& m_client;
     const cache::StoredResponsePtr m_stored;
     cache::Body::Reader m_reader;
     std::unique_ptr<MessageHeads> m_heads;

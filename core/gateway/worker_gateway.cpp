@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "gateway/exchange.h"
+#include "listener/connection.h"
 #include "gateway/running_fills.h"
 #include "upstream/transport/factory.h"
 

@@ -33,14 +33,18 @@ http::ParseError lateHead() {
     return {408, "the request's head did not arrive in time"};
 }
 
+http::ParseError lateBody() {
+    return {408, "the request's body did not arrive in time"};
+}
+
 }  // namespace
 
 Connection::Connection(int fd, std::string peer, std::shared_ptr<const Options> options,
                        RequestHandler& handler, metrics::WorkerCell& cell)
-    : m_options(std::move(options)),
+    : Client(std::move(peer), m_response),
+      m_options(std::move(options)),
       m_handler(handler),
       m_cell(cell),
-      m_peer(std::move(peer)),
       m_socket(fd),
       m_parser(parserLimits(*m_options)),
       m_response(m_socket, m_options->writeTimeout) {}
@@ -149,17 +153,9 @@ event::Task<BodyPiece> Connection::readBody() {
         }
         const Read read =
             co_await readMore(event::deadlineAfter(Clock::now(), m_options->bodyTimeout));
-        if (read != Read::more) co_return BodyPiece{BodyPiece::Kind::gone, {}, {}};
+        if (read == Read::timedOut) co_return BodyPiece{BodyPiece::Kind::malformed, {}, lateBody()};
+        if (read == Read::closed) co_return BodyPiece{BodyPiece::Kind::gone, {}, {}};
     }
-}
-
-event::Task<> Connection::answer(const http::Problem& problem, bool close) {
-    http::ResponseHead head;
-    const std::string body = http::describe(problem, http::prefersHtml(m_request.fields), head);
-    m_response.begin(head, m_request, mayKeepAlive() && !close);
-    if (m_request.method != "HEAD") m_response.write(body, true);
-    m_response.finish();
-    co_await m_response.flush();
 }
 
 event::Task<> Connection::refuse(http::ParseError error) {

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/clock.h"
+#include "event/task.h"
+#include "http/parse_error.h"
+#include "http/problem.h"
+#include "http/request.h"
+#include "listener/response_sink.h"
+
+namespace sluice::listener {
+
+class Connection;
+
+/// A piece of a request's body.
+struct BodyPiece {
+    enum class Kind : uint8_t {
+        piece,      ///< `bytes`, valid until the next read
+        end,        ///< the body is complete
+        malformed,  ///< breaks the protocol or a limit of size or time; `error` says how
+        gone,       ///< the client closed
+    };
+    Kind kind = Kind::end;
+    std::string_view bytes;
+    http::ParseError error;
+};
+
+/// Who asks: one request whose head was read, its body, and where its answer goes. A connection is
+/// one for each of its requests; what has no connection of its own may be one too. All members are
+/// for its worker.
+class Client {
+public:
+    virtual ~Client() = default;
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+
+    const http::RequestHead& request() const { return m_request; }
+    ResponseSink& response() { return m_sink; }
+    const std::string& peer() const { return m_peer; }  ///< the client's address, without port
+    /// When the first byte of the request's head was there, and when the head was complete.
+    TimePoint requestBegan() const { return m_requestBegan; }
+    TimePoint requestTime() const { return m_requestTime; }
+    uint64_t requestBodyBytes() const { return m_bodyBytes; }  ///< read so far
+
+    virtual bool mayKeepAlive() const { return true; }
+    /// The next piece of the request's body.
+    virtual event::Task<BodyPiece> readBody() = 0;
+    virtual const http::HeaderMap& requestTrailers() const = 0;
+    /// Null for a client that cannot be given up for a tunnel.
+    virtual Connection* connection() { return nullptr; }
+
+    /// Answers with a problem document and flushes it. `close`: the connection ends afterwards.
+    event::Task<> answer(const http::Problem& problem, bool close = false);
+
+protected:
+    Client(std::string peer, ResponseSink& sink) : m_peer(std::move(peer)), m_sink(sink) {}
+
+    const std::string m_peer;
+    http::RequestHead m_request;
+    TimePoint m_requestBegan{};
+    TimePoint m_requestTime{};
+    uint64_t m_bodyBytes = 0;
+
+private:
+    ResponseSink& m_sink;
+};
+
+}  // namespace sluice::listener
