@@ -140,6 +140,7 @@ tl::expected<CommandLine, ExitCode> parseCommandLine(int argc, const char* const
     check.add_option("FILE", line.checkFile, "The configuration file")->required()->type_name("");
     check.footer(help::check);
     addTuning(app, line.tuning);
+    addBench(app, line.bench);
     const auto command = [&app] {
         const auto parsed = app.get_subcommands();
         return parsed.empty() ? "sluice" : "sluice " + parsed.front()->get_name();
@@ -154,6 +155,7 @@ tl::expected<CommandLine, ExitCode> parseCommandLine(int argc, const char* const
     line.help = app.help();
     if (check.parsed()) line.command = CommandLine::Command::check;
     if (line.tuning.what != TuningOptions::What::none) line.command = CommandLine::Command::tune;
+    if (line.bench.asked) line.command = CommandLine::Command::bench;
     if (!run.parsed()) return line;
     line.command = CommandLine::Command::run;
     const auto options = interpret(words);

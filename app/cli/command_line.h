@@ -7,6 +7,7 @@
 
 #include "base/endpoint.h"
 #include "base/result.h"
+#include "cli/bench_options.h"
 #include "cli/exit_code.h"
 #include "cli/tuning_options.h"
 
@@ -26,12 +27,13 @@ struct RunOptions {
 };
 
 struct CommandLine {
-    enum class Command { none, run, check, tune };
+    enum class Command { none, run, check, tune, bench };
 
     Command command = Command::none;
     RunOptions run;
     std::string checkFile;
     TuningOptions tuning;
+    BenchOptions bench;
     std::string help;  ///< of the whole program
 };
 

@@ -5,11 +5,12 @@ namespace sluice::cli {
 /// What the program ends with; part of its interface and told by --help.
 enum class ExitCode : int {
     ok = 0,
-    failed = 1,            ///< the gateway failed while running, or refused what it was told
+    failed =
+        1,  ///< the gateway failed while running, refused what it was told, or no load succeeded
     badUsage = 2,          ///< the command line makes no sense
     badConfiguration = 3,  ///< the file is broken
     cannotListen = 4,      ///< an address is in use or not to be had
-    notReached = 5,        ///< no gateway answers where one was asked
+    notReached = 5,        ///< nothing answers where a gateway was asked or a load was sent
 };
 
 }  // namespace sluice::cli

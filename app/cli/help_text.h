@@ -17,6 +17,8 @@ inline constexpr auto examples = R"(Examples:
       A gateway from a file; kill -HUP reloads it, and so does saving it.
   sluice run --demo
       Three servers and some traffic, to look at.
+  sluice bench http://127.0.0.1:8080/ -c 50 -d 10s
+      Load, and how the target took it; sluice bench --help has the rest.
   sluice pools
       A running gateway's pools and servers: states, weights, shares, latencies.
   sluice weight web web-1 2.5 && sluice drain web web-2 && sluice strategy web peak-ewma
@@ -26,11 +28,11 @@ inline constexpr auto examples = R"(Examples:
 
 Exit codes:
   0  all is well; also after a graceful stop (Ctrl+C or SIGTERM)
-  1  the gateway failed while running, or refused what it was told
+  1  the gateway failed while running, or refused what it was told; no request of a load succeeded
   2  the command line is wrong
   3  the configuration is wrong
   4  cannot listen: an address is in use or may not be used
-  5  no gateway answers where one was asked)";
+  5  nothing answers where a gateway was asked, or a load was sent)";
 
 inline constexpr auto run = R"(Give one of --config, --to and --demo.
 
@@ -52,6 +54,21 @@ inline constexpr auto tuning =
 environment variable SLUICE_TOKEN.
 
 Exit codes: 0 done, 1 refused, 2 wrong usage, 3 wrong configuration, 5 no gateway answers)";
+
+inline constexpr auto bench =
+    R"(Closed loop: as many requests at a time as --in-flight says, the next one when one is answered.
+Open loop, with --rate: requests come when they are due, on at most --in-flight connections (1000
+if not given), and their times count from then, so that a stall of the target shows.
+The report says so when the generator itself was the limit. Ctrl+C ends it with the report so far.
+
+Examples:
+  sluice bench http://127.0.0.1:8080/api/v1/data -c 50 -n 500
+  sluice bench http://127.0.0.1:8080/ --rate 5000 -d 30s --ramp 5s --warm-up 2s
+  sluice bench --plan bench.toml --format json --output report.json
+  sluice bench --plan bench.toml http://127.0.0.1:8090     the same plan, sent elsewhere
+
+Exit codes: 0 done, 1 no request of a scenario succeeded or the report cannot be written,
+2 wrong usage, 3 wrong plan, 5 no request of a scenario was answered)";
 
 inline constexpr auto check = R"(Problems are printed as file:line:column: message.
 

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <iostream>
 
+#include "cli/bench_command.h"
 #include "cli/check_command.h"
 #include "cli/command_line.h"
 #include "cli/desktop.h"
@@ -40,6 +41,14 @@ ExitCode runGateway(const RunOptions& options, int& argc, char** argv) {
     return command.run();
 }
 
+ExitCode sendLoad(const BenchOptions& options, int& argc, char** argv) {
+    raiseDescriptorLimit();
+    QCoreApplication::setEventDispatcher(new sluice::event::EpollDispatcher);
+    QCoreApplication application(argc, argv);
+    BenchCommand command(options);
+    return command.run();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -58,6 +67,9 @@ int main(int argc, char** argv) {
             code = tune(line->tuning);
             break;
         }
+        case CommandLine::Command::bench:
+            code = sendLoad(line->bench, argc, argv);
+            break;
         case CommandLine::Command::run:
             code = runGateway(line->run, argc, argv);
             break;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "demo/pause.h"
+#include "event/pause.h"
 
 namespace sluice::demo {
 
@@ -12,6 +12,7 @@ namespace {
 /// Latencies are log-normal: most are near the median, a few take several times as long.
 constexpr double spread = 0.35;
 constexpr double longestRatio = 12;
+constexpr double complexRatio = 3;
 
 bool isBelow(std::string_view path, std::string_view prefix) {
     return path.substr(0, prefix.size()) == prefix &&
@@ -39,9 +40,11 @@ std::string dataJson(const std::string& server, uint64_t number) {
 DemoServer::DemoServer(Profile profile, unsigned seed)
     : m_profile(std::move(profile)), m_random(seed) {}
 
-Duration DemoServer::drawLatency() {
+Duration DemoServer::drawLatency(std::string_view path) {
+    if (path == "/healthz" || path == "/api/v1/health") return Duration::zero();
     std::lognormal_distribution<double> factor(0, spread);
-    const double latency_ms = m_profile.latency_ms * std::min(factor(m_random), longestRatio);
+    double latency_ms = m_profile.latency_ms * std::min(factor(m_random), longestRatio);
+    if (isBelow(path, "/api/v1/complex")) latency_ms *= complexRatio;
     return std::chrono::duration_cast<Duration>(
         std::chrono::duration<double, std::milli>(latency_ms));
 }
@@ -53,12 +56,13 @@ bool DemoServer::drawError() {
 std::string DemoServer::answer(std::string_view path, http::ResponseHead& head) {
     ++m_served;
     head.status = 200;
-    if (path == "/healthz") return "{\"status\":\"ok\"}\n";
+    if (path == "/healthz" || path == "/api/v1/health") return "{\"status\":\"ok\"}\n";
     if (drawError()) {
         head.status = 503;
         return "{\"error\":\"" + m_profile.name + " is busy\"}\n";
     }
-    if (isBelow(path, "/api/v1/orders")) return ordersJson(m_profile.name, m_served);
+    const bool orders = isBelow(path, "/api/v1/orders") || isBelow(path, "/api/v1/complex");
+    if (orders) return ordersJson(m_profile.name, m_served);
     if (isBelow(path, "/api/v1/data")) return dataJson(m_profile.name, m_served);
     if (isBelow(path, "/api/v1/config")) return "{\"currency\":\"EUR\",\"page_size\":8}\n";
     if (isBelow(path, "/api/v1/static")) {
@@ -71,7 +75,8 @@ std::string DemoServer::answer(std::string_view path, http::ResponseHead& head) 
 
 event::Task<> DemoServer::handle(listener::Connection& connection) {
     const http::RequestHead& request = connection.request();
-    if (request.path() != "/healthz") co_await Pause(drawLatency());
+    const Duration latency = drawLatency(request.path());
+    if (latency > Duration::zero()) co_await event::Pause(latency);
     http::ResponseHead head;
     const std::string body = answer(request.path(), head);
     head.reason = http::reasonPhrase(head.status);

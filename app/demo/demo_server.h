@@ -2,6 +2,7 @@
 
 #include <random>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "http/response.h"
@@ -18,7 +19,7 @@ struct Profile {
 };
 
 /// Answers /api/v1/orders, /api/v1/static/..., /api/v1/config and /api/v1/data with small JSON
-/// bodies, /healthz at once. Belongs to one worker.
+/// bodies, /api/v1/complex more slowly, /api/v1/health and /healthz at once. Belongs to one worker.
 class DemoServer final : public listener::RequestHandler {
 public:
     DemoServer(Profile profile, unsigned seed);
@@ -26,7 +27,7 @@ public:
     event::Task<> handle(listener::Connection& connection) override;
 
 private:
-    Duration drawLatency();
+    Duration drawLatency(std::string_view path);
     bool drawError();
     std::string answer(std::string_view path, http::ResponseHead& head);
 

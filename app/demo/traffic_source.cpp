@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "demo/pause.h"
+#include "event/pause.h"
 #include "upstream/transport/factory.h"
 
 namespace sluice::demo {
@@ -69,9 +69,9 @@ TrafficSource::Clients::Clients(const ServerUrl& gateway)
 event::Task<> TrafficSource::Clients::browse() {
     http::RequestHead head;
     for (;;) {
-        co_await Pause(drawThinkTime());
+        co_await event::Pause(drawThinkTime());
         const bool answered = co_await request(head);
-        if (!answered) co_await Pause(pauseAfterFailure);
+        if (!answered) co_await event::Pause(pauseAfterFailure);
     }
 }
 

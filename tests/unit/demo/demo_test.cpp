@@ -65,7 +65,7 @@ void DemoTest::writesAConfigurationThatLoads() {
     const config::Model& model = loaded->model;
     QVERIFY(model.listen.address.isLoopback() && model.admin.address.isLoopback());
     QVERIFY(model.listen.address.port != model.admin.address.port);
-    QCOMPARE(model.routes.size(), size_t(4));
+    QCOMPARE(model.routes.size(), size_t(6));
     QCOMPARE(model.pools.size(), size_t(1));
     const auto& servers = model.pools.front().servers;
     QCOMPARE(servers.size(), size_t(3));
@@ -94,6 +94,8 @@ void DemoTest::serversAnswer_data() {
     QTest::newRow("static") << QByteArray("/api/v1/static/image-3") << ok;
     QTest::newRow("config") << QByteArray("/api/v1/config") << ok;
     QTest::newRow("data") << QByteArray("/api/v1/data") << ok;
+    QTest::newRow("health") << QByteArray("/api/v1/health") << ok;
+    QTest::newRow("complex") << QByteArray("/api/v1/complex") << ok;
     QTest::newRow("elsewhere") << QByteArray("/api/v1/orderly") << QByteArray("HTTP/1.1 404");
 }
 

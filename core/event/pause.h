@@ -4,14 +4,14 @@
 
 #include "event/epoll_dispatcher.h"
 
-namespace sluice::demo {
+namespace sluice::event {
 
 /// `co_await Pause(duration)`: waits without blocking the worker; destroying it ends the wait.
 class Pause {
 public:
-    explicit Pause(Duration duration)
-        : m_end(Clock::now() + duration),
-          m_timer(event::EpollDispatcher::current()->timers(), &ended, this) {}
+    explicit Pause(TimePoint end)
+        : m_end(end), m_timer(EpollDispatcher::current()->timers(), &ended, this) {}
+    explicit Pause(Duration duration) : Pause(Clock::now() + duration) {}
 
     bool await_ready() const { return false; }
     void await_suspend(std::coroutine_handle<> waiting) {
@@ -24,8 +24,8 @@ private:
     static void ended(void* self) { static_cast<Pause*>(self)->m_waiting.resume(); }
 
     TimePoint m_end;
-    event::Timer m_timer;
+    Timer m_timer;
     std::coroutine_handle<> m_waiting;
 };
 
-}  // namespace sluice::demo
+}  // namespace sluice::event
