@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "metrics/snapshot.h"
+#include "metrics/course.h"
 #include "upstream/what_if/what_if.h"
 
 namespace sluice::admin {
@@ -22,6 +22,7 @@ struct PoolSettings {
 /// What the API can ask of the engine. All are called on the control thread.
 struct Actions {
     std::function<std::shared_ptr<const metrics::Snapshot>()> snapshot;
+    std::function<const metrics::Course&()> course;
     /// With what was tuned as of this moment; nothing if there is no such pool.
     std::function<std::optional<metrics::PoolSnapshot>(const std::string& pool)> pool;
     std::function<PoolSettings(const std::string& pool)> settings;

@@ -7,8 +7,10 @@
 #include <array>
 #include <utility>
 
+#include "admin/course_json.h"
 #include "admin/pool_json.h"
 #include "admin/problems.h"
+#include "admin/prometheus.h"
 #include "admin/snapshot_csv.h"
 #include "admin/snapshot_json.h"
 #include "admin/what_if_json.h"
@@ -34,16 +36,22 @@ std::string localAddress(int descriptor) {
     return ::inet_ntop(own.ss_family, address, text.data(), text.size()) ? text.data() : "";
 }
 
-/// The value of `format`, the only parameter there is.
-std::string_view formatOf(std::string_view query) {
-    constexpr std::string_view key = "format=";
-    return query.substr(0, key.size()) == key ? query.substr(key.size()) : "json";
+/// The value of a resource's only parameter, or what it is without.
+std::string_view valueOf(std::string_view key, std::string_view query, std::string_view otherwise) {
+    return query.substr(0, key.size()) == key ? query.substr(key.size()) : otherwise;
+}
+
+Reply prometheusReply(const metrics::Snapshot& snapshot) {
+    const metrics::Record none;
+    return Reply::ok("text/plain; version=0.0.4; charset=utf-8",
+                     toPrometheus(snapshot.record ? *snapshot.record : none));
 }
 
 Reply snapshotReply(const metrics::Snapshot& snapshot, const http::RequestHead& request) {
-    const std::string_view format = formatOf(request.query());
+    const std::string_view format = valueOf("format=", request.query(), "json");
     if (format == "json") return Reply::ok(json, toJson(snapshot).toStdString());
     if (format == "csv") return Reply::ok("text/csv; charset=utf-8", toCsv(snapshot).toStdString());
+    if (format == "prometheus") return prometheusReply(snapshot);
     return Reply::problem(unknownFormat(format), request);
 }
 
@@ -94,6 +102,11 @@ Reply AdminApi::read(const http::RequestHead& request, const Resource& resource)
     const auto snapshot = m_actions.snapshot();
     if (!snapshot) return Reply::problem(notRunning(), request);
     if (resource.kind == Kind::snapshot) return snapshotReply(*snapshot, request);
+    if (resource.kind == Kind::metrics) return prometheusReply(*snapshot);
+    if (resource.kind == Kind::history) {
+        const bool tens = valueOf("step=", request.query(), "1") == "10";
+        return Reply::ok(json, toJson(m_actions.course(), tens).toStdString());
+    }
     if (resource.kind == Kind::events) {
         return Reply::ok(json, eventsToJson(*snapshot).toStdString());
     }

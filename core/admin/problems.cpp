@@ -45,10 +45,11 @@ http::Problem methodNotAllowed(std::string_view method, const Resource& resource
 }
 
 http::Problem unknownFormat(std::string_view format) {
-    return {.status = 400,
-            .type = "unknown-format",
-            .title = "Unknown format",
-            .detail = "there is no format " + quoted(format) + "; there are json and csv"};
+    return {
+        .status = 400,
+        .type = "unknown-format",
+        .title = "Unknown format",
+        .detail = "there is no format " + quoted(format) + "; there are json, csv and prometheus"};
 }
 
 http::Problem noPool(std::string_view pool, const metrics::Snapshot& snapshot) {

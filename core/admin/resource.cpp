@@ -45,6 +45,8 @@ Resource whatIfAt(std::string_view path) {
 Resource Resource::of(std::string_view path) {
     if (path == "/healthz") return {Kind::health, {}, {}};
     if (path == "/api/v1/snapshot") return {Kind::snapshot, {}, {}};
+    if (path == "/api/v1/history") return {Kind::history, {}, {}};
+    if (path == "/metrics") return {Kind::metrics, {}, {}};
     if (path == "/api/v1/events") return {Kind::events, {}, {}};
     if (path == "/api/v1/pools") return {Kind::pools, {}, {}};
     if (path == "/api/v1/save") return {Kind::save, {}, {}};

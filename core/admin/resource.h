@@ -12,6 +12,8 @@ struct Resource {
         none,
         health,
         snapshot,
+        history,
+        metrics,
         events,
         pools,
         pool,

@@ -16,7 +16,9 @@ constexpr const char* kHeader =
     "scope,name,requests,in_flight,failures,received_bytes,sent_bytes,"
     "client_gone,1xx,2xx,3xx,4xx,5xx,"
     "requests_per_second_1s,requests_per_second_10s,requests_per_second_1m,requests_per_second_5m,"
-    "error_rate,p50_ms,p90_ms,p95_ms,p99_ms,p999_ms,mean_ms,max_ms,"
+    "error_rate,p50_ms,p90_ms,p95_ms,p99_ms,p999_ms,mean_ms,max_ms,first_byte_p50_ms,"
+    "first_byte_p99_ms,parse_ms,route_ms,cache_ms,wait_ms,connect_ms,first_byte_ms,body_ms,"
+    "write_ms,"
     "weight,configured_weight,expected_share,measured_share,effective_weight,state,duty,"
     "average_latency_ms,success_rate,peak_latency_ms,score\r\n";
 
@@ -44,11 +46,14 @@ QByteArrayList cellsOf(const Traffic& traffic) {
         cells << QByteArray::number(quint64{n});
     const metrics::Rates& rates = traffic.rates;
     const Percentiles& latency = traffic.latency;
-    for (const double value : {rates.per_1s, rates.per_10s, rates.per_1m, rates.per_5m,
-                               traffic.errorRate, latency.p50_ms, latency.p90_ms, latency.p95_ms,
-                               latency.p99_ms, latency.p999_ms, latency.mean_ms, latency.max_ms}) {
+    for (const double value :
+         {rates.per_1s, rates.per_10s, rates.per_1m, rates.per_5m, traffic.errorRate,
+          latency.p50_ms, latency.p90_ms, latency.p95_ms, latency.p99_ms, latency.p999_ms,
+          latency.mean_ms, latency.max_ms, traffic.firstByte.p50_ms, traffic.firstByte.p99_ms}) {
         cells << cell(value);
     }
+    for (const double value : traffic.phase_ms)
+        cells << cell(value);
     return cells;
 }
 
@@ -67,6 +72,16 @@ QByteArray row(const char* scope, const std::string& name, const Traffic& traffi
 }
 
 }  // namespace
+
+QByteArray toCsv(const metrics::Record& record) {
+    QByteArray table(kHeader);
+    table += row("total", "", metrics::trafficOf(record.total, record.elapsed_s));
+    for (const auto& [name, reading] : record.routes)
+        table += row("route", name, metrics::trafficOf(reading, record.elapsed_s));
+    for (const auto& [name, reading] : record.servers)
+        table += row("server", name, metrics::trafficOf(reading, record.elapsed_s));
+    return table;
+}
 
 QByteArray toCsv(const Snapshot& snapshot) {
     QByteArray table(kHeader);

@@ -2,7 +2,7 @@
 
 #include <QByteArray>
 
-#include "metrics/snapshot.h"
+#include "metrics/record.h"
 
 namespace sluice::admin {
 
@@ -12,5 +12,7 @@ namespace sluice::admin {
 /// "pool/server"; cells that mean nothing in a scope are empty. Names that a spreadsheet would take
 /// for a formula begin with an apostrophe.
 QByteArray toCsv(const metrics::Snapshot& snapshot);
+/// The same of a record, its rates and percentiles over its whole period.
+QByteArray toCsv(const metrics::Record& record);
 
 }  // namespace sluice::admin

@@ -5,6 +5,7 @@
 #include <QJsonObject>
 
 #include "admin/pool_json.h"
+#include "admin/record_json.h"
 #include "admin/traffic_json.h"
 
 using namespace Qt::StringLiterals;
@@ -130,6 +131,18 @@ QByteArray toJson(const Snapshot& snapshot) {
     json[u"routes"_s] = arrayOf(snapshot.routes, routeJson);
     json[u"pools"_s] = arrayOf(snapshot.pools, poolJson);
     json[u"events"_s] = arrayOf(snapshot.events, eventJson);
+    json[u"record"_s] = snapshot.record ? recordJson(*snapshot.record) : QJsonValue();
+    return QJsonDocument(json).toJson();
+}
+
+QByteArray toJson(const metrics::Record& record) {
+    const Snapshot snapshot = metrics::snapshotOf(record);
+    QJsonObject json{{u"version"_s, Snapshot::version}};
+    addSummary(json, snapshot);
+    json[u"time_ms"_s] = number(snapshot.time_ms);
+    json[u"sluice_version"_s] = text(snapshot.sluiceVersion);
+    json[u"total"_s] = trafficJson(snapshot.total);
+    json[u"record"_s] = recordJson(record);
     return QJsonDocument(json).toJson();
 }
 

@@ -27,9 +27,12 @@ namespace sluice::admin {
 /// - TRAFFIC: {requests in_flight failures received_bytes sent_bytes status {1xx 2xx 3xx 4xx 5xx
 ///   client_gone} rates error_rate cache latency latency_last_second first_byte phases}, where
 ///   cache is {hit_rate} and the counts of metrics::CacheOutcome, and a latency is {p50_ms p90_ms
-///   p95_ms p99_ms p999_ms mean_ms max_ms}; first_byte is one too, until the answer's head was there.
-///   phases is where the time of a request went, on average in the last 10 s: {parse_ms route_ms
-///   cache_ms wait_ms connect_ms first_byte_ms body_ms write_ms}; they sum to latency's mean.
+///   p95_ms p99_ms p999_ms mean_ms max_ms}; first_byte is one too, until the answer's head was
+///   there. phases is where the time of a request went, on average in the last 10 s: {parse_ms
+///   route_ms cache_ms wait_ms connect_ms first_byte_ms body_ms write_ms}; they sum to latency's
+///   mean.
+/// - record, as recordJson(); null if there is none.
+/// resources/snapshot.schema.json says all that as a JSON Schema.
 QByteArray toJson(const metrics::Snapshot& snapshot);
 
 /// Its events alone, as an array, newest last.

@@ -17,32 +17,32 @@ QJsonObject latencyJson(const metrics::Percentiles& latency) {
             {u"max_ms"_s, finite(latency.max_ms)}};
 }
 
-QJsonObject statusJson(const std::array<uint64_t, 6>& byClass) {
-    return {{u"client_gone"_s, count(byClass[0])}, {u"1xx"_s, count(byClass[1])},
-            {u"2xx"_s, count(byClass[2])},         {u"3xx"_s, count(byClass[3])},
-            {u"4xx"_s, count(byClass[4])},         {u"5xx"_s, count(byClass[5])}};
-}
-
-QString named(std::string_view name) {
-    return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
-}
-
 QJsonObject phasesJson(const metrics::Traffic& traffic) {
     QJsonObject json;
     for (size_t i = 0; i < metrics::phases; ++i)
-        json[named(metrics::phaseNames[i]) + u"_ms"_s] = finite(traffic.phase_ms[i]);
+        json[latin1(metrics::phaseNames[i]) + u"_ms"_s] = finite(traffic.phase_ms[i]);
     return json;
 }
 
 QJsonObject cacheJson(const metrics::Traffic& traffic) {
     QJsonObject json{{u"hit_rate"_s, finite(traffic.cacheHitRate)}};
     for (size_t i = 0; i < metrics::cacheOutcomes; ++i) {
-        json[named(metrics::cacheOutcomeNames[i])] = count(traffic.cache.byOutcome[i]);
+        json[latin1(metrics::cacheOutcomeNames[i])] = count(traffic.cache.byOutcome[i]);
     }
     return json;
 }
 
 }  // namespace
+
+QString latin1(std::string_view name) {
+    return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
+}
+
+QJsonObject statusJson(const std::array<uint64_t, 6>& byClass) {
+    return {{u"client_gone"_s, count(byClass[0])}, {u"1xx"_s, count(byClass[1])},
+            {u"2xx"_s, count(byClass[2])},         {u"3xx"_s, count(byClass[3])},
+            {u"4xx"_s, count(byClass[4])},         {u"5xx"_s, count(byClass[5])}};
+}
 
 QJsonValue finite(double value) {
     return std::isfinite(value) ? value : 0.0;

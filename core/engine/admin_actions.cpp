@@ -41,6 +41,7 @@ Result<> changeServer(Engine& engine, const std::string& pool, const std::string
 admin::Actions adminActions(Engine& engine) {
     admin::Actions actions;
     actions.snapshot = [&engine] { return engine.snapshot(); };
+    actions.course = [&engine]() -> const metrics::Course& { return engine.course(); };
     actions.pool = [&engine](const std::string& pool) { return engine.poolNow(pool); };
     actions.settings = [&engine](const std::string& pool) {
         const auto used = engine.effective(pool);

@@ -60,6 +60,7 @@ Result<> Engine::start(const config::Model& model) {
     m_state->health.apply(m_state->data.configuration(), model);
     m_state->events.add("start", listenUrl(), "the gateway listens");
     m_state->sampler.sample(Clock::now());
+    record();
     publish();
     m_state->publishTimer.setSingleShot(true);
     connect(&m_state->publishTimer, &QTimer::timeout, this, &Engine::publish);
@@ -105,6 +106,7 @@ void Engine::finishStop() {
 void Engine::sample() {
     m_state->sampler.sample(Clock::now());
     m_state->pulse.beat(m_state->data.configuration(), m_state->sampler, m_state->events);
+    record();
     publish();
 }
 
@@ -120,6 +122,7 @@ void Engine::publish() {
                       m_state->pulse, m_state->health, m_state->events));
     next->listenUrl = listenUrl();
     next->adminUrl = adminUrl();
+    next->record = m_state->record;
     next->configError = m_state->configError;
     next->fileConflict = m_state->conflict;
     if (m_state->file) {

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "config/model.h"
+#include "metrics/course.h"
 #include "metrics/snapshot.h"
 #include "upstream/options.h"
 #include "upstream/what_if/what_if.h"
@@ -70,6 +71,8 @@ public:
     SnapshotPtr snapshot() const;
     /// The pool as in the last snapshot, but strategy, weights and duties as of this moment.
     std::optional<metrics::PoolSnapshot> poolNow(const std::string& pool) const;
+    /// How the whole went in the last hour and day; valid until stop().
+    const metrics::Course& course() const;
     std::string listenUrl() const;  ///< "http://127.0.0.1:8080", with the true port
     std::string adminUrl() const;
 
@@ -82,6 +85,7 @@ private:
     struct State;
 
     void sample();
+    void record();
     Result<> change(const std::string& pool,
                     const std::function<void(upstream::PoolOptions&)>& how);
     void publishSoon();

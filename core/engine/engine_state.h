@@ -44,6 +44,7 @@ struct Engine::State {
     QTimer drainTimer;
     QTimer publishTimer;
     SnapshotPtr snapshot;
+    std::shared_ptr<const metrics::Record> record;
     WhatIfRun whatIf;
 };
 

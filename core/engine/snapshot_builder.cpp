@@ -82,9 +82,13 @@ metrics::Snapshot buildSnapshot(const gateway::Configuration& configuration,
     sampler.fill(snapshot);
     snapshot.connectionsMax = static_cast<int64_t>(configuration.listen->maxConnections);
     const auto& routes = configuration.routes.routes();
+    bool beyond = false;
     for (size_t i = 0; i < routes.size(); ++i) {
-        snapshot.routes.push_back(
-            routeSnapshot(routes[i], *configuration.targets[i].series, sampler));
+        const metrics::Series& series = *configuration.targets[i].series;
+        const bool shared = series.name() != routes[i].name;
+        if (shared && std::exchange(beyond, true)) continue;
+        snapshot.routes.push_back(routeSnapshot(routes[i], series, sampler));
+        if (shared) snapshot.routes.back().name = series.name();
     }
     for (const auto& pool : configuration.pools) {
         snapshot.pools.push_back(

@@ -8,11 +8,8 @@ namespace {
 
 using std::chrono::seconds;
 
-double toMs(double ns) {
-    return ns / 1e6;
-}
 double toMs(uint64_t ns) {
-    return toMs(static_cast<double>(ns));
+    return static_cast<double>(ns) / 1e6;
 }
 
 double ratio(uint64_t part, uint64_t whole) {
@@ -22,16 +19,6 @@ double ratio(uint64_t part, uint64_t whole) {
 double perSecondBetween(uint64_t count, Duration elapsed) {
     if (elapsed <= Duration::zero()) return 0;
     return static_cast<double>(count) / std::chrono::duration<double>(elapsed).count();
-}
-
-Percentiles percentilesOf(const HistogramCounts& counts) {
-    return {.p50_ms = toMs(counts.percentile(0.50)),
-            .p90_ms = toMs(counts.percentile(0.90)),
-            .p95_ms = toMs(counts.percentile(0.95)),
-            .p99_ms = toMs(counts.percentile(0.99)),
-            .p999_ms = toMs(counts.percentile(0.999)),
-            .mean_ms = toMs(counts.mean()),
-            .max_ms = toMs(counts.max())};
 }
 
 }  // namespace

@@ -65,6 +65,14 @@ Reading Reading::since(const Reading& earlier) const {
     return difference;
 }
 
+bool Reading::countedNoMoreThan(const Reading& later) const {
+    for (size_t i = 0; i < byStatusClass.size(); ++i) {
+        if (byStatusClass[i] > later.byStatusClass[i]) return false;
+    }
+    return bytesIn <= later.bytesIn && bytesOut <= later.bytesOut &&
+           latency.total() <= later.latency.total() && latency.sum() <= later.latency.sum();
+}
+
 uint64_t Reading::requests() const {
     return std::accumulate(byStatusClass.begin(), byStatusClass.end(), uint64_t{0});
 }

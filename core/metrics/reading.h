@@ -26,6 +26,9 @@ struct Reading {
     /// What was counted since `earlier`, an older reading of the same cells.
     Reading since(const Reading& earlier) const;
 
+    /// Whether it may be an older reading of what `later` is one of.
+    bool countedNoMoreThan(const Reading& later) const;
+
     uint64_t requests() const;
     /// 5xx, whoever made them.
     uint64_t errors() const { return byStatusClass[5]; }

@@ -10,6 +10,9 @@ Registry::Registry(int workers) : m_workers(workers) {
 }
 
 std::shared_ptr<Series> Registry::route(std::string_view name) {
+    const auto known = m_routes.find(name);
+    const bool alone = known != m_routes.end() && !known->second.expired();
+    if (!alone && alive(m_routes).size() >= maxRoutes) name = otherRoutes;
     return obtain(m_routes, std::string(name), std::string(name));
 }
 

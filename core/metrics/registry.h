@@ -26,6 +26,11 @@ class Registry {
 public:
     explicit Registry(int workers);
 
+    /// Routes that have a series of their own. All beyond share one, which is called "other", so
+    /// that no configuration makes the metrics grow without end.
+    static constexpr size_t maxRoutes = 256;
+    static constexpr std::string_view otherRoutes = "other";
+
     int workers() const { return m_workers; }
     std::shared_ptr<Series> route(std::string_view name);
     /// Its name is "pool/name".

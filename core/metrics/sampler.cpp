@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "metrics/course.h"
 #include "metrics/cpu_meter.h"
 #include "metrics/history.h"
 #include "metrics/process_usage.h"
@@ -43,10 +44,13 @@ struct Sampler::State {
     Registry& registry;
     std::map<const Series*, Tracked> tracked;
     History total;
+    Reading whole;  // of all routes, since the start
+    Course course;
     uint64_t badRequests = 0;
     std::optional<TimePoint> first, latest;
     CpuMeter cpu;
     Process process;
+    double firstCpu_s = 0, cpu_s = 0;
 };
 
 Reading Sampler::State::advance(const std::shared_ptr<Series>& series, TimePoint now) {
@@ -86,13 +90,20 @@ void Sampler::sample(TimePoint now) {
         state.advance(server, now);
     all.byStatusClass[4] += state.newBadRequests();
     state.total.advance(now, all);
+    state.whole.merge(all);
+    state.whole.inFlight = all.inFlight;
 
-    if (!state.first) state.first = now;
-    state.latest = now;
     const ProcessUsage usage = ProcessUsage::read();
+    if (!state.first) {
+        state.first = now;
+        state.firstCpu_s = usage.cpu_s;
+    }
+    state.latest = now;
     state.process = {.cpuPercent = state.cpu.update(now, usage.cpu_s),
                      .residentBytes = usage.residentBytes,
                      .uptime_s = seconds(now - *state.first)};
+    state.cpu_s = usage.cpu_s - state.firstCpu_s;
+    state.course.add(state.process.uptime_s, state.total.traffic());
 }
 
 Traffic Sampler::total() const {
@@ -114,6 +125,31 @@ double Sampler::lastHitAgo_s(const Series& series) const {
     if (entry == m_state->tracked.end()) return -1;
     const auto lastHit = entry->second.history.lastHit();
     return lastHit ? seconds(*m_state->latest - *lastHit) : -1;
+}
+
+Record Sampler::record() const {
+    const State& state = *m_state;
+    Record record;
+    record.elapsed_s = state.process.uptime_s;
+    record.cpu_s = state.cpu_s;
+    record.residentBytes = state.process.residentBytes;
+    record.total = state.whole;
+    for (const auto& cell : state.registry.workerCells())
+        record.connectionsOpen += cell->connectionsOpen.value();
+    record.badRequests = state.badRequests;
+    for (const auto& route : state.registry.routes()) {
+        const auto entry = state.tracked.find(route.get());
+        if (entry != state.tracked.end()) record.routes[route->name()] = entry->second.last;
+    }
+    for (const auto& server : state.registry.servers()) {
+        const auto entry = state.tracked.find(server.get());
+        if (entry != state.tracked.end()) record.servers[server->name()] = entry->second.last;
+    }
+    return record;
+}
+
+const Course& Sampler::course() const {
+    return m_state->course;
 }
 
 void Sampler::fill(Snapshot& snapshot) const {

@@ -4,14 +4,18 @@
 #include <memory>
 
 #include "base/clock.h"
+#include "metrics/record.h"
 #include "metrics/registry.h"
 #include "metrics/snapshot.h"
 
 namespace sluice::metrics {
 
+class Course;
+
 /// Reads all cells about once a second and works out rates and percentiles over windows.
 /// Control thread only; the workers never wait for it. Its memory is bounded: for each series, the
 /// counts of the last 300 samples and the histograms of the last ten, until the series is gone.
+/// Beside them, the whole's course over a day.
 class Sampler {
 public:
     explicit Sampler(Registry& registry);
@@ -30,6 +34,9 @@ public:
     void addRecentTo(HistogramCounts& counts, const Series& series) const;
     /// -1: never.
     double lastHitAgo_s(const Series& series) const;
+    /// All that was counted up to the last sample; configuration and environment are left out.
+    Record record() const;
+    const Course& course() const;
     /// Fills workers, total, latencyBands, the figures of the last second, of the connections and
     /// of the process. The uptime counts from the first sample.
     void fill(Snapshot& snapshot) const;

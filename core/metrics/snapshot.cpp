@@ -17,7 +17,21 @@ std::array<double, Snapshot::bands> limits_ms() {
 
 const auto kLimits_ms = limits_ms();
 
+double toMs(uint64_t ns) {
+    return static_cast<double>(ns) / 1e6;
+}
+
 }  // namespace
+
+Percentiles percentilesOf(const HistogramCounts& counts) {
+    return {.p50_ms = toMs(counts.percentile(0.50)),
+            .p90_ms = toMs(counts.percentile(0.90)),
+            .p95_ms = toMs(counts.percentile(0.95)),
+            .p99_ms = toMs(counts.percentile(0.99)),
+            .p999_ms = toMs(counts.percentile(0.999)),
+            .mean_ms = counts.mean() / 1e6,
+            .max_ms = toMs(counts.max())};
+}
 
 double Snapshot::bandLimit_ms(size_t band) {
     return kLimits_ms[std::min(band, bands - 1)];

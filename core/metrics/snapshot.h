@@ -2,10 +2,12 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "metrics/cache_traffic.h"
+#include "metrics/histogram.h"
 #include "metrics/timeline.h"
 
 namespace sluice::metrics {
@@ -16,6 +18,9 @@ namespace sluice::metrics {
 struct Percentiles {
     double p50_ms = 0, p90_ms = 0, p95_ms = 0, p99_ms = 0, p999_ms = 0, mean_ms = 0, max_ms = 0;
 };
+
+/// Of a histogram in nanoseconds.
+Percentiles percentilesOf(const HistogramCounts& counts);
 
 /// Requests per second over the last second, ten seconds, minute and five minutes.
 struct Rates {
@@ -110,6 +115,8 @@ struct Process {
     double uptime_s = 0;
 };
 
+struct Record;
+
 struct Snapshot {
     static constexpr int version = 1;
     /// Bounds of the latency bands: band i holds latencies below 0.1 ms × 10^((i+1)/4); 20 bands.
@@ -138,7 +145,8 @@ struct Snapshot {
     Process process;
     std::vector<RouteSnapshot> routes;
     std::vector<PoolSnapshot> pools;
-    std::vector<Event> events;  ///< newest last, bounded
+    std::vector<Event> events;             ///< newest last, bounded
+    std::shared_ptr<const Record> record;  ///< all that was counted, as of the last second
 };
 
 }  // namespace sluice::metrics

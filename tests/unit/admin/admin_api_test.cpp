@@ -9,6 +9,7 @@
 #include "event/worker.h"
 #include "listener/bind.h"
 #include "listener/listener.h"
+#include "metrics/record.h"
 
 using namespace sluice;
 
@@ -31,6 +32,7 @@ private:
 
     metrics::Snapshot m_snapshot;  // of the worker's thread, as all that follows
     metrics::WorkerCell m_cell;
+    metrics::Course m_course;
     std::unique_ptr<admin::AdminApi> m_api;
     std::unique_ptr<listener::Listener> m_listener;
     uint16_t m_port = 0;
@@ -51,6 +53,7 @@ metrics::Snapshot twoServers() {
     metrics::PoolSnapshot busy;
     busy.name = "busy";
     snapshot.pools = {pool, busy};
+    snapshot.record = std::make_shared<metrics::Record>();
     snapshot.events = {{0, "start", "web", "a happening"}};
     return snapshot;
 }
@@ -78,6 +81,7 @@ ApiServer::~ApiServer() {
 admin::Actions ApiServer::actions() {
     admin::Actions actions;
     actions.snapshot = [this] { return std::make_shared<metrics::Snapshot>(m_snapshot); };
+    actions.course = [this]() -> const metrics::Course& { return m_course; };
     actions.runWhatIf = [this](const std::string& pool, auto done) {
         upstream::WhatIf result;
         result.pool = pool;
@@ -218,7 +222,12 @@ void AdminApiTest::answersReads_data() {
     row("/api/v1/snapshot", 200, "application/json", "\"web-1\"");
     row("/api/v1/snapshot?format=json", 200, "application/json", "\"web-1\"");
     row("/api/v1/snapshot?format=csv", 200, "text/csv; charset=utf-8", "web/web-1");
-    row("/api/v1/snapshot?format=xml", 400, "application/problem+json", "json and csv");
+    row("/api/v1/snapshot?format=prometheus", 200, "text/plain; version=0.0.4; charset=utf-8",
+        "sluice_build_info");
+    row("/metrics", 200, "text/plain; version=0.0.4; charset=utf-8", "sluice_uptime_seconds");
+    row("/api/v1/history", 200, "application/json", "\"step_s\":1}");
+    row("/api/v1/history?step=10", 200, "application/json", "\"step_s\":10}");
+    row("/api/v1/snapshot?format=xml", 400, "application/problem+json", "json, csv and prometheus");
     row("/api/v1/pools", 200, "application/json", "\"web-1\"");
     row("/api/v1/pools/web/what-if", 200, "application/json", "\"pool\":\"web\"");
     row("/api/v1/pools/busy/what-if", 503, "application/problem+json", "one is under way");

@@ -27,6 +27,8 @@ void ResourceTest::readsPaths_data() {
     };
     row("/healthz", Kind::health);
     row("/api/v1/snapshot", Kind::snapshot);
+    row("/api/v1/history", Kind::history);
+    row("/metrics", Kind::metrics);
     row("/api/v1/pools", Kind::pools);
     row("/api/v1/pools/web/servers/web-1", Kind::server, "web", "web-1");
     row("/api/v1/pools/my%20pool/servers/a%2Fb", Kind::server, "my pool", "a/b");

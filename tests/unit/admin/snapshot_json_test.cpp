@@ -167,6 +167,7 @@ void SnapshotJsonTest::keysOfTheTopLevel() {
                                u"pools"_s,
                                u"process"_s,
                                u"rates"_s,
+                               u"record"_s,
                                u"requests_per_second"_s,
                                u"response_time_percentiles"_s,
                                u"routes"_s,

@@ -1,0 +1,155 @@
+#include "config/description.h"
+
+#include <array>
+#include <cstdio>
+
+#include "base/byte_size.h"
+#include "base/duration.h"
+#include "base/hash.h"
+#include "config/toml_text.h"
+#include "config/tuning_writer.h"
+
+namespace sluice::config {
+
+namespace {
+
+using Description = std::map<std::string, std::string>;
+
+/// Writes the members of one table.
+class Table {
+public:
+    Table(Description& into, std::string path) : m_into(into), m_path(std::move(path)) {}
+
+    const Table& text(const std::string& key, std::string_view value) const {
+        if (!value.empty()) m_into[m_path + key] = value;
+        return *this;
+    }
+    const Table& time(const std::string& key, Duration value) const {
+        return text(key, formatDuration(value));
+    }
+    const Table& flag(const std::string& key, bool value) const {
+        return text(key, value ? "true" : "false");
+    }
+    template <class Number>
+    const Table& number(const std::string& key, Number value) const {
+        return text(key, std::to_string(value));
+    }
+    template <class Pairs>
+    const Table& names(const std::string& key, const Pairs& pairs) const {
+        std::string list;
+        for (const auto& [name, value] : pairs)
+            list += (list.empty() ? "" : ", ") + name;
+        return text(key, list);
+    }
+    Table below(const std::string& key) const { return {m_into, m_path + key + '.'}; }
+    /// All values of a tree, but what may hold a secret.
+    void tree(const Value& value) const {
+        for (const Member& member : value.members) {
+            if (member.key == "headers" || member.key == "body") continue;
+            if (member.value.kind == Value::Kind::table) {
+                below(member.key).tree(member.value);
+            } else if (member.value.kind == Value::Kind::string) {
+                text(member.key, member.value.text);
+            } else {
+                text(member.key, tomlText(member.value));
+            }
+        }
+    }
+
+private:
+    Description& m_into;
+    std::string m_path;
+};
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string list;
+    for (const std::string& word : words)
+        list += (list.empty() ? "" : ", ") + word;
+    return list;
+}
+
+void describeRoute(const Table& table, const routing::Route& route) {
+    table.text("match.host", route.match.host)
+        .text("match.path_prefix", route.match.pathPrefix)
+        .text("match.path_regex", route.match.pathRegex)
+        .text("match.methods", joined(route.match.methods))
+        .names("match.headers", route.match.headers)
+        .text("pool", route.pool)
+        .text("strip_prefix", route.stripPrefix)
+        .text("replace_prefix", route.replacePrefix.value_or(""))
+        .text("request_headers.remove", joined(route.requestFields.remove))
+        .names("request_headers.set", route.requestFields.set)
+        .text("response_headers.remove", joined(route.responseFields.remove))
+        .names("response_headers.set", route.responseFields.set)
+        .time("timeout", route.timeout)
+        .flag("cache", route.cache);
+}
+
+std::string_view nameOf(upstream::TransportKind kind) {
+    if (kind == upstream::TransportKind::automatic) return "auto";
+    return kind == upstream::TransportKind::qt ? "qt" : "direct";
+}
+
+void describePool(const Table& table, const upstream::PoolOptions& pool) {
+    table.text("transport", nameOf(pool.transport))
+        .flag("preserve_host", pool.preserveHost)
+        .flag("verify_tls", pool.verifyTls)
+        .number("connections.max", pool.maxConnections)
+        .number("connections.keep_alive", pool.keepAlive)
+        .number("connections.waiting", pool.maxWaiting)
+        .time("connections.expiry", pool.keepAliveExpiry)
+        .time("timeouts.connect", pool.connectTimeout)
+        .time("timeouts.read", pool.readTimeout)
+        .time("timeouts.write", pool.writeTimeout)
+        .time("timeouts.acquire", pool.acquireTimeout)
+        .number("concurrency.max", pool.concurrency.max)
+        .number("concurrency.queue", pool.concurrency.queue)
+        .time("concurrency.timeout", pool.concurrency.timeout)
+        .number("retry.attempts", pool.retry.attempts)
+        .number("retry.budget", pool.retry.budget)
+        .time("retry.per_try", pool.retry.perTry)
+        .flag("hedge.enabled", pool.hedge.enabled)
+        .number("hedge.quantile", pool.hedge.quantile);
+    table.tree(writeTuning(pool));
+    for (const auto& server : pool.servers)
+        table.text("servers." + server.name + ".url", server.url.toString());
+}
+
+void describeCache(const Table& table, const cache::Options& options) {
+    table.text("memory", formatByteSize(options.memoryBytes))
+        .text("max_entry", formatByteSize(options.maxEntryBytes))
+        .time("default_ttl", options.defaultTtl)
+        .flag("redis", options.redis.has_value());
+    for (const auto& rule : options.rules)
+        table.time("rules." + rule.pathPrefix + ".ttl", rule.ttl);
+}
+
+}  // namespace
+
+std::map<std::string, std::string> describe(const Model& model) {
+    Description description;
+    const Table root(description, "");
+    root.number("engine.workers", model.workers)
+        .text("listen.address", model.listen.address.toString())
+        .number("listen.max_connections", model.listen.maxConnections)
+        .time("listen.idle_timeout", model.listen.idleTimeout)
+        .flag("log.access", !model.log.accessLog.empty());
+    if (model.cache) describeCache(root.below("cache"), *model.cache);
+    for (const auto& route : model.routes)
+        describeRoute(root.below("routes." + route.name), route);
+    for (const auto& pool : model.pools)
+        describePool(root.below("pools." + pool.name), pool);
+    return description;
+}
+
+std::string hashOf(const std::map<std::string, std::string>& description) {
+    std::string lines;
+    for (const auto& [key, value] : description)
+        lines += key + " = " + value + "\n";
+    std::array<char, 17> digits{};
+    std::snprintf(digits.data(), digits.size(), "%016llx",
+                  static_cast<unsigned long long>(sluice::hashOf(lines)));
+    return digits.data();
+}
+
+}  // namespace sluice::config

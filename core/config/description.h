@@ -1,0 +1,18 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "config/model.h"
+
+namespace sluice::config {
+
+/// What a configuration says, by its keys in the file, as "pools.web.strategy" → "peak-ewma": for
+/// snapshots, which are compared and passed on. Holds only what is named here, and thus no token,
+/// no password of a URL and no value of a header.
+std::map<std::string, std::string> describe(const Model& model);
+
+/// 16 hex digits, the same for the same description.
+std::string hashOf(const std::map<std::string, std::string>& description);
+
+}  // namespace sluice::config

@@ -1,0 +1,41 @@
+#include <sys/utsname.h>
+
+#include <QDateTime>
+#include <thread>
+
+#include "config/description.h"
+#include "engine/engine_state.h"
+
+/// What the engine gives to snapshots that are kept.
+namespace sluice::engine {
+
+namespace {
+
+metrics::Environment environmentOf(int workers) {
+    utsname name{};
+    ::uname(&name);
+    return {std::string(name.sysname) + " " + name.release + " " + name.machine,
+            static_cast<int>(std::thread::hardware_concurrency()), workers, SLUICE_VERSION};
+}
+
+}  // namespace
+
+void Engine::record() {
+    metrics::Record record = m_state->sampler.record();
+    record.to_ms = QDateTime::currentMSecsSinceEpoch();
+    record.from_ms = record.to_ms - static_cast<int64_t>(record.elapsed_s * 1000);
+    config::Model model = m_state->model;
+    for (auto& pool : model.pools)
+        if (const auto used = effective(pool.name)) pool = *used;
+    record.configuration = config::describe(model);
+    record.configurationHash = config::hashOf(record.configuration);
+    record.environment = environmentOf(m_state->registry.workers());
+    m_state->record = std::make_shared<metrics::Record>(std::move(record));
+}
+
+const metrics::Course& Engine::course() const {
+    static const metrics::Course none;
+    return m_state ? m_state->sampler.course() : none;
+}
+
+}  // namespace sluice::engine

@@ -1,0 +1,130 @@
+#include "metrics/record.h"
+
+#include <algorithm>
+
+namespace sluice::metrics {
+
+namespace {
+
+using Readings = std::map<std::string, Reading>;
+
+void mergeAll(Readings& into, const Readings& from) {
+    for (const auto& [name, reading] : from)
+        into[name].merge(reading);
+}
+
+/// A series that is younger than `earlier` counts whole; so does one that began again under its
+/// name.
+Readings difference(const Readings& later, const Readings& earlier) {
+    Readings all;
+    for (const auto& [name, reading] : later) {
+        const auto before = earlier.find(name);
+        const bool goesOn = before != earlier.end() && before->second.countedNoMoreThan(reading);
+        all[name] = goesOn ? reading.since(before->second) : reading;
+    }
+    return all;
+}
+
+template <class T>
+void keepIfSame(T& mine, const T& other) {
+    if (mine != other) mine = T();
+}
+
+PoolSnapshot& poolOf(Snapshot& snapshot, const std::string& name) {
+    const auto found = std::find_if(snapshot.pools.begin(), snapshot.pools.end(),
+                                    [&](const auto& pool) { return pool.name == name; });
+    if (found != snapshot.pools.end()) return *found;
+    snapshot.pools.emplace_back().name = name;
+    return snapshot.pools.back();
+}
+
+void addServer(Snapshot& snapshot, const std::string& name, Traffic traffic) {
+    const size_t slash = name.find('/');
+    ServerSnapshot server;
+    server.name = slash == std::string::npos ? name : name.substr(slash + 1);
+    server.traffic = std::move(traffic);
+    poolOf(snapshot, name.substr(0, slash)).servers.push_back(std::move(server));
+}
+
+}  // namespace
+
+void Record::merge(const Record& other) {
+    from_ms = std::min(from_ms, other.from_ms);
+    to_ms = std::max(to_ms, other.to_ms);
+    elapsed_s += other.elapsed_s;
+    cpu_s += other.cpu_s;
+    residentBytes = std::max(residentBytes, other.residentBytes);
+    connectionsOpen = std::max(connectionsOpen, other.connectionsOpen);
+    badRequests += other.badRequests;
+    total.merge(other.total);
+    mergeAll(routes, other.routes);
+    mergeAll(servers, other.servers);
+    keepIfSame(configuration, other.configuration);
+    keepIfSame(configurationHash, other.configurationHash);
+    keepIfSame(environment.system, other.environment.system);
+    keepIfSame(environment.processors, other.environment.processors);
+    keepIfSame(environment.workers, other.environment.workers);
+    keepIfSame(environment.sluiceVersion, other.environment.sluiceVersion);
+}
+
+Record Record::since(const Record& earlier) const {
+    Record period = *this;
+    period.from_ms = earlier.to_ms;
+    period.elapsed_s = elapsed_s - earlier.elapsed_s;
+    period.cpu_s = cpu_s - earlier.cpu_s;
+    period.badRequests = badRequests - std::min(badRequests, earlier.badRequests);
+    period.total = total.since(earlier.total);
+    period.routes = difference(routes, earlier.routes);
+    period.servers = difference(servers, earlier.servers);
+    return period;
+}
+
+Traffic trafficOf(const Reading& reading, double elapsed_s) {
+    Traffic traffic;
+    traffic.requests = reading.requests();
+    traffic.byStatusClass = reading.byStatusClass;
+    traffic.failures = reading.failures;
+    traffic.bytesIn = reading.bytesIn;
+    traffic.bytesOut = reading.bytesOut;
+    traffic.inFlight = reading.inFlight;
+    traffic.cache = reading.cache;
+    const auto requests = static_cast<double>(traffic.requests);
+    const double rate = elapsed_s > 0 ? requests / elapsed_s : 0;
+    traffic.rates = {rate, rate, rate, rate};
+    const auto lookups = static_cast<double>(reading.cache.lookups());
+    const auto hits = static_cast<double>(reading.cache.hits());
+    traffic.cacheHitRate = lookups > 0 ? hits / lookups : 0;
+    traffic.errorRate = requests > 0 ? static_cast<double>(reading.errors()) / requests : 0;
+    traffic.latency = traffic.lastSecond = percentilesOf(reading.latency);
+    traffic.firstByte = percentilesOf(reading.firstByte);
+    for (size_t i = 0; i < phases; ++i) {
+        const double spent_ms = static_cast<double>(reading.phase_ns[i]) / 1e6;
+        traffic.phase_ms[i] = requests > 0 ? spent_ms / requests : 0;
+    }
+    return traffic;
+}
+
+Snapshot snapshotOf(const Record& record) {
+    Snapshot snapshot;
+    snapshot.time_ms = record.to_ms;
+    snapshot.sluiceVersion = record.environment.sluiceVersion;
+    snapshot.workers = record.environment.workers;
+    snapshot.total = trafficOf(record.total, record.elapsed_s);
+    snapshot.connectionsOpen = record.connectionsOpen;
+    snapshot.badRequests = record.badRequests;
+    const double cpus = record.elapsed_s > 0 ? record.cpu_s / record.elapsed_s : 0;
+    snapshot.process = {.cpuPercent = 100 * cpus,
+                        .residentBytes = record.residentBytes,
+                        .uptime_s = record.elapsed_s};
+    for (const auto& [name, reading] : record.routes) {
+        RouteSnapshot route;
+        route.name = name;
+        route.traffic = trafficOf(reading, record.elapsed_s);
+        snapshot.routes.push_back(std::move(route));
+    }
+    for (const auto& [name, reading] : record.servers)
+        addServer(snapshot, name, trafficOf(reading, record.elapsed_s));
+    return snapshot;
+}
+
+}  // namespace sluice::metrics
