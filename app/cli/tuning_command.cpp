@@ -78,6 +78,15 @@ AdminClient::Answer change(const AdminClient& client, const TuningOptions& optio
     }
 }
 
+ExitCode purge(const AdminClient& client, const TuningOptions& options) {
+    const auto answer = client.ask("POST", QStringLiteral("/api/v1/cache/purge"),
+                                   object("what", QString::fromStdString(options.pattern)));
+    if (!answer) return tell(answer.error());
+    const auto purged = answer->object().value(QLatin1String("purged")).toInteger();
+    std::cout << "purged " << purged << (purged == 1 ? " entry\n" : " entries\n");
+    return ExitCode::ok;
+}
+
 }  // namespace
 
 ExitCode tune(const TuningOptions& options) {
@@ -89,6 +98,7 @@ ExitCode tune(const TuningOptions& options) {
         std::cout << poolTable(pools->array());
         return ExitCode::ok;
     }
+    if (options.what == What::purge) return purge(*client, options);
     if (const auto changed = change(*client, options); !changed) return tell(changed.error());
     if (options.what == What::save) {
         std::cout << "saved\n";

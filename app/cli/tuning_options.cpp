@@ -59,6 +59,13 @@ void addTuning(CLI::App& app, TuningOptions& options) {
         ->required()
         ->type_name("");
 
+    CLI::App& purge = add(app, options, What::purge, "purge", "Remove stored answers");
+    purge
+        .add_option("WHAT", options.pattern,
+                    "all, a URL or path (with * for any characters), prefix:…, glob:… or tag:…")
+        ->required()
+        ->type_name("");
+
     CLI::App& save = add(app, options, What::save, "save", "Write what was changed into the file");
     save.add_flag("--overwrite", options.overwrite, "Also if the file was changed meanwhile");
 }

@@ -10,13 +10,14 @@ namespace sluice::cli {
 
 /// The commands that look at a running gateway or change it.
 struct TuningOptions {
-    enum class What { none, pools, weight, drain, strategy, save };
+    enum class What { none, pools, weight, drain, strategy, save, purge };
 
     What what = What::none;
     std::string pool;
     std::string server;
     double weight = 1;
     std::string strategy;
+    std::string pattern;  ///< of what to purge
     bool maintenance = false;
     bool undo = false;
     bool overwrite = false;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "cache/purge_pattern.h"
 #include "metrics/course.h"
 #include "upstream/what_if/what_if.h"
 
@@ -34,6 +35,8 @@ struct Actions {
     /// Calls `done` later, or never if the gateway stops first.
     std::function<void(const std::string& pool, std::function<void(Result<upstream::WhatIf>)> done)>
         runWhatIf;
+    /// How many entries are gone.
+    std::function<Result<uint64_t>(const cache::PurgePattern& pattern)> purge;
     std::function<Result<>(bool overwrite)> save;
     std::function<Result<>()> revert;
 };

@@ -21,6 +21,8 @@ namespace sluice::admin {
 /// - PATCH /api/v1/pools/{pool} with any of strategy, score_scale, slow_start, fail_open, health,
 ///   outlier: keys, units and checks are those of the configuration file
 /// - PATCH /api/v1/pools/{pool}/servers/{server} with {"weight": 2.5, "duty": "drained"}
+/// - POST /api/v1/cache/purge with {"what": PATTERN}: "all", a URL or path, "prefix:…", "glob:…" or
+///   "tag:…"; answers {"what", "purged"}, the entries of the memory that are gone
 /// - POST /api/v1/save, with {"overwrite": true} also over a file that was changed meanwhile, and
 ///   /api/v1/revert
 ///

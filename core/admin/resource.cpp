@@ -49,6 +49,7 @@ Resource Resource::of(std::string_view path) {
     if (path == "/metrics") return {Kind::metrics, {}, {}};
     if (path == "/api/v1/events") return {Kind::events, {}, {}};
     if (path == "/api/v1/pools") return {Kind::pools, {}, {}};
+    if (path == "/api/v1/cache/purge") return {Kind::purge, {}, {}};
     if (path == "/api/v1/save") return {Kind::save, {}, {}};
     if (path == "/api/v1/revert") return {Kind::revert, {}, {}};
     if (Resource whatIf = whatIfAt(path); whatIf.kind != Kind::none) return whatIf;
@@ -61,6 +62,7 @@ std::string_view Resource::allowed() const {
             return "GET, HEAD, PATCH";
         case Kind::server:
             return "PATCH";
+        case Kind::purge:
         case Kind::save:
         case Kind::revert:
             return "POST";
@@ -76,6 +78,7 @@ bool Resource::allows(std::string_view method) const {
             return isRead || method == "PATCH";
         case Kind::server:
             return method == "PATCH";
+        case Kind::purge:
         case Kind::save:
         case Kind::revert:
             return method == "POST";

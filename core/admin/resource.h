@@ -19,6 +19,7 @@ struct Resource {
         pool,
         server,
         whatIf,
+        purge,
         save,
         revert
     };

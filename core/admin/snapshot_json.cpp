@@ -120,6 +120,21 @@ void addGateway(QJsonObject& json, const Snapshot& snapshot) {
     json[u"bad_requests"_s] = count(snapshot.badRequests);
 }
 
+QJsonObject cacheJson(const metrics::CacheSnapshot& cache) {
+    QJsonObject json{{u"capacity_bytes"_s, count(cache.capacityBytes)},
+                     {u"used_bytes"_s, count(cache.usedBytes)},
+                     {u"entries"_s, count(cache.entries)},
+                     {u"insertions"_s, count(cache.insertions)},
+                     {u"evictions"_s, count(cache.evictions)}};
+    if (cache.redisUrl.empty()) return json;
+    json[u"redis"_s] = QJsonObject{
+        {u"url"_s, text(cache.redisUrl)},        {u"state"_s, text(cache.redisState)},
+        {u"hits"_s, count(cache.redisHits)},     {u"misses"_s, count(cache.redisMisses)},
+        {u"errors"_s, count(cache.redisErrors)}, {u"timeouts"_s, count(cache.redisTimeouts)},
+        {u"stored"_s, count(cache.redisStored)}, {u"unavailable"_s, count(cache.redisUnavailable)}};
+    return json;
+}
+
 }  // namespace
 
 QByteArray toJson(const Snapshot& snapshot) {
@@ -127,6 +142,7 @@ QByteArray toJson(const Snapshot& snapshot) {
     addSummary(json, snapshot);
     addGateway(json, snapshot);
     json[u"last_second"_s] = lastSecondJson(snapshot);
+    if (snapshot.cache.enabled) json[u"cache"_s] = cacheJson(snapshot.cache);
     json[u"total"_s] = trafficJson(snapshot.total);
     json[u"routes"_s] = arrayOf(snapshot.routes, routeJson);
     json[u"pools"_s] = arrayOf(snapshot.pools, poolJson);

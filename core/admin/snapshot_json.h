@@ -20,6 +20,10 @@ namespace sluice::admin {
 /// - About the gateway: time_ms (Unix time), sluice_version, listen_url, admin_url, workers,
 ///   configuration {file error unsaved_changes file_conflict}, process {cpu_percent resident_bytes
 ///   uptime_s}, connections {open max accepted refused}, tunnels {open total}, bad_requests.
+/// - cache {capacity_bytes used_bytes entries insertions evictions redis {url state hits misses
+/// errors
+///   timeouts unavailable stored}}, of the memory; left out without a cache, and redis without
+///   Redis.
 /// - last_second {ok_per_second error_per_second cache_hit_per_second latency_bands [{below_ms
 ///   requests}]}; below_ms is null for the last band, which has no limit.
 /// - total TRAFFIC; routes [{name pool match last_hit_ago_s traffic}]; pools as poolJson();

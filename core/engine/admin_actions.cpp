@@ -59,6 +59,9 @@ admin::Actions adminActions(Engine& engine) {
     actions.runWhatIf = [&engine](const std::string& pool, auto done) {
         engine.runWhatIf(pool, std::move(done));
     };
+    actions.purge = [&engine](const cache::PurgePattern& pattern) {
+        return engine.purgeCache(pattern);
+    };
     actions.save = [&engine](bool overwrite) { return engine.save(overwrite); };
     actions.revert = [&engine] { return engine.revert(); };
     return actions;

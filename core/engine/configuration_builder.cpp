@@ -66,6 +66,11 @@ PoolPtr obtainPool(const upstream::PoolOptions& options, metrics::Registry& regi
 /// What is stored stays over a reload.
 void setCache(gateway::Configuration& next, const std::optional<cache::Options>& options,
               const gateway::Configuration* previous) {
+    for (int i = 0; i < next.workers; ++i) {
+        const auto index = static_cast<size_t>(i);
+        next.redis.push_back(previous ? previous->redis[index]
+                                      : std::make_shared<cache::redis::Statistics>());
+    }
     if (!options) return;
     next.cacheOptions = std::make_shared<const cache::Options>(*options);
     if (previous && previous->cacheStore) {

@@ -58,6 +58,7 @@ Result<> Engine::start(const config::Model& model) {
     if (const auto started = state->data.start(model); !started) return started;
     m_state = std::move(state);
     m_state->health.apply(m_state->data.configuration(), model);
+    m_state->cache.apply(m_state->data.configuration());
     m_state->events.add("start", listenUrl(), "the gateway listens");
     m_state->sampler.sample(Clock::now());
     record();
@@ -92,6 +93,7 @@ void Engine::stop() {
 
 void Engine::finishStop() {
     m_state->health.stop();
+    m_state->cache.stop();
     m_state->data.stop();
     m_state->control.stop();
     // A timer of the state may be what called: it goes when that has returned.
@@ -120,6 +122,7 @@ void Engine::publish() {
     auto next = std::make_shared<metrics::Snapshot>(
         buildSnapshot(m_state->data.configuration(), m_state->model, m_state->sampler,
                       m_state->pulse, m_state->health, m_state->events));
+    m_state->cache.fill(next->cache);
     next->listenUrl = listenUrl();
     next->adminUrl = adminUrl();
     next->record = m_state->record;
@@ -160,6 +163,7 @@ Result<> Engine::reload() {
     } else {
         m_state->model = std::move(loaded->model);
         m_state->health.apply(m_state->data.configuration(), m_state->model);
+        m_state->cache.apply(m_state->data.configuration());
         m_state->configError.clear();
         m_state->conflict = false;
         m_state->events.add("reload", path, "configuration reloaded, no connection dropped");
@@ -169,6 +173,13 @@ Result<> Engine::reload() {
     }
     publish();
     return applied;
+}
+
+Result<uint64_t> Engine::purgeCache(const cache::PurgePattern& pattern) {
+    if (!m_state) return failure(notRunning);
+    auto purged = m_state->cache.purge(pattern);
+    publishSoon();
+    return purged;
 }
 
 void Engine::runWhatIf(const std::string& pool,

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "cache/purge_pattern.h"
 #include "config/model.h"
 #include "metrics/course.h"
 #include "metrics/snapshot.h"
@@ -61,6 +62,10 @@ public:
     Result<> save(bool overwrite = false);
     /// Goes back to the file's values.
     Result<> revert();
+
+    /// Removes stored responses, here and in the instances that share the Redis; how many of this
+    /// memory.
+    Result<uint64_t> purgeCache(const cache::PurgePattern& pattern);
 
     /// What each strategy would have made of the pool's last five minutes. Takes up to some seconds
     /// on a thread of its own, one run at a time; `done` is called here, or never if the gateway

@@ -2,6 +2,7 @@
 
 #include <QTimer>
 
+#include "engine/cache_control.h"
 #include "engine/configuration_file.h"
 #include "engine/control_plane.h"
 #include "engine/data_plane.h"
@@ -34,6 +35,7 @@ struct Engine::State {
     EventLog events;
     PoolPulse pulse;
     HealthMonitors health{events};
+    CacheControl cache{events};
     PoolTuning tuning;
     std::unique_ptr<ConfigurationFile> file;
     std::string configError;

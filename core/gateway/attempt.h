@@ -25,7 +25,7 @@ public:
         WorkerPool& pool;
         WorkerGateway& gateway;
         listener::ResponseSink* interim = nullptr;  ///< takes interim answers; null: nobody does
-        metrics::Timeline* timeline = nullptr;        ///< of whom it is for; null: of nobody
+        metrics::Timeline* timeline = nullptr;      ///< of whom it is for; null: of nobody
     };
 
     /// `hash`: of what consistent-hash goes by. `server`: its index in the pool. `again`: a retry,

@@ -3,6 +3,7 @@
 #include "cache/body.h"
 #include "cache/conditional.h"
 #include "cache/freshening.h"
+#include "cache/freshness.h"
 #include "cache/make_stored.h"
 #include "cache/storability.h"
 
@@ -14,10 +15,11 @@ namespace {
 constexpr uint64_t countBytes = 256 * 1024;
 
 /// Answers after which the next one will hardly be storable either.
-bool isLasting(cache::Rule rule) {
+bool isLasting(cache::Rule rule, int status) {
     using cache::Rule;
+    if (status >= 500) return false;
     return rule == Rule::noStore || rule == Rule::isPrivate || rule == Rule::varyAny ||
-           rule == Rule::authorization || rule == Rule::setCookie || rule == Rule::useless;
+           rule == Rule::setCookie || rule == Rule::useless;
 }
 
 std::optional<uint64_t> lengthOf(const http::ResponseHead& head) {
@@ -34,10 +36,13 @@ CacheFill::CacheFill(Job job, const Attempt::Order& order,
     : m_configuration(std::move(configuration)),
       m_options(*m_configuration->shared->cacheOptions),
       m_store(*m_configuration->shared->cacheStore),
+      m_redis(order.gateway.redis()),
       m_job(std::move(job)),
       m_fetch(std::make_unique<OwnFetch>(order, m_configuration)) {}
 
 event::Task<> CacheFill::run() {
+    const bool shared = co_await findShared();
+    if (shared) co_return;
     http::HeaderMap& fields = m_fetch->request.fields;
     cache::removeConditions(fields);
     if (m_job.stale) cache::validatorsFor(*m_job.stale, fields);
@@ -59,6 +64,24 @@ event::Task<> CacheFill::run() {
     if (mayStore(answer->response())) co_return co_await store(*answer);
     if (m_job.lead) m_job.lead->release();
     settle(Ending::unstored);
+}
+
+/// What another instance has stored: it answers if it is fresh, else it may be validated.
+event::Task<bool> CacheFill::findShared() {
+    if (!m_redis || m_job.fromServer) co_return false;
+    auto found = co_await m_redis->find(m_job.key, m_fetch->request.fields);
+    if (!found) co_return false;
+    const auto now = cache::wallNow();
+    if (cache::freshFor(*found, now) <= cache::Seconds(0) || found->reuse.noCache) {
+        if (!m_job.stale) m_job.stale = std::move(found);
+        co_return false;
+    }
+    m_response = std::move(found);
+    m_fetch.reset();
+    m_store.memory.put(m_job.key, m_response);
+    if (m_job.lead) m_job.lead->land(m_response);
+    settle(Ending::shared);
+    co_return true;
 }
 
 /// Null: there is no answer.
@@ -92,6 +115,7 @@ void CacheFill::keep(cache::StoredResponse freshened) {
     m_fetch.reset();
     if (stays) {
         m_store.memory.put(m_job.key, m_response);
+        if (m_redis) m_redis->store(m_job.key, m_response);
     } else {
         m_store.memory.remove(m_job.key, m_job.stale);
     }
@@ -103,7 +127,7 @@ bool CacheFill::mayStore(const http::ResponseHead& head) {
     const auto storability = cache::judge(m_fetch->request, head, m_options, m_received);
     const bool tooLarge = lengthOf(head).value_or(0) > m_options.maxEntryBytes;
     if (storability && !tooLarge) return true;
-    if (tooLarge || isLasting(storability.rule)) {
+    if (tooLarge || isLasting(storability.rule, m_status)) {
         m_store.marks.add(m_job.key, Clock::now());
         if (m_job.stale) m_store.memory.remove(m_job.key, m_job.stale);
     }
@@ -144,7 +168,9 @@ event::Task<> CacheFill::pour(Attempt& answer, cache::Body& body) {
     }
     body.finish(answer.call().trailers());
     answer.finish(0, body.size(), Clock::now());
-    if (kept) m_store.memory.resized(m_job.key);
+    if (!kept) co_return;
+    m_store.memory.resized(m_job.key);
+    if (m_redis) m_redis->store(m_job.key, m_response);
 }
 
 /// What turns out too large is passed on to those who read it already, and to nobody else.

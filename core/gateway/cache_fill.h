@@ -20,9 +20,11 @@ public:
         std::string key;
         cache::StoredResponsePtr stale;   ///< to be validated; null: there is none
         std::optional<cache::Lead> lead;  ///< of those who wait for the same
+        bool fromServer = false;          ///< the client wants what the server says now
     };
     enum class Ending : uint8_t {
         none,         ///< not yet
+        shared,       ///< response() comes from Redis, and is fresh
         stored,       ///< response() may be used; its body may still grow
         revalidated,  ///< so may it: it is what was stored, which holds good
         unstored,     ///< the answer is for the client that began: takeFetch()
@@ -44,6 +46,7 @@ public:
     Fetch::Failure& failure() { return *m_failure; }
 
 private:
+    event::Task<bool> findShared();
     event::Task<Attempt*> ask();
     void settle(Ending ending);
     std::optional<cache::StoredResponse> freshen(const http::ResponseHead& head) const;
@@ -56,6 +59,7 @@ private:
     const std::shared_ptr<const WorkerConfiguration> m_configuration;
     const cache::Options& m_options;
     cache::Store& m_store;
+    const std::shared_ptr<cache::redis::RedisTier> m_redis;  // null: there is none
     Job m_job;
     std::unique_ptr<OwnFetch> m_fetch;
     cache::WallTime m_requested{};

@@ -122,11 +122,15 @@ std::optional<CacheLookup::Found> CacheLookup::follow(const cache::Flight::Landi
 }
 
 event::Task<CacheLookup::Found> CacheLookup::fill(std::optional<cache::Lead> lead) {
-    CacheFill::Job job{m_key, m_verdict.response, std::move(lead)};
+    CacheFill::Job job{m_key, m_verdict.response, std::move(lead),
+                       m_verdict.forward == ForwardReason::request};
     const auto filling = m_order.gateway.fills().start(std::move(job), m_order, m_configuration);
     co_await filling->settled().wait(TimePoint::max());
     m_status.forwardStatus = filling->status();
     switch (filling->ending()) {
+        case CacheFill::Ending::shared:
+            m_status = {};
+            co_return served(filling->response(), CacheOutcome::redisHit);
         case CacheFill::Ending::stored:
             m_status.stored = true;
             co_return served(filling->response(), m_outcome);
@@ -143,6 +147,9 @@ event::Task<CacheLookup::Found> CacheLookup::fill(std::optional<cache::Lead> lea
             break;
     }
     if (auto stale = staleOnError()) co_return std::move(*stale);
+    // RFC 9111 section 5.2.2.2.
+    const auto& stale = m_verdict.response;
+    if (stale && stale->reuse.mustRevalidate) filling->failure().problem.status = 504;
     co_return Found(std::move(filling->failure()));
 }
 
@@ -161,14 +168,14 @@ void CacheLookup::revalidate() {
     if (m_order.gateway.fills().full()) return;
     const auto joined = m_store.coalescer.join(flightKey());
     if (!joined.leads) return;
-    CacheFill::Job job{m_key, m_verdict.response, cache::Lead(joined.flight)};
+    CacheFill::Job job{m_key, m_verdict.response, cache::Lead(joined.flight), false};
     m_order.gateway.fills().start(std::move(job), m_order, m_configuration);
 }
 
 CacheLookup::Found CacheLookup::served(cache::StoredResponsePtr response, CacheOutcome outcome) {
     m_outcome = outcome;
     m_status.ttl = cache::freshFor(*response, cache::wallNow());
-    m_status.detail = "memory";
+    m_status.detail = outcome == CacheOutcome::redisHit ? "redis" : "memory";
     return Found(std::move(response));
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cache/options.h"
+#include "cache/redis/statistics.h"
 #include "cache/store.h"
 #include "listener/options.h"
 #include "metrics/series.h"
@@ -27,6 +28,8 @@ struct Configuration {
     std::vector<std::shared_ptr<upstream::Pool>> pools;
     std::shared_ptr<const cache::Options> cacheOptions;  ///< null: no cache
     std::shared_ptr<cache::Store> cacheStore;            ///< null: no cache
+    /// One for each worker, whether there is Redis or not.
+    std::vector<std::shared_ptr<cache::redis::Statistics>> redis;
     int workers = 1;
 };
 

@@ -130,7 +130,10 @@ event::Task<> Exchange::stream(Attempt& answer) {
     const int status = response.status;
     noteAnswer(response);
     forwardResponse(response, *m_route, m_requestId, false);
-    if (m_lookup) cache::addCacheStatus(m_lookup->status(), response.fields);
+    if (m_lookup) {
+        m_lookup->status().forwardStatus = status;
+        cache::addCacheStatus(m_lookup->status(), response.fields);
+    }
     m_client.begin(response, m_connection.request(), m_connection.mayKeepAlive());
     if (!call.bodyReady()) m_client.push();
     for (;;) {
@@ -165,8 +168,10 @@ event::Task<> Exchange::stream(Attempt& answer) {
 void Exchange::noteAnswer(const http::ResponseHead& response) {
     const auto& store = m_configuration->shared->cacheStore;
     if (!store || cache::isSafe(m_connection.request().method)) return;
-    for (const std::string& key : cache::keysToInvalidate(m_connection.request(), response))
+    for (const std::string& key : cache::keysToInvalidate(m_connection.request(), response)) {
         store->memory.removeAll(key);
+        if (const auto& redis = m_gateway.redis()) redis->invalidate(key);
+    }
 }
 
 event::Task<> Exchange::tunnel(Attempt& answer) {

@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "gateway/exchange.h"
-#include "listener/connection.h"
 #include "gateway/running_fills.h"
+#include "listener/connection.h"
 #include "upstream/transport/factory.h"
 
 namespace sluice::gateway {
@@ -66,9 +66,25 @@ void WorkerGateway::apply(std::shared_ptr<const Configuration> configuration) {
         next->targets.push_back(*found);
     }
     const auto previous = std::exchange(m_active, std::move(next));
+    applyRedis();
     for (const auto& old : previous->pools) {
         if (!obtain(old->pool)) old->transport->closeIdle();
     }
+}
+
+/// Fills that look something up in the old one keep it to their end.
+void WorkerGateway::applyRedis() {
+    const Configuration& shared = *m_active->shared;
+    const auto wanted = shared.cacheOptions ? shared.cacheOptions->redis : std::nullopt;
+    if (wanted == m_redisOptions) return;
+    m_redisOptions = wanted;
+    m_redis.reset();
+    if (!wanted) return;
+    auto url = cache::redis::parseRedisUrl(wanted->url);
+    if (!url) return;                              // the configuration was checked
+    const auto report = [](auto, const auto&) {};  // the control thread's own connection tells
+    m_redis = std::make_shared<cache::redis::RedisTier>(
+        *wanted, std::move(*url), *shared.redis[static_cast<size_t>(m_worker)], report);
 }
 
 std::shared_ptr<WorkerPool> WorkerGateway::obtain(

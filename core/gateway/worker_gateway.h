@@ -1,8 +1,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "cache/redis/redis_tier.h"
 #include "gateway/access_log.h"
 #include "gateway/configuration.h"
 #include "gateway/spare_heads.h"
@@ -63,8 +65,11 @@ public:
     AccessLog& accessLog() { return m_accessLog; }
     SpareHeads& spareHeads() { return m_spareHeads; }
     RunningFills& fills() { return *m_fills; }
+    /// Null without Redis.
+    const std::shared_ptr<cache::redis::RedisTier>& redis() const { return m_redis; }
 
 private:
+    void applyRedis();
     std::shared_ptr<WorkerPool> obtain(const std::shared_ptr<upstream::Pool>& pool) const;
 
     const int m_worker;
@@ -72,6 +77,8 @@ private:
     AccessLog m_accessLog;
     SpareHeads m_spareHeads;
     std::shared_ptr<const WorkerConfiguration> m_active;
+    std::shared_ptr<cache::redis::RedisTier> m_redis;
+    std::optional<cache::RedisOptions> m_redisOptions;
     std::unique_ptr<RunningFills> m_fills;  // last: it uses the others
 };
 

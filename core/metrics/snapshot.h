@@ -102,6 +102,18 @@ struct PoolSnapshot {
     std::vector<ServerSnapshot> servers;
 };
 
+/// What the cache holds. Counts are since the start.
+struct CacheSnapshot {
+    bool enabled = false;
+    uint64_t capacityBytes = 0, usedBytes = 0, entries = 0;  ///< of the memory
+    uint64_t insertions = 0, evictions = 0;
+    std::string redisUrl;    ///< without user and password; empty: memory alone
+    std::string redisState;  ///< "connecting", "ready", "down"
+    uint64_t redisHits = 0, redisMisses = 0, redisErrors = 0, redisTimeouts = 0;
+    uint64_t redisUnavailable = 0;  ///< not asked, since it was not there
+    uint64_t redisStored = 0;
+};
+
 struct Event {
     int64_t time_ms = 0;  ///< Unix time
     std::string kind;  ///< "weight", "strategy", "duty", "health", "eject", "reload", "error", …
@@ -143,6 +155,7 @@ struct Snapshot {
     int64_t tunnelsOpen = 0;
     uint64_t tunnelsTotal = 0;
     Process process;
+    CacheSnapshot cache;
     std::vector<RouteSnapshot> routes;
     std::vector<PoolSnapshot> pools;
     std::vector<Event> events;             ///< newest last, bounded

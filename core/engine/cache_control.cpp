@@ -1,0 +1,92 @@
+#include "engine/cache_control.h"
+
+#include <QUuid>
+#include <utility>
+
+namespace sluice::engine {
+
+namespace {
+
+using State = cache::redis::Connection::State;
+
+/// As good as all workers have it.
+std::string stateOf(const std::vector<std::shared_ptr<cache::redis::Statistics>>& workers) {
+    bool connecting = false;
+    for (const auto& worker : workers) {
+        const State state = worker->state.load(std::memory_order_relaxed);
+        if (state == State::down) return "down";
+        connecting = connecting || state == State::connecting;
+    }
+    return connecting ? "connecting" : "ready";
+}
+
+}  // namespace
+
+void CacheControl::apply(const gateway::Configuration& configuration) {
+    m_store = configuration.cacheStore;
+    m_statistics = configuration.redis;
+    const auto& options = configuration.cacheOptions;
+    const auto wanted = options ? options->redis : std::nullopt;
+    if (wanted == m_redis) return;
+    m_redis = wanted;
+    m_channel.reset();
+    if (!wanted) return;
+    auto url = cache::redis::parseRedisUrl(wanted->url);
+    if (!url) return;  // the configuration was checked
+    m_url = std::move(*url);
+    const std::string instance = QUuid::createUuid().toString(QUuid::Id128).toStdString();
+    m_channel = std::make_unique<cache::redis::PurgeChannel>(
+        *wanted, m_url, instance,
+        cache::redis::PurgeChannel::Listener{
+            .purged = [this](const auto& pattern) { purgedElsewhere(pattern); },
+            .mayHaveMissed = [this] { mayHaveMissed(); },
+            .report =
+                [this](auto, const std::string& text) {
+                    m_events.add("redis", m_url.toString(), text);
+                }});
+}
+
+Result<uint64_t> CacheControl::purge(const cache::PurgePattern& pattern) {
+    if (!m_store) return failure("there is no cache: the configuration has no [cache]");
+    const uint64_t purged = m_store->purge(pattern);
+    if (m_channel) m_channel->purge(pattern);
+    m_events.add("purge", pattern.toText(), std::to_string(purged) + " entries in memory");
+    return purged;
+}
+
+void CacheControl::purgedElsewhere(const cache::PurgePattern& pattern) {
+    const uint64_t purged = m_store->purge(pattern);
+    m_events.add("purge", pattern.toText(),
+                 std::to_string(purged) + " entries in memory, asked for by another instance");
+}
+
+void CacheControl::mayHaveMissed() {
+    const uint64_t purged = m_store->purge(cache::PurgePattern::all());
+    m_events.add("purge", "all",
+                 std::to_string(purged) + " entries in memory: others may have purged meanwhile");
+}
+
+void CacheControl::fill(metrics::CacheSnapshot& snapshot) const {
+    snapshot = {};
+    if (!m_store) return;
+    const auto stats = m_store->memory.stats();
+    snapshot.enabled = true;
+    snapshot.capacityBytes = stats.capacity;
+    snapshot.usedBytes = stats.bytes;
+    snapshot.entries = stats.entries;
+    snapshot.insertions = stats.insertions;
+    snapshot.evictions = stats.evictions;
+    if (!m_redis) return;
+    snapshot.redisUrl = m_url.toString();
+    snapshot.redisState = stateOf(m_statistics);
+    for (const auto& worker : m_statistics) {
+        snapshot.redisHits += worker->hits.value();
+        snapshot.redisMisses += worker->misses.value() + worker->purged.value();
+        snapshot.redisErrors += worker->errors.value() + worker->damaged.value();
+        snapshot.redisTimeouts += worker->timeouts.value();
+        snapshot.redisUnavailable += worker->unavailable.value();
+        snapshot.redisStored += worker->stored.value();
+    }
+}
+
+}  // namespace sluice::engine
