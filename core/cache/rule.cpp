@@ -31,7 +31,9 @@ constexpr std::array<RuleText, 23> kTexts{{
      "the origin did not say private", "RFC 9111 section 5.2.2.7"},
     {"must-understand", "the origin said must-understand, and the status is not a known one",
      "the status is known, or need not be", "RFC 9111 section 5.2.2.3"},
-    {"vary-any", "Vary: * (or an invalid Vary) can match no other request",
+    {"vary-any",
+     "Vary: *, or one that is invalid or names what each request has anew, can match no other "
+     "request",
      "Vary can match other requests", "RFC 9111 section 4.1"},
     {"authorization",
      "the request has Authorization, and the answer does not say public, s-maxage or "

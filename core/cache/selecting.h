@@ -13,8 +13,8 @@ namespace sluice::cache {
 using SelectingFields = std::vector<std::pair<std::string, std::string>>;
 
 /// The names in all lines of Vary: lower case, sorted, unique; empty where there is none. Nothing
-/// for "*", or for a member that is no field name: no later request can match (RFC 9111 section
-/// 4.1).
+/// where no later request can match (RFC 9111 section 4.1): for "*", for a member that is no field
+/// name, and for fields that a gateway writes anew for each client or request.
 std::optional<std::vector<std::string>> varyNames(const http::HeaderMap& responseFields);
 
 /// What a request has of the fields of these names, as StoredResponse::selecting wants it.

@@ -94,8 +94,12 @@ std::string verbatim(const http::HeaderMap& fields, std::string_view name) {
 
 }  // namespace
 
+bool isPresented(const http::HeaderMap& fields, std::string_view name) {
+    return fields.contains(name) && !fields.hasToken("Connection", name);
+}
+
 std::optional<std::string> selectingValue(const http::HeaderMap& fields, std::string_view name) {
-    if (!fields.contains(name)) return std::nullopt;
+    if (!isPresented(fields, name)) return std::nullopt;
     if (isVerbatim(name)) return verbatim(fields, name);
     return isCaseless(name) ? preferences(fields, name) : list(fields, name);
 }

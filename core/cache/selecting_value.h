@@ -8,8 +8,12 @@
 
 namespace sluice::cache {
 
+/// Whether a request has the field for the server: not one that Connection names, which the server
+/// never sees and which therefore selects nothing.
+bool isPresented(const http::HeaderMap& fields, std::string_view name);
+
 /// All lines of a request's field as one value to compare, normalised only in ways that cannot
-/// change its meaning (RFC 9111 section 4.1); nothing if the field is absent. `name` in lower case.
+/// change its meaning (RFC 9111 section 4.1); nothing if it is not presented. `name` in lower case.
 ///
 /// Lines are joined, and white space around commas is dropped, except in fields that are no lists.
 /// Accept-Charset, Accept-Encoding and Accept-Language: in lower case, without white space around

@@ -31,7 +31,8 @@ void SelectingTest::readsVary_data() {
     row("Vary: Foo|vary: Bar", "bar foo ");
     for (const char* none :
          {"Vary: *", "Vary: *, *", "Vary: *|Vary: *", "Vary: , *", "Vary:|Vary: *", "Vary: *, Foo",
-          "Vary: Foo, *", "Vary: a b", "Vary: \"a\"", "Vary: a:b"})
+          "Vary: Foo, *", "Vary: a b", "Vary: \"a\"", "Vary: a:b", "Vary: X-Forwarded-For",
+          "Vary: a, forwarded", "Vary: x-request-id"})
         row(none, "none");
 }
 
@@ -70,6 +71,8 @@ void SelectingTest::matches_data() {
     row("three, another omitted", "Foo, Bar, Baz", "Foo: 1|Baz: 7", "Foo: 1|Bar: 7", false);
     row("case of a value", "Foo", "Foo: a", "Foo: A", false);
 
+    row("meant for this hop", "Foo", "Connection: a, foo|Foo: 1", "", true);
+    row("meant for this hop, another", "Foo", "Connection: foo|Foo: 1", "Foo: 1", false);
     row("white space", "Foo", "Foo: 1,2", "Foo:  1 ,\t2 ", true);
     row("white space inside", "Foo", "Foo: a b", "Foo: a  b", false);
     row("quoted white space", "Foo", "Foo: \"a, b\"", "Foo: \"a,b\"", false);
