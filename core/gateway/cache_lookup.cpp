@@ -97,9 +97,22 @@ event::Task<std::optional<CacheLookup::Found>> CacheLookup::ask() {
             if (landing.kind != cache::Flight::Landing::Kind::lead) co_return follow(landing);
         }
         lead.emplace(joined.flight);
+        if (joined.leads && cameMeanwhile()) {
+            lead->land(m_verdict.response);
+            co_return served(m_verdict.response, CacheOutcome::memoryHit);
+        }
     }
     auto found = co_await fill(std::move(lead));
     co_return std::optional<Found>(std::move(found));
+}
+
+/// Whether another request brought it between our look and our turn to ask: it is stored before its
+/// flight is over.
+bool CacheLookup::cameMeanwhile() {
+    const cache::VariantsPtr variants = m_store.memory.find(m_key);
+    if (variants == m_variants) return false;
+    decide(variants);
+    return m_verdict.kind == Verdict::Kind::hit;
 }
 
 /// What another client's request has brought.

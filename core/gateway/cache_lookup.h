@@ -51,6 +51,7 @@ private:
     void decide(const cache::VariantsPtr& variants);
     bool mayFill() const;
     event::Task<std::optional<Found>> ask();
+    bool cameMeanwhile();
     std::optional<Found> follow(const cache::Flight::Landing& landing);
     event::Task<Found> fill(std::optional<cache::Lead> lead);
     std::string flightKey() const;
