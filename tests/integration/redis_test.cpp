@@ -195,7 +195,7 @@ public:
     }
     bool purge(const std::string& pattern) {
         bool sent = false;
-        m_worker.call([&] { sent = m_channel->purge(*PurgePattern::parse(pattern)); });
+        m_worker.call([&] { sent = m_channel->purge(PurgePattern::parse(pattern).value()); });
         return sent;
     }
     std::string heard() const {
@@ -560,7 +560,7 @@ void RedisTest::purges_data() {
     QTest::newRow("url") << B("url:http://a.test/x") << false << true << true;
     QTest::newRow("path") << B("url:/v") << true << true << false;
     QTest::newRow("prefix") << B("prefix:http://a.test/") << false << false << false;
-    QTest::newRow("glob") << B("glob:*/y*") << true << false << true;
+    QTest::newRow("glob") << B("glob:/y*") << true << false << true;
     QTest::newRow("tag") << B("tag:green") << true << false << false;
     QTest::newRow("none") << B("tag:blue") << true << true << true;
 }

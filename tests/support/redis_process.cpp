@@ -1,6 +1,7 @@
 #include "support/redis_process.h"
 
 #include <signal.h>
+#include <sys/prctl.h>
 
 #include <QFile>
 #include <QTest>
@@ -25,6 +26,8 @@ QByteArray outputOf(QProcess& process, const QByteArray& input) {
 
 RedisProcess::RedisProcess() : m_port(freePort()) {
     m_process.setProcessChannelMode(QProcess::MergedChannels);
+    // A test that crashes must not leave it behind.
+    m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
 }
 
 RedisProcess::~RedisProcess() {
