@@ -6,6 +6,7 @@
 #include <iostream>
 #include <utility>
 
+#include "cli/bench_plan.h"
 #include "cli/check_command.h"
 #include "cli/plan_file.h"
 #include "loadtest/report_csv.h"

@@ -4,9 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
-#include "loadtest/plan.h"
-
 namespace CLI {
 class App;
 }
@@ -41,12 +38,5 @@ struct BenchOptions {
 
 /// Adds the command to the program. `options` is filled when it is parsed.
 void addBench(CLI::App& app, BenchOptions& options);
-
-/// The plan of the options without --plan: one scenario.
-Result<loadtest::Plan> planOf(const BenchOptions& options);
-/// "http://127.0.0.1:8080/path?query" as the target and what to ask it for.
-Result<> readUrl(const std::string& url, ServerUrl& target, std::string& path);
-/// Fails if a target is off loopback and that was not allowed.
-Result<> checkTargets(const loadtest::Plan& plan, bool allowRemote);
 
 }  // namespace sluice::cli
