@@ -3,6 +3,7 @@ import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import Sluice.Balancer
 import Sluice.Controls
+import Sluice.LoadTest
 import Sluice.Model
 import Sluice.Overview
 import Sluice.Settings
@@ -105,6 +106,8 @@ ApplicationWindow {
             currentIndex: {
                 if (navigation.page === NavigationBar.Settings)
                     return 3;
+                if (navigation.page === NavigationBar.LoadTest)
+                    return 4;
                 if (window.idle)
                     return 0;
                 return navigation.page === NavigationBar.Balancer ? 2 : 1;
@@ -122,6 +125,9 @@ ApplicationWindow {
                 gateway: window.gateway
             }
             SettingsPage {
+            }
+            LoadTestPage {
+                gateway: window.gateway
             }
         }
     }

@@ -10,6 +10,7 @@ Rectangle {
     enum Page {
         Overview,
         Balancer,
+        LoadTest,
         Settings
     }
 
@@ -67,6 +68,16 @@ Rectangle {
             text: qsTr("Balancer")
 
             onClicked: bar.page = NavigationBar.Balancer
+        }
+        NavigationItem {
+            Layout.fillWidth: true
+            compact: bar.compact
+            current: bar.page === NavigationBar.LoadTest
+            key: "4"
+            path: "M 2.5 12.5 A 6 6 0 1 1 13.5 12.5 M 8 10.5 L 11 6.5"
+            text: qsTr("Load test")
+
+            onClicked: bar.page = NavigationBar.LoadTest
         }
         Item {
             Layout.fillHeight: true

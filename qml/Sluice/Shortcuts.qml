@@ -29,6 +29,12 @@ Item {
         onActivated: keys.pageAsked(NavigationBar.Balancer)
     }
     Shortcut {
+        enabled: keys.enabled
+        sequence: "4"
+
+        onActivated: keys.pageAsked(NavigationBar.LoadTest)
+    }
+    Shortcut {
         enabled: keys.enabled && keys.running
         sequence: "Ctrl+Z"
 

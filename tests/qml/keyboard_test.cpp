@@ -80,7 +80,7 @@ void KeyboardTest::aWeightIsTyped() {
 
 void KeyboardTest::tabReachesEverything_data() {
     QTest::addColumn<QString>("screen");
-    for (const char* screen : {"welcome", "overview", "balancer"})
+    for (const char* screen : {"welcome", "overview", "balancer", "load test"})
         QTest::newRow(screen) << QString::fromLatin1(screen);
 }
 
@@ -89,6 +89,7 @@ void KeyboardTest::tabReachesEverything() {
     TestWindow test;
     QVERIFY(screen == QStringLiteral("welcome") || test.start());
     QVERIFY(QTest::qWaitForWindowActive(&test.window()));
+    if (screen == QStringLiteral("load test")) QTest::keyClick(&test.window(), Qt::Key_4);
     if (screen == QStringLiteral("balancer")) {
         QVERIFY(test.showBalancer());
         test.gateway().whatIf()->run();

@@ -78,7 +78,8 @@ void ScreensTest::nothingLeavesItsCard_data() {
     QTest::addColumn<QString>("screen");
     for (const QSize size : {QSize(1440, 900), QSize(1024, 700)}) {
         for (const bool dark : {true, false}) {
-            for (const char* screen : {"welcome", "overview", "balancer", "settings"}) {
+            for (const char* screen :
+                 {"welcome", "overview", "balancer", "load test", "settings"}) {
                 QTest::addRow("%s %dx%d %s", screen, size.width(), size.height(),
                               dark ? "dark" : "light")
                     << size << dark << QString::fromLatin1(screen);
@@ -97,6 +98,7 @@ void ScreensTest::nothingLeavesItsCard() {
     QVERIFY(screen == QStringLiteral("welcome") || test.start());
     QVERIFY(QTest::qWaitForWindowExposed(&test.window()));
     if (screen == QStringLiteral("settings")) QTest::keyClick(&test.window(), Qt::Key_Comma);
+    if (screen == QStringLiteral("load test")) QTest::keyClick(&test.window(), Qt::Key_4);
     if (screen == QStringLiteral("balancer")) {
         QVERIFY(test.showBalancer());
         test.gateway().whatIf()->run();

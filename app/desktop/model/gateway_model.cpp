@@ -140,6 +140,7 @@ void GatewayModel::receive(const SnapshotPtr& snapshot) {
     m_newest = snapshot;
     m_overview.record(*snapshot);
     m_balancer.record(*snapshot);
+    m_loadTest.record(snapshot);
     m_tuning.undo()->retain(*snapshot);
     if (!m_paused) publish();
 }

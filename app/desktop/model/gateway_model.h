@@ -9,6 +9,7 @@
 #include "balancer_model.h"
 #include "engine_bridge.h"
 #include "event_model.h"
+#include "load_test_model.h"
 #include "overview_model.h"
 #include "pool_tuning.h"
 #include "route_table_model.h"
@@ -41,6 +42,7 @@ class GatewayModel : public QObject {
     Q_PROPERTY(sluice::desktop::BalancerModel* balancer READ balancer CONSTANT)
     Q_PROPERTY(sluice::desktop::PoolTuning* tuning READ tuning CONSTANT)
     Q_PROPERTY(sluice::desktop::WhatIfModel* whatIf READ whatIf CONSTANT)
+    Q_PROPERTY(sluice::desktop::LoadTestModel* loadTest READ loadTest CONSTANT)
 
 public:
     enum State { Idle, Starting, Running, Stopping };
@@ -72,6 +74,7 @@ public:
     BalancerModel* balancer() { return &m_balancer; }
     PoolTuning* tuning() { return &m_tuning; }
     WhatIfModel* whatIf() { return &m_whatIf; }
+    LoadTestModel* loadTest() { return &m_loadTest; }
 
     Q_INVOKABLE void startFile(const QUrl& file);
     Q_INVOKABLE void startProxy(const QString& listen, const QStringList& urls);
@@ -113,6 +116,7 @@ private:
     BalancerModel m_balancer;
     PoolTuning m_tuning;
     WhatIfModel m_whatIf;
+    LoadTestModel m_loadTest;
     SnapshotPtr m_newest = std::make_shared<const metrics::Snapshot>();
     SnapshotPtr m_shown = m_newest;  ///< never null
     State m_state = Idle;

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <QtQml/qqmlregistration.h>
+#include <QObject>
+#include <QStringList>
+
+namespace sluice::desktop {
+
+/// What the Load test screen asks for, and what is wrong with the answers.
+class LoadTestForm : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    Q_PROPERTY(QString url MEMBER m_url NOTIFY changed)
+    /// Requests come when they are due, whatever the target does.
+    Q_PROPERTY(bool open MEMBER m_open NOTIFY changed)
+    Q_PROPERTY(QString inFlight MEMBER m_inFlight NOTIFY changed)  ///< of a closed loop
+    Q_PROPERTY(QString rate MEMBER m_rate NOTIFY changed)          ///< per second, of an open loop
+    Q_PROPERTY(QString duration_s MEMBER m_duration_s NOTIFY changed)
+    Q_PROPERTY(QString warmUp_s MEMBER m_warmUp_s NOTIFY changed)
+    Q_PROPERTY(bool keepAlive MEMBER m_keepAlive NOTIFY changed)
+    /// Empty when there is nothing wrong.
+    Q_PROPERTY(QString urlProblem READ urlProblem NOTIFY changed)
+    Q_PROPERTY(QString loadProblem READ loadProblem NOTIFY changed)
+    Q_PROPERTY(QString timeProblem READ timeProblem NOTIFY changed)
+    Q_PROPERTY(bool valid READ valid NOTIFY changed)
+
+public:
+    using QObject::QObject;
+
+    QString urlProblem() const;
+    QString loadProblem() const;
+    QString timeProblem() const;
+    bool valid() const;
+    /// What `sluice bench` takes.
+    Q_INVOKABLE QStringList arguments() const;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    QString m_url;
+    bool m_open = false;
+    QString m_inFlight = QStringLiteral("50");
+    QString m_rate = QStringLiteral("500");
+    QString m_duration_s = QStringLiteral("20");
+    QString m_warmUp_s = QStringLiteral("0");
+    bool m_keepAlive = true;
+};
+
+}  // namespace sluice::desktop

@@ -1,0 +1,101 @@
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "support/program.h"
+#include "support/scripted_server.h"
+#include "test_window.h"
+
+using namespace Qt::StringLiterals;
+using namespace sluice::desktop;
+using sluice::test::Program;
+using sluice::test::ScriptedServer;
+
+namespace {
+
+constexpr int limit_ms = 30'000;
+
+}  // namespace
+
+/// The Load test screen, with a real load.
+class LoadTestTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void runsALoad();
+    void cancelsALoad();
+    void doesNotStartWhatIsWrong();
+
+private:
+    static bool show(TestWindow& test, const QString& url);
+    static bool isTold(TestWindow& test, const QString& text);
+
+    QTemporaryDir m_settings;
+    ScriptedServer m_server{"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"};
+};
+
+void LoadTestTest::initTestCase() {
+    QCoreApplication::setOrganizationName(u"sluice-test"_s);
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+}
+
+void LoadTestTest::init() {
+    QTest::failOnWarning(QRegularExpression(u".*"_s));
+}
+
+/// Types the target and a second's duration into the form.
+bool LoadTestTest::show(TestWindow& test, const QString& url) {
+    test.gateway().loadTest()->setProgram(Program::path());
+    if (!QTest::qWaitForWindowActive(&test.window())) return false;
+    QTest::keyClick(&test.window(), Qt::Key_4);
+    if (!QTest::qWaitFor([&] { return test.button(u"Start"_s) != nullptr; })) return false;
+    const auto boxes = test.find([](QQuickItem& item) { return item.inherits("QQuickTextField"); });
+    if (boxes.size() != 4) return false;
+    boxes.at(0)->setProperty("text", url);
+    boxes.at(2)->setProperty("text", u"2"_s);
+    return true;
+}
+
+bool LoadTestTest::isTold(TestWindow& test, const QString& text) {
+    return !test.find([&](QQuickItem& item) { return item.property("text").toString() == text; })
+                .isEmpty();
+}
+
+void LoadTestTest::runsALoad() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(show(test, u"http://127.0.0.1:%1/"_s.arg(m_server.port())));
+    QMetaObject::invokeMethod(test.button(u"Start"_s), "clicked");
+    QTRY_VERIFY(test.button(u"Cancel"_s));
+    QVERIFY(!test.window().grabWindow().isNull());
+    QTRY_VERIFY_WITH_TIMEOUT(isTold(test, u"p99, ms"_s), limit_ms);
+    QVERIFY(isTold(test, u"Requests / s"_s));
+    QVERIFY(test.button(u"Start"_s) && test.button(u"Export"_s)->isEnabled());
+    QVERIFY(!test.window().grabWindow().isNull());
+}
+
+void LoadTestTest::cancelsALoad() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(show(test, u"http://127.0.0.1:%1/"_s.arg(m_server.port())));
+    QMetaObject::invokeMethod(test.button(u"Start"_s), "clicked");
+    const int before = m_server.requests();
+    QTRY_VERIFY_WITH_TIMEOUT(m_server.requests() > before, limit_ms);
+    QMetaObject::invokeMethod(test.button(u"Cancel"_s), "clicked");
+    QTRY_VERIFY_WITH_TIMEOUT(test.button(u"Start"_s), limit_ms);
+    QCOMPARE(test.gateway().loadTest()->state(), LoadTestModel::Done);
+}
+
+void LoadTestTest::doesNotStartWhatIsWrong() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(show(test, u"nowhere"_s));
+    QMetaObject::invokeMethod(test.button(u"Start"_s), "clicked");
+    QCOMPARE(test.gateway().loadTest()->state(), LoadTestModel::Unasked);
+    QVERIFY(isTold(test, u"Write it like http://127.0.0.1:8080/path."_s));
+}
+
+QTEST_MAIN(LoadTestTest)
+#include "load_test_test.moc"
