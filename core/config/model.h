@@ -6,6 +6,7 @@
 
 #include "base/endpoint.h"
 #include "cache/options.h"
+#include "listener/batch_options.h"
 #include "listener/options.h"
 #include "routing/route.h"
 #include "upstream/options.h"
@@ -28,7 +29,8 @@ struct Model {
     listener::Options listen;
     AdminOptions admin;
     LogOptions log;
-    std::optional<cache::Options> cache;  ///< nothing: no cache
+    std::optional<cache::Options> cache;          ///< nothing: no cache
+    std::optional<listener::BatchOptions> batch;  ///< nothing: no batches
     std::vector<routing::Route> routes;
     std::vector<upstream::PoolOptions> pools;
 };

@@ -43,6 +43,19 @@ void readEngine(Section section, int& workers) {
     section.reportUnknownKeys();
 }
 
+listener::BatchOptions readBatch(Section section) {
+    listener::BatchOptions out;
+    section.read("path", out.path);
+    section.readCount("max_requests", out.maxRequests, 1, 10'000);
+    section.readCount("max_concurrent", out.maxConcurrent, 1, 1'000);
+    section.readCount("max_batches", out.maxBatches, 1, 100'000);
+    section.readBytes("max_body_bytes", out.maxBodyBytes, kKiB, kMiB * kKiB);
+    section.readBytes("max_response_bytes", out.maxResponseBytes, kKiB, kMiB * kKiB);
+    section.readTimeout("timeout", out.timeout, true);
+    section.reportUnknownKeys();
+    return out;
+}
+
 Model readModel(const Value& document, const std::string& folder, Diagnostics& diagnostics) {
     Section file(document, "", diagnostics);
     Model model;
@@ -53,7 +66,7 @@ Model readModel(const Value& document, const std::string& folder, Diagnostics& d
     if (auto section = file.section("pools")) model.pools = readPools(std::move(*section), folder);
     if (auto section = file.section("routes")) model.routes = readRoutes(std::move(*section));
     if (auto section = file.section("cache")) model.cache = readCache(std::move(*section));
-    file.hasNoEffect("batch");
+    if (auto section = file.section("batch")) model.batch = readBatch(std::move(*section));
     file.reportUnknownKeys();
     return model;
 }

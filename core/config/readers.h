@@ -17,6 +17,7 @@ void readEngine(Section section, int& workers);
 std::vector<upstream::PoolOptions> readPools(Section section, const std::string& folder);
 std::vector<routing::Route> readRoutes(Section section);
 cache::Options readCache(Section section);
+listener::BatchOptions readBatch(Section section);
 
 /// What may be changed of a pool while requests flow, from its own section: strategy, score_scale,
 /// health, outlier, slow_start, fail_open. Of a server: weight, duty.

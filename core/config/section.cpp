@@ -201,15 +201,6 @@ std::vector<std::pair<std::string, Section>> Section::namedSections() {
     return result;
 }
 
-void Section::hasNoEffect(std::string_view key) {
-    m_known.emplace_back(key);
-    for (const Member& member : m_table->members) {
-        if (member.key != key) continue;
-        m_diagnostics->remember(pathOf(key), member.place);
-        m_diagnostics->warning(pathOf(key), "has no effect in this version");
-    }
-}
-
 void Section::reportUnknownKeys() {
     for (const Member& member : m_table->members) {
         if (std::find(m_known.begin(), m_known.end(), member.key) != m_known.end()) continue;

@@ -56,8 +56,6 @@ public:
     /// Every member as a table of its own, in the order of the file: [pools.NAME].
     std::vector<std::pair<std::string, Section>> namedSections();
 
-    /// Warns if a key is there that this version does not heed.
-    void hasNoEffect(std::string_view key);
     void reportUnknownKeys();
 
     bool has(std::string_view key) const { return m_table->find(key) != nullptr; }

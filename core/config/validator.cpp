@@ -46,6 +46,15 @@ void validateAdmin(const Model& model, Diagnostics& diagnostics) {
     }
 }
 
+void validateBatch(const Model& model, Diagnostics& diagnostics) {
+    if (!model.batch) return;
+    const std::string& path = model.batch->path;
+    const bool isPath = path.starts_with('/') && std::all_of(path.begin(), path.end(), [](char c) {
+                            return c > ' ' && c < 0x7f && c != '?' && c != '#';
+                        });
+    if (!isPath) diagnostics.error("batch.path", "is no path; expected one such as \"/batch\"");
+}
+
 void warnOfUnusedPools(const Model& model, Diagnostics& diagnostics) {
     for (const upstream::PoolOptions& pool : model.pools) {
         const bool used =
@@ -64,6 +73,7 @@ void validate(const Model& model, Diagnostics& diagnostics) {
         validatePool(pool, diagnostics);
     validateRoutes(model, diagnostics);
     validateCache(model, diagnostics);
+    validateBatch(model, diagnostics);
     if (model.routes.empty()) {
         diagnostics.warning("routes", "there are none: every request is answered 404");
     }

@@ -91,6 +91,7 @@ Result<std::shared_ptr<const gateway::Configuration>> buildConfiguration(
     auto next = std::make_shared<gateway::Configuration>();
     next->listen = std::make_shared<const listener::Options>(model.listen);
     next->workers = registry.workers();
+    next->batch = model.batch;
     for (const auto& options : model.pools) {
         const bool known =
             previous && findByName(previous->pools, options.name) != previous->pools.end();

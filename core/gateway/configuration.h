@@ -1,11 +1,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "cache/options.h"
 #include "cache/redis/statistics.h"
 #include "cache/store.h"
+#include "listener/batch_options.h"
 #include "listener/options.h"
 #include "metrics/series.h"
 #include "routing/route_table.h"
@@ -30,6 +32,7 @@ struct Configuration {
     std::shared_ptr<cache::Store> cacheStore;            ///< null: no cache
     /// One for each worker, whether there is Redis or not.
     std::vector<std::shared_ptr<cache::redis::Statistics>> redis;
+    std::optional<listener::BatchOptions> batch;  ///< nothing: no batches
     int workers = 1;
 };
 

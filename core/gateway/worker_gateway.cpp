@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "gateway/batch.h"
 #include "gateway/exchange.h"
 #include "gateway/running_fills.h"
 #include "listener/connection.h"
@@ -96,6 +97,11 @@ std::shared_ptr<WorkerPool> WorkerGateway::obtain(
 }
 
 event::Task<> WorkerGateway::handle(listener::Connection& connection) {
+    const auto& batches = m_active->shared->batch;
+    if (batches && Batch::isMeant(connection.request(), *batches)) {
+        Batch batch(*this, connection);
+        co_return co_await batch.run();
+    }
     Exchange exchange(*this, connection);
     co_await exchange.run();
 }

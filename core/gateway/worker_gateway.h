@@ -64,6 +64,7 @@ public:
     const std::shared_ptr<const WorkerConfiguration>& configuration() const { return m_active; }
     AccessLog& accessLog() { return m_accessLog; }
     SpareHeads& spareHeads() { return m_spareHeads; }
+    size_t& batches() { return m_batches; }  ///< under way
     RunningFills& fills() { return *m_fills; }
     /// Null without Redis.
     const std::shared_ptr<cache::redis::RedisTier>& redis() const { return m_redis; }
@@ -76,6 +77,7 @@ private:
     metrics::WorkerCell& m_cell;
     AccessLog m_accessLog;
     SpareHeads m_spareHeads;
+    size_t m_batches = 0;
     std::shared_ptr<const WorkerConfiguration> m_active;
     std::shared_ptr<cache::redis::RedisTier> m_redis;
     std::optional<cache::RedisOptions> m_redisOptions;

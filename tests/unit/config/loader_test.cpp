@@ -80,6 +80,7 @@ void LoaderTest::theExampleSaysTheDefaults() {
     cache.rules = loaded->model.cache->rules;
     cache.redis.emplace().url = loaded->model.cache->redis->url;
     QCOMPARE(*loaded->model.cache, cache);
+    QCOMPARE(loaded->model.batch, std::optional(listener::BatchOptions{}));
     const listener::Options listen, &listenRead = loaded->model.listen;
     QCOMPARE(listenRead.address, listen.address);
     QCOMPARE(listenRead.maxConnections, listen.maxConnections);
@@ -341,6 +342,9 @@ void LoaderTest::reports_data() {
         "a.toml:6:9: cache.redis: not the URL");
     row("redis with TLS", kFine + "[cache]\nredis = 'rediss://h'\n",
         "TLS to Redis is not supported");
+    row("batch's key", kFine + "[batch]\nmax_request = 1\n", "did you mean 'max_requests'");
+    row("batch's path", kFine + "[batch]\npath = 'batch'\n", "a.toml:6:8: batch.path: is no path");
+    row("batch's count", kFine + "[batch]\nmax_requests = 0\n", "a.toml:6:16: batch.max_requests");
     row("name", "[routes.'']\n", "the name is empty");
     row("control character", "[pools.\"a\\nb\"]\n",
         "pools.\"a?b\": the name is empty, too long or");
@@ -361,7 +365,6 @@ void LoaderTest::warns_data() {
     QTest::addColumn<QByteArray>("toml");
     QTest::addColumn<QByteArray>("said");
     using B = QByteArray;
-    QTest::newRow("batch") << kFine + "[batch]\n" << B("batch: has no effect in this version");
     QTest::newRow("verify") << kFine + "[pools.p.tls]\nverify = false\n"
                             << B("a.toml:6:10: pools.p.tls.verify: false lets anyone");
     QTest::newRow("unused pool") << kFine + "pool='p'\n[pools.q]\nservers=[{url='http://h'}]\n"
