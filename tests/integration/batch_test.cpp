@@ -238,7 +238,8 @@ void BatchTest::runsSoManyAtOnce() {
     ScriptedServer server([&](ScriptedServer::Connection& connection) {
         while (connection.readRequest()) {
             const int now = ++inFlight;
-            most = std::max(most.load(), now);
+            for (int seen = most; seen < now && !most.compare_exchange_weak(seen, now);) {
+            }
             if (now == 3) three.open();
             if (!three.wait(std::chrono::milliseconds(limit_ms))) return;
             --inFlight;
@@ -280,7 +281,7 @@ void BatchTest::endsWhenItsTimeIsOver() {
         }
     });
     RunningGateway gateway(
-        gatewayTo(server.port(), {}, {}, with("timeout = '500ms'\nmax_concurrent = 1\n")));
+        gatewayTo(server.port(), {}, {}, with("timeout = '3s'\nmax_concurrent = 1\n")));
     const QJsonObject batch =
         run(gateway.port(), R"([{"path": "/hangs"}, {"path": "/later"}, {"path": "bad"}])");
     QCOMPARE(batch["failed"_L1].toInt(), 3);
@@ -300,23 +301,24 @@ void BatchTest::boundsTheBatchesAtOnce() {
             if (!connection.send(answer("x"))) return;
         }
     });
-    // One for each of the two workers, wherever the kernel puts the connections.
+    // One for each of the two workers, so that of three one is refused while the others wait.
     RunningGateway gateway(gatewayTo(server.port(), {}, {}, with("max_batches = 1\n")));
-    std::vector<std::unique_ptr<RawClient>> clients;
-    for (int i = 0; i < 3; ++i) {
-        clients.push_back(std::make_unique<RawClient>(gateway.port()));
-        QVERIFY(clients.back()->send(batchRequest(R"([{"path": "/"}])")));
-    }
-    QTRY_VERIFY_WITH_TIMEOUT(server.requests() >= 1, limit_ms);
-    const auto refused = [&] { return gateway.snapshot()->connectionsAccepted >= 3; };
-    QTRY_VERIFY_WITH_TIMEOUT(refused(), limit_ms);
-    go.open();
-    int busy = 0;
-    int well = 0;
-    for (const auto& client : clients) {
-        const auto response = client->readResponse();
+    const uint16_t port = gateway.port();
+    Gate refused;
+    std::atomic<int> busy = 0;
+    std::atomic<int> well = 0;
+    const auto ask = [&] {
+        const auto response = post(port, R"([{"path": "/"}])");
         well += response.status == 200 ? 1 : 0;
-        busy += response.status == 503 && response.has("Retry-After") ? 1 : 0;
+        if (response.status != 503 || !response.has("Retry-After")) return;
+        ++busy;
+        refused.open();
+    };
+    {
+        const std::jthread one(ask), two(ask), three(ask);
+        const bool told = refused.wait(std::chrono::milliseconds(limit_ms));
+        go.open();
+        QVERIFY(told);
     }
     QVERIFY(well >= 1);
     QCOMPARE(well + busy, 3);
