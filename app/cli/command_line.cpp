@@ -141,6 +141,7 @@ tl::expected<CommandLine, ExitCode> parseCommandLine(int argc, const char* const
     check.footer(help::check);
     addTuning(app, line.tuning);
     addBench(app, line.bench);
+    addSnapshot(app, line.snapshot);
     const auto command = [&app] {
         const auto parsed = app.get_subcommands();
         return parsed.empty() ? "sluice" : "sluice " + parsed.front()->get_name();
@@ -156,6 +157,9 @@ tl::expected<CommandLine, ExitCode> parseCommandLine(int argc, const char* const
     if (check.parsed()) line.command = CommandLine::Command::check;
     if (line.tuning.what != TuningOptions::What::none) line.command = CommandLine::Command::tune;
     if (line.bench.asked) line.command = CommandLine::Command::bench;
+    if (line.snapshot.what != SnapshotOptions::What::none) {
+        line.command = CommandLine::Command::snapshot;
+    }
     if (!run.parsed()) return line;
     line.command = CommandLine::Command::run;
     const auto options = interpret(words);

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "cli/bench_options.h"
 #include "cli/exit_code.h"
+#include "cli/snapshot_options.h"
 #include "cli/tuning_options.h"
 
 namespace sluice::cli {
@@ -27,13 +28,14 @@ struct RunOptions {
 };
 
 struct CommandLine {
-    enum class Command { none, run, check, tune, bench };
+    enum class Command { none, run, check, tune, bench, snapshot };
 
     Command command = Command::none;
     RunOptions run;
     std::string checkFile;
     TuningOptions tuning;
     BenchOptions bench;
+    SnapshotOptions snapshot;
     std::string help;  ///< of the whole program
 };
 

@@ -11,6 +11,7 @@ enum class ExitCode : int {
     badConfiguration = 3,  ///< the file is broken
     cannotListen = 4,      ///< an address is in use or not to be had
     notReached = 5,        ///< nothing answers where a gateway was asked or a load was sent
+    conditionHolds = 6,    ///< what a comparison was to fail on
 };
 
 }  // namespace sluice::cli

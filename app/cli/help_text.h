@@ -23,8 +23,8 @@ inline constexpr auto examples = R"(Examples:
       A running gateway's pools and servers: states, weights, shares, latencies.
   sluice weight web web-1 2.5 && sluice drain web web-2 && sluice strategy web peak-ewma
       Changes, live at once; sluice save writes them into the file.
-  curl http://127.0.0.1:8081/api/v1/snapshot
-      What a running gateway measures, as JSON.
+  sluice snapshot -o before.json
+      What a running gateway has measured, to be compared: sluice snapshot diff before.json after.json
 
 Exit codes:
   0  all is well; also after a graceful stop (Ctrl+C or SIGTERM)
@@ -32,7 +32,9 @@ Exit codes:
   2  the command line is wrong
   3  the configuration is wrong
   4  cannot listen: an address is in use or may not be used
-  5  nothing answers where a gateway was asked, or a load was sent)";
+  5  nothing answers where a gateway was asked, or a load was sent
+
+  6  what a comparison of snapshots was to fail on has happened)";
 
 inline constexpr auto run = R"(Give one of --config, --to and --demo.
 
@@ -69,6 +71,27 @@ Examples:
 
 Exit codes: 0 done, 1 no request of a scenario succeeded or the report cannot be written,
 2 wrong usage, 3 wrong plan, 5 no request of a scenario was answered)";
+
+inline constexpr auto snapshot =
+    R"(Without --for, a snapshot holds all that was counted since the gateway started; with it, what was
+counted from now on in that time. Formats: json (the whole, for merge and diff), csv, prometheus.
+It holds no secrets. A token for the gateway comes from --config, or from the environment variable
+SLUICE_TOKEN.
+
+Examples:
+  sluice snapshot --for 30s -o before.json
+  sluice snapshot diff before.json after.json --fail-if 'p99 > +10%' --fail-if 'error_rate > 0.01'
+  sluice snapshot merge gateway-1.json gateway-2.json -o both.json
+
+Exit codes: 0 done, 1 a file or the gateway's answer is bad, 2 wrong usage, 3 wrong configuration,
+5 no gateway answers, 6 diff: a condition of --fail-if holds)";
+
+inline constexpr auto snapshotDiff =
+    R"(A condition is FIGURE > LIMIT or FIGURE < LIMIT. FIGURE is one of the first column, with @ROUTE or
+@POOL/SERVER for one of these. A LIMIT with a sign is a change from A to B: +10%, -5%, +2ms; one
+without is a value of B: 50ms, 0.01.
+
+Exit codes: 0 no condition holds, 1 a file is bad, 2 wrong usage, 6 a condition holds)";
 
 inline constexpr auto check = R"(Problems are printed as file:line:column: message.
 

@@ -9,6 +9,7 @@
 #include "cli/desktop.h"
 #include "cli/log.h"
 #include "cli/run_command.h"
+#include "cli/snapshot_command.h"
 #include "cli/tuning_command.h"
 #include "event/epoll_dispatcher.h"
 
@@ -70,6 +71,11 @@ int main(int argc, char** argv) {
         case CommandLine::Command::bench:
             code = sendLoad(line->bench, argc, argv);
             break;
+        case CommandLine::Command::snapshot: {
+            const QCoreApplication application(argc, argv);
+            code = snapshot(line->snapshot);
+            break;
+        }
         case CommandLine::Command::run:
             code = runGateway(line->run, argc, argv);
             break;

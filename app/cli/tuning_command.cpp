@@ -4,10 +4,8 @@
 #include <cstdio>
 #include <iostream>
 
-#include "cli/admin_client.h"
-#include "cli/check_command.h"
+#include "cli/gateway_address.h"
 #include "cli/pool_table.h"
-#include "config/loader.h"
 
 namespace sluice::cli {
 
@@ -30,32 +28,6 @@ QString poolPath(const TuningOptions& options) {
 
 QJsonDocument object(const char* key, const QJsonValue& value) {
     return QJsonDocument(QJsonObject{{QLatin1String(key), value}});
-}
-
-/// The file says where, unless --admin does.
-tl::expected<AdminClient, ExitCode> clientFor(const TuningOptions& options) {
-    QString url = QString::fromStdString(options.admin);
-    QString token = qEnvironmentVariable("SLUICE_TOKEN");
-    if (!options.configFile.empty()) {
-        const auto loaded = config::loadFile(options.configFile);
-        if (!loaded) {
-            printProblems(loaded.error());
-            return tl::unexpected(ExitCode::badConfiguration);
-        }
-        const auto& admin = loaded->model.admin;
-        if (url.isEmpty()) {
-            url = QStringLiteral("http://") + QString::fromStdString(admin.address.toString());
-        }
-        if (token.isEmpty()) token = QString::fromStdString(admin.token);
-    }
-    if (url.isEmpty()) url = QStringLiteral("http://127.0.0.1:8081");
-    const QUrl parsed(url, QUrl::StrictMode);
-    if (parsed.isValid() && parsed.scheme() == QLatin1String("http") && !parsed.host().isEmpty()) {
-        return AdminClient(parsed, token);
-    }
-    std::cerr << "sluice: --admin " << url.toStdString()
-              << " is not a URL such as http://127.0.0.1:8081\n";
-    return tl::unexpected(ExitCode::badUsage);
 }
 
 AdminClient::Answer change(const AdminClient& client, const TuningOptions& options) {
@@ -90,7 +62,7 @@ ExitCode purge(const AdminClient& client, const TuningOptions& options) {
 }  // namespace
 
 ExitCode tune(const TuningOptions& options) {
-    const auto client = clientFor(options);
+    const auto client = clientFor(options.admin, options.configFile);
     if (!client) return client.error();
     if (options.what == What::pools) {
         const auto pools = client->ask("GET", QStringLiteral("/api/v1/pools"));

@@ -18,8 +18,10 @@ constexpr std::array<double, 17> bounds_s{0.0001, 0.00025, 0.0005, 0.001, 0.0025
                                           1,      2.5,     5,      10,    30};
 
 std::string number(double value) {
-    std::array<char, 32> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+    std::array<char, 64> digits{};
+    const auto end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed)
+            .ptr;
     return {digits.data(), end};
 }
 

@@ -101,7 +101,9 @@ void SnapshotCsvTest::valuesStandUnderTheirColumn() {
                       .rates = {31.5, 32, 33, 34},
                       .errorRate = 0.125,
                       .latency = {41, 42, 43, 44, 45, 46, 47},
-                      .lastSecond = {}};
+                      .lastSecond = {},
+                      .firstByte = {48, 0, 0, 49, 0, 0, 0},
+                      .phase_ms = {51, 52, 53, 54, 55, 56, 57, 58}};
     const Rows rows = parsed(toCsv(snapshot));
     const QList<QPair<QByteArray, QByteArray>> expected{{"requests", "21"},
                                                         {"in_flight", "-25"},
@@ -126,6 +128,16 @@ void SnapshotCsvTest::valuesStandUnderTheirColumn() {
                                                         {"p999_ms", "45"},
                                                         {"mean_ms", "46"},
                                                         {"max_ms", "47"},
+                                                        {"first_byte_p50_ms", "48"},
+                                                        {"first_byte_p99_ms", "49"},
+                                                        {"parse_ms", "51"},
+                                                        {"route_ms", "52"},
+                                                        {"cache_ms", "53"},
+                                                        {"wait_ms", "54"},
+                                                        {"connect_ms", "55"},
+                                                        {"first_byte_ms", "56"},
+                                                        {"body_ms", "57"},
+                                                        {"write_ms", "58"},
                                                         {"weight", "2.5"},
                                                         {"configured_weight", "2"},
                                                         {"expected_share", "0.7"},
