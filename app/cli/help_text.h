@@ -33,7 +33,6 @@ Exit codes:
   3  the configuration is wrong
   4  cannot listen: an address is in use or may not be used
   5  nothing answers where a gateway was asked, or a load was sent
-
   6  what a comparison of snapshots was to fail on has happened)";
 
 inline constexpr auto run = R"(Give one of --config, --to and --demo.

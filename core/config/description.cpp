@@ -77,10 +77,10 @@ void describeRoute(const Table& table, const routing::Route& route) {
         .text("pool", route.pool)
         .text("strip_prefix", route.stripPrefix)
         .text("replace_prefix", route.replacePrefix.value_or(""))
-        .text("request_headers.remove", joined(route.requestFields.remove))
-        .names("request_headers.set", route.requestFields.set)
-        .text("response_headers.remove", joined(route.responseFields.remove))
-        .names("response_headers.set", route.responseFields.set)
+        .text("remove_request_headers", joined(route.requestFields.remove))
+        .names("set_request_headers", route.requestFields.set)
+        .text("remove_response_headers", joined(route.responseFields.remove))
+        .names("set_response_headers", route.responseFields.set)
         .time("timeout", route.timeout)
         .flag("cache", route.cache);
 }

@@ -35,13 +35,13 @@ struct Traffic {
     uint64_t bytesIn = 0, bytesOut = 0;
     int64_t inFlight = 0;
     Rates rates;
-    CacheTraffic cache{};        ///< since the start; zero where there is no cache
+    CacheTraffic cache;          ///< since the start; zero where there is no cache
     double cacheHitRate = 0;     ///< of the requests that it could have answered, last 10 s
     double cacheHits_per_s = 0;  ///< last second
     double errorRate = 0;        ///< share of 5xx, failures among them, last 10 s
     Percentiles latency;         ///< last 10 s
     Percentiles lastSecond;
-    Percentiles firstByte{};                ///< until the answer's head was there, last 10 s
+    Percentiles firstByte;                  ///< until the answer's head was there, last 10 s
     std::array<double, phases> phase_ms{};  ///< where a request's time went, mean of the last 10 s
 };
 

@@ -49,7 +49,7 @@ QByteArray configuration(uint16_t server) {
     return "[listen]\naddress = \"127.0.0.1:0\"\n"
            "[admin]\naddress = \"127.0.0.1:0\"\ntoken = \"hush-0123456789-0123456789\"\n"
            "[routes.all]\npool = \"web\"\n"
-           "request_headers = { set = { X-Key = \"hush-key\" } }\n"
+           "set_request_headers = { X-Key = \"hush-key\" }\n"
            "[pools.web]\n[[pools.web.servers]]\nname = \"one\"\n"
            "url = \"http://127.0.0.1:" +
            QByteArray::number(server) + "\"\n";
@@ -142,7 +142,7 @@ void SnapshotCliTest::keepsToTheSchema() {
 
 void SnapshotCliTest::holdsNoSecrets() {
     const QByteArray text = textOf(path(u"a.json"_s));
-    QVERIFY(text.contains("request_headers.set"));
+    QVERIFY(text.contains("set_request_headers"));
     QVERIFY(!text.contains("hush"));
 }
 

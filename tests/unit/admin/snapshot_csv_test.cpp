@@ -99,6 +99,7 @@ void SnapshotCsvTest::valuesStandUnderTheirColumn() {
                       .bytesOut = 24,
                       .inFlight = -25,
                       .rates = {31.5, 32, 33, 34},
+                      .cache = {},
                       .errorRate = 0.125,
                       .latency = {41, 42, 43, 44, 45, 46, 47},
                       .lastSecond = {},
