@@ -3,6 +3,7 @@
 #include <QQmlApplicationEngine>
 #include <QUrl>
 
+#include "admin/prometheus.h"
 #include "admin/snapshot_csv.h"
 #include "admin/snapshot_json.h"
 #include "arguments.h"
@@ -15,8 +16,10 @@ using sluice::desktop::Arguments;
 using sluice::desktop::GatewayModel;
 
 QByteArray writeSnapshot(const sluice::metrics::Snapshot& snapshot, const QString& suffix) {
-    return suffix == QStringLiteral("csv") ? sluice::admin::toCsv(snapshot)
-                                           : sluice::admin::toJson(snapshot);
+    if (suffix == QStringLiteral("csv")) return sluice::admin::toCsv(snapshot);
+    if (suffix == QStringLiteral("prom") && snapshot.record)
+        return QByteArray::fromStdString(sluice::admin::toPrometheus(*snapshot.record));
+    return sluice::admin::toJson(snapshot);
 }
 
 void start(GatewayModel& gateway, const Arguments& arguments) {

@@ -3,23 +3,37 @@ import QtQuick
 import QtQuick.Dialogs
 import Sluice.Model
 
-// Where the snapshot goes. The name's ending says which format.
+// Where a snapshot goes. The name's ending says which format; PNG is a picture of the screen's
+// charts.
 FileDialog {
     id: dialog
 
     required property GatewayModel gateway
+    // Of a kept snapshot; empty: what is on the screen.
+    property string name: ""
+
+    signal pictureAsked(url file)
 
     acceptLabel: qsTr("Save")
     currentFolder: StandardPaths.writableLocation(StandardPaths.DocumentsLocation)
-    defaultSuffix: selectedNameFilter.index === 1 ? "csv" : "json"
+    defaultSuffix: ["json", "csv", "prom", "png"][selectedNameFilter.index] ?? "json"
     fileMode: FileDialog.SaveFile
-    nameFilters: [qsTr("JSON (*.json)"), qsTr("CSV (*.csv)")]
+    nameFilters: [qsTr("JSON (*.json)"), qsTr("CSV (*.csv)"), qsTr("Prometheus (*.prom)"), qsTr("Picture of the charts (*.png)")]
     title: qsTr("Export snapshot")
 
-    function ask() {
-        selectedFile = currentFolder + "/sluice-" + Qt.formatDateTime(new Date(), "yyyy-MM-dd-hhmmss") + ".json";
+    function ask(snapshot: string) {
+        name = snapshot;
+        const file = snapshot !== "" ? snapshot : "sluice-" + Qt.formatDateTime(new Date(), "yyyy-MM-dd-hhmmss");
+        selectedFile = currentFolder + "/" + encodeURIComponent(file) + ".json";
         open();
     }
 
-    onAccepted: gateway.exportTo(selectedFile)
+    onAccepted: {
+        if (selectedFile.toString().toLowerCase().endsWith(".png"))
+            pictureAsked(selectedFile);
+        else if (name !== "")
+            gateway.snapshots.exportTo(name, selectedFile);
+        else
+            gateway.exportTo(selectedFile);
+    }
 }

@@ -100,7 +100,7 @@ Rectangle {
             icon16: header.compact ? "M 8 2 V 10 M 5 7 L 8 10 L 11 7 M 3 13.5 H 13" : ""
             primary: true
             text: qsTr("Export snapshot")
-            tip: qsTr("Export snapshot as JSON or CSV (Ctrl+E)")
+            tip: qsTr("Export snapshot as JSON, CSV, Prometheus text or a picture (Ctrl+E)")
             visible: header.running
 
             onClicked: header.exportAsked()

@@ -7,6 +7,7 @@ import Sluice.LoadTest
 import Sluice.Model
 import Sluice.Overview
 import Sluice.Settings
+import Sluice.Snapshots
 import Sluice.Theme
 import Sluice.Welcome
 
@@ -87,7 +88,7 @@ ApplicationWindow {
             compact: window.compact
             gateway: window.gateway
 
-            onExportAsked: exportDialog.ask()
+            onExportAsked: exportDialog.ask("")
             onSaveAsked: window.save()
         }
         Banner {
@@ -101,6 +102,8 @@ ApplicationWindow {
             onDismissed: window.gateway.dismissProblem()
         }
         StackLayout {
+            id: screens
+
             Layout.fillHeight: true
             Layout.fillWidth: true
             currentIndex: {
@@ -108,6 +111,8 @@ ApplicationWindow {
                     return 3;
                 if (navigation.page === NavigationBar.LoadTest)
                     return 4;
+                if (navigation.page === NavigationBar.Snapshots)
+                    return 5;
                 if (window.idle)
                     return 0;
                 return navigation.page === NavigationBar.Balancer ? 2 : 1;
@@ -129,12 +134,19 @@ ApplicationWindow {
             LoadTestPage {
                 gateway: window.gateway
             }
+            SnapshotsPage {
+                gateway: window.gateway
+
+                onExportAsked: name => exportDialog.ask(name)
+            }
         }
     }
     ExportDialog {
         id: exportDialog
 
         gateway: window.gateway
+
+        onPictureAsked: file => screens.grabToImage(picture => picture.saveToFile(file))
     }
     AskDialog {
         id: unsavedDialog
@@ -170,7 +182,7 @@ ApplicationWindow {
         running: window.gateway.state === GatewayModel.Running
         spaceIsFree: window.focusedButton === null
 
-        onExportAsked: exportDialog.ask()
+        onExportAsked: exportDialog.ask("")
         onOpenAsked: {
             if (window.idle)
                 welcome.openFile();

@@ -10,6 +10,7 @@ Rectangle {
     enum Page {
         Overview,
         Balancer,
+        Snapshots,
         LoadTest,
         Settings
     }
@@ -68,6 +69,16 @@ Rectangle {
             text: qsTr("Balancer")
 
             onClicked: bar.page = NavigationBar.Balancer
+        }
+        NavigationItem {
+            Layout.fillWidth: true
+            compact: bar.compact
+            current: bar.page === NavigationBar.Snapshots
+            key: "3"
+            path: "M 2 5 H 5 L 6.5 3 H 9.5 L 11 5 H 14 V 13 H 2 Z M 8 6.5 A 2.25 2.25 0 1 1 8 11 A 2.25 2.25 0 1 1 8 6.5"
+            text: qsTr("Snapshots")
+
+            onClicked: bar.page = NavigationBar.Snapshots
         }
         NavigationItem {
             Layout.fillWidth: true

@@ -30,6 +30,12 @@ Item {
     }
     Shortcut {
         enabled: keys.enabled
+        sequence: "3"
+
+        onActivated: keys.pageAsked(NavigationBar.Snapshots)
+    }
+    Shortcut {
+        enabled: keys.enabled
         sequence: "4"
 
         onActivated: keys.pageAsked(NavigationBar.LoadTest)

@@ -49,6 +49,7 @@ private:
 
 void ScreensTest::initTestCase() {
     QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
+    qputenv("XDG_DATA_HOME", m_settings.path().toUtf8());  // where snapshots are kept
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
 }
 
@@ -79,7 +80,7 @@ void ScreensTest::nothingLeavesItsCard_data() {
     for (const QSize size : {QSize(1440, 900), QSize(1024, 700)}) {
         for (const bool dark : {true, false}) {
             for (const char* screen :
-                 {"welcome", "overview", "balancer", "load test", "settings"}) {
+                 {"welcome", "overview", "balancer", "snapshots", "load test", "settings"}) {
                 QTest::addRow("%s %dx%d %s", screen, size.width(), size.height(),
                               dark ? "dark" : "light")
                     << size << dark << QString::fromLatin1(screen);
@@ -99,6 +100,7 @@ void ScreensTest::nothingLeavesItsCard() {
     QVERIFY(QTest::qWaitForWindowExposed(&test.window()));
     if (screen == QStringLiteral("settings")) QTest::keyClick(&test.window(), Qt::Key_Comma);
     if (screen == QStringLiteral("load test")) QTest::keyClick(&test.window(), Qt::Key_4);
+    if (screen == QStringLiteral("snapshots")) QVERIFY(test.showSnapshots());
     if (screen == QStringLiteral("balancer")) {
         QVERIFY(test.showBalancer());
         test.gateway().whatIf()->run();
@@ -151,7 +153,7 @@ void ScreensTest::statesAreTold() {
 
 void ScreensTest::everythingHasAName_data() {
     QTest::addColumn<QString>("screen");
-    for (const char* screen : {"welcome", "overview", "balancer"})
+    for (const char* screen : {"welcome", "overview", "balancer", "snapshots"})
         QTest::newRow(screen) << QString::fromLatin1(screen);
 }
 
@@ -159,6 +161,7 @@ void ScreensTest::everythingHasAName() {
     QFETCH(QString, screen);
     TestWindow test;
     QVERIFY(screen == QStringLiteral("welcome") || test.start());
+    if (screen == QStringLiteral("snapshots")) QVERIFY(test.showSnapshots());
     if (screen == QStringLiteral("balancer")) {
         QVERIFY(test.showBalancer());
         test.gateway().whatIf()->run();

@@ -66,6 +66,15 @@ bool TestWindow::showBalancer() {
     return QTest::qWaitFor([this] { return button(QStringLiteral("Equal weights")) != nullptr; });
 }
 
+bool TestWindow::showSnapshots() {
+    if (!QTest::qWaitForWindowActive(m_window.get())) return false;
+    QTest::keyClick(m_window.get(), Qt::Key_3);
+    for (const char* name : {"before", "after"})
+        m_gateway.snapshots()->take(QString::fromLatin1(name));
+    return QTest::qWaitFor([this] { return button(QStringLiteral("Take")) != nullptr; }) &&
+           m_gateway.snapshots()->count() >= 2;
+}
+
 QList<QQuickItem*> TestWindow::find(const std::function<bool(QQuickItem&)>& wanted,
                                     QQuickItem* root) {
     QList<QQuickItem*> found;

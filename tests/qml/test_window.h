@@ -29,6 +29,8 @@ public:
     bool start();
     /// Goes to the screen by its key.
     bool showBalancer();
+    /// With two snapshots, which are compared.
+    bool showSnapshots();
 
     /// Visible items under the window, or under `root`, that `wanted` accepts; popups included.
     QList<QQuickItem*> find(const std::function<bool(QQuickItem&)>& wanted,

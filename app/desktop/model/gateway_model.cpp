@@ -4,6 +4,7 @@
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QSaveFile>
+#include <QStandardPaths>
 
 namespace sluice::desktop {
 
@@ -11,6 +12,8 @@ GatewayModel::GatewayModel(EngineBridge::Factory factory, Writer writer, QObject
     : QObject(parent),
       m_bridge(std::move(factory)),
       m_writer(std::move(writer)),
+      m_snapshots(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
+                  QStringLiteral("/snapshots")),
       m_tuning(m_bridge, m_servers, *m_balancer.strategies()) {
     connectBridge();
     connectModels();
@@ -37,6 +40,8 @@ void GatewayModel::connectModels() {
     connect(&m_servers, &ServerTableModel::poolsChanged, this, &GatewayModel::publishPool);
     connect(&m_overview, &OverviewModel::rangeChanged, this,
             [this] { m_balancer.history()->setRange(m_overview.range()); });
+    connect(&m_snapshots, &SnapshotTableModel::failed, this, &GatewayModel::setProblem);
+    connect(&m_snapshots, &SnapshotTableModel::done, this, &GatewayModel::dismissProblem);
     connect(&m_whatIf, &WhatIfModel::runAsked, &m_bridge, &EngineBridge::runWhatIf);
 }
 
@@ -51,6 +56,7 @@ void GatewayModel::setState(State state) {
         m_stopTimer.stop();
         m_tuning.undo()->clear();
         m_whatIf.clear();
+        m_snapshots.show(nullptr);
     }
     Q_EMIT stateChanged();
 }
@@ -115,10 +121,9 @@ void GatewayModel::revert() {
 
 void GatewayModel::exportTo(const QUrl& file) {
     const QString path = file.toLocalFile();
-    const bool csv = path.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive);
+    const QString suffix = QFileInfo(path).suffix().toLower();
     QSaveFile out(path);
-    const QByteArray text =
-        m_writer(*m_shown, csv ? QStringLiteral("csv") : QStringLiteral("json"));
+    const QByteArray text = m_writer(*m_shown, suffix);
     if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size() || !out.commit())
         return setProblem(tr("%1 could not be written: %2").arg(path, out.errorString()));
     dismissProblem();
@@ -151,6 +156,7 @@ void GatewayModel::publish() {
     m_servers.show(*m_shown);
     m_routes.show(*m_shown);
     m_events.show(*m_shown);
+    m_snapshots.show(m_shown);
     publishPool();
     Q_EMIT updated();
 }

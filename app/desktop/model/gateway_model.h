@@ -14,6 +14,7 @@
 #include "pool_tuning.h"
 #include "route_table_model.h"
 #include "server_table_model.h"
+#include "snapshot_table_model.h"
 #include "what_if_model.h"
 
 namespace sluice::desktop {
@@ -40,6 +41,7 @@ class GatewayModel : public QObject {
     Q_PROPERTY(sluice::desktop::RouteTableModel* routes READ routes CONSTANT)
     Q_PROPERTY(sluice::desktop::EventModel* events READ events CONSTANT)
     Q_PROPERTY(sluice::desktop::BalancerModel* balancer READ balancer CONSTANT)
+    Q_PROPERTY(sluice::desktop::SnapshotTableModel* snapshots READ snapshots CONSTANT)
     Q_PROPERTY(sluice::desktop::PoolTuning* tuning READ tuning CONSTANT)
     Q_PROPERTY(sluice::desktop::WhatIfModel* whatIf READ whatIf CONSTANT)
     Q_PROPERTY(sluice::desktop::LoadTestModel* loadTest READ loadTest CONSTANT)
@@ -48,7 +50,7 @@ public:
     enum State { Idle, Starting, Running, Stopping };
     Q_ENUM(State)
 
-    /// Turns a snapshot into a file's text; `suffix` is "json" or "csv".
+    /// Turns a snapshot into a file's text; `suffix` is "json", "csv" or "prom".
     using Writer = std::function<QByteArray(const metrics::Snapshot&, const QString& suffix)>;
 
     /// A stop that takes longer is made to close at once what is left; twice that, it is given up.
@@ -72,6 +74,7 @@ public:
     RouteTableModel* routes() { return &m_routes; }
     EventModel* events() { return &m_events; }
     BalancerModel* balancer() { return &m_balancer; }
+    SnapshotTableModel* snapshots() { return &m_snapshots; }
     PoolTuning* tuning() { return &m_tuning; }
     WhatIfModel* whatIf() { return &m_whatIf; }
     LoadTestModel* loadTest() { return &m_loadTest; }
@@ -83,7 +86,8 @@ public:
     Q_INVOKABLE void stop();
     Q_INVOKABLE void save(bool overwrite);
     Q_INVOKABLE void revert();
-    /// As CSV if the name ends so, else as JSON. What is on the screen, also when it is paused.
+    /// As CSV or Prometheus text if the name ends with .csv or .prom, else as JSON. What is on the
+    /// screen, also when it is paused.
     Q_INVOKABLE void exportTo(const QUrl& file);
     Q_INVOKABLE void dismissProblem() { setProblem({}); }
     Q_INVOKABLE void copyListenUrl() const;
@@ -114,6 +118,7 @@ private:
     RouteTableModel m_routes;
     EventModel m_events;
     BalancerModel m_balancer;
+    SnapshotTableModel m_snapshots;
     PoolTuning m_tuning;
     WhatIfModel m_whatIf;
     LoadTestModel m_loadTest;

@@ -4,7 +4,8 @@ import QtQuick
 import Sluice.Controls
 import Sluice.Theme
 
-// The axes of a chart over time: lines, labels, and the room between them for what is drawn.
+// The axes of a chart, over time if not told otherwise: lines, labels, and the room for what is
+// drawn.
 Item {
     id: frame
 
@@ -12,7 +13,8 @@ Item {
     // From the bottom up.
     required property list<string> labels
     required property int range
-    readonly property list<string> times: range > 60 ? [qsTr("−5 min"), "−4", "−3", "−2", "−1", qsTr("now")] : [qsTr("−60 s"), "−45", "−30", "−15", qsTr("now")]
+    // From left to right.
+    property list<string> times: range > 60 ? [qsTr("−5 min"), "−4", "−3", "−2", "−1", qsTr("now")] : [qsTr("−60 s"), "−45", "−30", "−15", qsTr("now")]
 
     Item {
         id: plot

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "metrics/record.h"
+
 namespace sluice::desktop {
 
 namespace {
@@ -34,6 +36,19 @@ void setRate(metrics::Traffic& traffic, double rate) {
     traffic.requests += static_cast<uint64_t>(rate);
 }
 
+metrics::Record record() {
+    metrics::Record record;
+    record.elapsed_s = 60;
+    record.total.byStatusClass = {0, 0, 980, 0, 0, 20};
+    for (uint64_t i = 1; i <= 1000; ++i) {
+        record.total.latency.add(metrics::Buckets::indexOf(i * 40'000), 1);
+        record.total.latency.addSum(i * 40'000);
+    }
+    record.total.phase_ns[0] = record.total.latency.sum();
+    record.configuration = {{"pools.api.strategy", "weighted-round-robin"}};
+    return record;
+}
+
 }  // namespace
 
 double FakeGateway::noise() {
@@ -50,6 +65,7 @@ void FakeGateway::begin() {
     m_snapshot.time_ms = 1'700'000'000'000;
     m_snapshot.listenUrl = "http://127.0.0.1:8080";
     m_snapshot.workers = 2;
+    m_snapshot.record = std::make_shared<metrics::Record>(record());
     m_snapshot.connectionsMax = 200;
     metrics::PoolSnapshot pool;
     pool.name = "api";

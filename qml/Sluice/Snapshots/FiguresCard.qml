@@ -1,0 +1,60 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic
+import Sluice.Controls
+import Sluice.Model
+import Sluice.Theme
+
+// What changed in numbers.
+Card {
+    id: card
+
+    required property SnapshotComparison comparison
+
+    title: qsTr("Figures")
+
+    Row {
+        id: headings
+
+        readonly property real column: Math.min(92, (parent.width - 100) / 3)
+
+        anchors.right: parent.right
+
+        Heading {
+            horizontalAlignment: Text.AlignRight
+            text: "A"
+            width: headings.column
+        }
+        Heading {
+            horizontalAlignment: Text.AlignRight
+            text: "B"
+            width: headings.column
+        }
+        Heading {
+            horizontalAlignment: Text.AlignRight
+            text: qsTr("change")
+            width: headings.column
+        }
+    }
+    ListView {
+        id: list
+
+        Accessible.name: card.title
+        Accessible.role: Accessible.Table
+        anchors.bottom: parent.bottom
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: headings.bottom
+        boundsBehavior: Flickable.StopAtBounds
+        clip: true
+        interactive: contentHeight > height
+        model: card.comparison
+
+        ScrollBar.vertical: ScrollBar {
+        }
+        delegate: FigureRow {
+            width: list.width
+        }
+    }
+}

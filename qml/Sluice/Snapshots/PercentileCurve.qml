@@ -1,0 +1,29 @@
+import QtCharts
+import QtQuick
+import Sluice.Model
+import Sluice.Theme
+
+// How slow each share of a snapshot's requests was.
+LineSeries {
+    id: series
+
+    required property SnapshotComparison comparison
+    required property int side
+
+    color: Theme.series(side)
+    width: 2
+
+    function redraw() {
+        comparison.copyCurve(side, series);
+    }
+
+    Component.onCompleted: redraw()
+
+    Connections {
+        function onChanged() {
+            series.redraw();
+        }
+
+        target: series.comparison
+    }
+}
