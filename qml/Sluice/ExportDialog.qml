@@ -29,7 +29,7 @@ FileDialog {
     }
 
     onAccepted: {
-        if (selectedFile.toString().toLowerCase().endsWith(".png"))
+        if (/\.png$/i.test(selectedFile))
             pictureAsked(selectedFile);
         else if (name !== "")
             gateway.snapshots.exportTo(name, selectedFile);

@@ -15,15 +15,15 @@ class SnapshotComparison : public sluice::desktop::RowModel {
     QML_UNCREATABLE("Belongs to SnapshotTableModel")
     Q_PROPERTY(QString first READ first NOTIFY changed)  ///< names; empty: none
     Q_PROPERTY(QString second READ second NOTIFY changed)
-    Q_PROPERTY(QStringList settings READ settings NOTIFY changed)  ///< "key: before → after"
+    Q_PROPERTY(QList<QString> settings READ settings NOTIFY changed)  ///< "key: before → after"
     /// Parts of a request's time, by phase, each 0 to 1; and the mean that they are parts of.
     Q_PROPERTY(QList<qreal> firstPhases READ firstPhases NOTIFY changed)
     Q_PROPERTY(QList<qreal> secondPhases READ secondPhases NOTIFY changed)
     Q_PROPERTY(QString firstMean READ firstMean NOTIFY changed)
     Q_PROPERTY(QString secondMean READ secondMean NOTIFY changed)
-    Q_PROPERTY(QStringList phaseNames READ phaseNames CONSTANT)
+    Q_PROPERTY(QList<QString> phaseNames READ phaseNames CONSTANT)
     /// Of the curves' axis, whose values are powers of ten of a millisecond, from the bottom up.
-    Q_PROPERTY(QStringList latencyLabels READ latencyLabels NOTIFY changed)
+    Q_PROPERTY(QList<QString> latencyLabels READ latencyLabels NOTIFY changed)
     Q_PROPERTY(qreal latencyBottom READ latencyBottom NOTIFY changed)
     Q_PROPERTY(qreal latencyTop READ latencyTop NOTIFY changed)
 

@@ -4,7 +4,6 @@ import QtQuick
 import QtQuick.Controls.Basic
 import Sluice.Controls
 import Sluice.Model
-import Sluice.Theme
 
 // What changed in numbers.
 Card {

@@ -11,7 +11,7 @@ LineSeries {
     required property int side
 
     color: Theme.series(side)
-    width: 2
+    width: side === 0 ? 4 : 2  // both are seen where they are the same
 
     function redraw() {
         comparison.copyCurve(side, series);

@@ -13,7 +13,7 @@ Item {
     required property list<string> names
     required property list<real> parts
 
-    Accessible.name: names.map((name, i) => qsTr("%1 %2 percent").arg(name).arg(Math.round(100 * (parts[i] ?? 0)))).join(", ")
+    Accessible.name: qsTr("Where the time of %1 went, %2 on average").arg(label).arg(mean)
     Accessible.role: Accessible.Indicator
     implicitHeight: 18
 
