@@ -2,9 +2,22 @@
 
 #include <utility>
 
+#include "event/block_pool.h"
+#include "event/frame_pool.h"
 #include "gateway/worker_gateway.h"
+#include "http/header_map.h"
 
 namespace sluice::engine {
+
+namespace {
+
+void countMemoryIn(metrics::MemoryPools* pools) {
+    event::BlockPool::countIn(pools ? &pools->blocks : nullptr);
+    event::FramePool::countIn(pools ? &pools->frames : nullptr);
+    http::HeaderMap::countIn(pools ? &pools->heads : nullptr);
+}
+
+}  // namespace
 
 struct WorkerUnit::Local {
     Local(int index, metrics::WorkerCell& cell,
@@ -28,6 +41,7 @@ void WorkerUnit::start(std::shared_ptr<const gateway::Configuration> configurati
                        std::shared_ptr<gateway::AccessLogFile> accessLog) {
     m_worker.start();
     m_worker.post([this, configuration] {
+        countMemoryIn(&m_cell.memory);
         m_local = std::make_unique<Local>(m_index, m_cell, configuration, m_count);
     });
     apply(std::move(configuration), std::move(accessLog));
@@ -52,7 +66,10 @@ void WorkerUnit::drain() {
 }
 
 void WorkerUnit::stop() {
-    m_worker.post([this] { m_local.reset(); });
+    m_worker.post([this] {
+        m_local.reset();
+        countMemoryIn(nullptr);
+    });
     m_worker.stop();
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <new>
+#include <vector>
 
 namespace sluice::event {
 
@@ -13,31 +14,24 @@ constexpr size_t largestKept = 0;
 constexpr size_t largestKept = 2048;
 #endif
 constexpr size_t step = 64;
-constexpr size_t keptBytes = 64 * 1024;
-
-struct Block {
-    Block* next;
-};
-
-struct Shelf {
-    Block* first = nullptr;
-    size_t count = 0;
-};
+constexpr size_t mostKept = 8 * 1024 * 1024;
 
 /// Set when a thread's blocks are given back at its end: what is freed after that is not kept.
 thread_local bool closed = false;
 
-/// The blocks of one thread, by size in steps of 64 bytes.
+thread_local metrics::MemoryUse* counted = nullptr;
+
+/// The blocks of one thread, by size in steps of 64 bytes. Lists beside the blocks, not in them: a
+/// block that was left long ago is far from the processor's cache, and reading it would wait.
 struct Shelves {
-    std::array<Shelf, largestKept / step + 1> all;
+    std::array<std::vector<void*>, largestKept / step + 1> all;
+    size_t keptBytes = 0;
 
     ~Shelves() {
         closed = true;
-        for (Shelf& shelf : all) {
-            while (Block* const block = shelf.first) {
-                shelf.first = block->next;
+        for (const auto& shelf : all) {
+            for (void* const block : shelf)
                 ::operator delete(block);
-            }
         }
     }
 };
@@ -52,24 +46,29 @@ constexpr size_t shelfFor(size_t bytes) {
 
 void* FramePool::allocate(size_t bytes) {
     const size_t index = shelfFor(bytes);
-    if (bytes > largestKept || closed) return ::operator new(index* step);
-    Shelf& shelf = shelves.all[index];
-    Block* const block = shelf.first;
-    if (!block) return ::operator new(index* step);
-    shelf.first = block->next;
-    --shelf.count;
+    const bool none = bytes > largestKept || closed || shelves.all[index].empty();
+    if (counted) counted->take(none);
+    if (none) return ::operator new(index* step);
+    auto& shelf = shelves.all[index];
+    void* const block = shelf.back();
+    shelf.pop_back();
+    shelves.keptBytes -= index * step;
     return block;
 }
 
 void FramePool::release(void* frame, size_t bytes) noexcept {
     const size_t index = shelfFor(bytes);
-    if (bytes > largestKept || closed || shelves.all[index].count * index * step >= keptBytes) {
+    if (counted) counted->giveBack();
+    if (bytes > largestKept || closed || shelves.keptBytes + index * step > mostKept) {
         ::operator delete(frame);
         return;
     }
-    Shelf& shelf = shelves.all[index];
-    shelf.first = new (frame) Block{shelf.first};
-    ++shelf.count;
+    shelves.all[index].push_back(frame);
+    shelves.keptBytes += index * step;
+}
+
+void FramePool::countIn(metrics::MemoryUse* use) {
+    counted = use;
 }
 
 }  // namespace sluice::event

@@ -91,6 +91,17 @@ Io Socket::receive(std::span<char> into) {
     return failed();
 }
 
+Io Socket::receive(Buffer& into) {
+    if (!m_read.ready) return {Io::Status::wouldBlock};
+    const Io io = receive(into.prepare());
+    if (io.status == Io::Status::done) {
+        into.commit(io.bytes);
+    } else if (into.empty()) {
+        into.release();
+    }
+    return io;
+}
+
 Io Socket::send(std::span<const iovec> parts) {
     if (!m_write.ready) return {Io::Status::wouldBlock};
     const ssize_t n = sendParts(m_fd, parts);

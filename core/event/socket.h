@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "event/buffer.h"
 #include "event/epoll_dispatcher.h"
 #include "event/timer.h"
 
@@ -55,6 +56,8 @@ public:
 
     /// Gives way to the worker's other sockets now and then: `wouldBlock`, with readable() soon.
     Io receive(std::span<char> into);
+    /// Into a buffer, which is given memory only if there may be something to receive.
+    Io receive(Buffer& into);
     Io send(std::span<const iovec> parts);
     Io send(std::string_view text);
     /// Half-closes: the peer reads an end of stream.
@@ -76,9 +79,9 @@ private:
         Side(Socket& socket, Timer::Callback expired) : timer(queue(), expired, &socket) {}
         static TimerQueue& queue();
 
+        std::coroutine_handle<> waiting;
         bool ready = true;
         Wait result = Wait::ready;
-        std::coroutine_handle<> waiting;
         Timer timer;
     };
 

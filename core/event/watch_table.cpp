@@ -96,12 +96,24 @@ int WatchTable::dispatch() {
     int handled = 0;
     while (m_next < m_fetched) {
         const epoll_event& event = m_events[static_cast<size_t>(m_next++)];
+        if (m_next < m_fetched) prefetch(m_events[static_cast<size_t>(m_next)]);
         const Slot* slot = find(unpack(event.data.u64));
         if (!slot) continue;
         ++handled;
         slot->handler->onReady(event.events);
     }
     return handled;
+}
+
+/// With thousands of sockets, the next handler's memory is far from the processor's cache: it can
+/// come while this one works.
+void WatchTable::prefetch(const epoll_event& event) const {
+    constexpr size_t handlerBytes = 256;
+    constexpr size_t line = 64;
+    const auto* handler =
+        reinterpret_cast<const char*>(m_slots[unpack(event.data.u64).slot].handler);
+    for (size_t offset = 0; handler && offset < handlerBytes; offset += line)
+        __builtin_prefetch(handler + offset);
 }
 
 const WatchTable::Slot* WatchTable::find(WatchId id) const {

@@ -44,6 +44,7 @@ private:
         uint32_t generation = 1;
     };
 
+    void prefetch(const epoll_event& event) const;
     const Slot* find(WatchId id) const;
     bool control(int operation, WatchId id, uint32_t events);
 

@@ -18,12 +18,12 @@ Attempt::Attempt(const Order& order, uint64_t hash, size_t server, bool again)
       m_hash(hash),
       m_index(server),
       m_again(again),
-      m_server(order.pool.pool->servers[server]),
+      m_server(*order.pool.pool->servers[server]),
       m_start(Clock::now()),
       m_recording(m_start, metrics::Phase::firstByte),
       m_heads(order.gateway.spareHeads().take()) {
-    m_recording.setCell(m_server->series().cell(order.gateway.worker()));
-    m_server->requestStarted();
+    m_recording.setCell(m_server.series().cell(order.gateway.worker()));
+    m_server.requestStarted();
 }
 
 Attempt::~Attempt() {
@@ -36,11 +36,20 @@ event::Task<upstream::Outcome<>> Attempt::run(upstream::BodySource* body, TimePo
                                               bool interim, metrics::Timeline* timeline) {
     m_timeline = timeline;
     if (auto prepared = prepare(); !prepared) co_return prepared;
-    auto call = co_await m_order.pool.transport->send(m_server, m_heads->forwarded, body, timeline);
+    const auto& server = m_order.pool.pool->servers[m_index];
+    auto call = co_await m_order.pool.transport->send(server, m_heads->forwarded, body, timeline);
     if (!call) co_return judge(tl::unexpected(std::move(call.error())));
     m_call = std::move(*call);
-    auto answered = co_await readFinalHead(deadline, interim);
-    co_return judge(std::move(answered));
+    for (int count = 0; count < maxInterim; ++count) {
+        auto read = co_await m_call->readHead(m_heads->response, deadline);
+        if (!read) co_return judge(std::move(read));
+        const int status = m_heads->response.status;
+        if (status == 101 && !m_order.request.isUpgrade()) break;
+        if (!m_heads->response.isInterim()) co_return judge({});
+        passInterim(interim);
+    }
+    co_return judge(upstream::failed(upstream::Failure::Kind::malformed,
+                                     "the server sent interim answers without end or reason"));
 }
 
 upstream::Outcome<> Attempt::prepare() {
@@ -53,28 +62,18 @@ upstream::Outcome<> Attempt::prepare() {
     const bool preserve = m_order.pool.pool->options.preserveHost;
     const bool clientsHost = preserve && !request.authority.empty();
     const Hop hop{.peer = m_order.peer,
-                  .host = clientsHost ? request.authority : m_server->authority(),
+                  .host = clientsHost ? request.authority : m_server.authority(),
                   .requestId = m_order.requestId,
                   .upgrade = upgrade};
     forwardRequest(request, m_order.route, hop, m_heads->forwarded);
     return {};
 }
 
-/// Passes interim answers on and stops at the final one.
-event::Task<upstream::Outcome<>> Attempt::readFinalHead(TimePoint deadline, bool interim) {
-    const http::RequestHead& request = m_order.request;
-    for (int count = 0; count < maxInterim; ++count) {
-        auto read = co_await m_call->readHead(m_heads->response, deadline);
-        if (!read) co_return read;
-        if (m_heads->response.status == 101 && !request.isUpgrade()) break;
-        if (!m_heads->response.isInterim()) co_return upstream::Outcome<>{};
-        // The client has had its 100 from us when we began to read the body.
-        if (m_heads->response.status == 100 || !interim || !m_order.interim) continue;
-        forwardResponse(m_heads->response, m_order.route, m_order.requestId, false);
-        m_order.interim->interim(m_heads->response, request);
-    }
-    co_return upstream::failed(upstream::Failure::Kind::malformed,
-                               "the server sent interim answers without end or reason");
+void Attempt::passInterim(bool wanted) {
+    // The client has had its 100 from us when we began to read the body.
+    if (m_heads->response.status == 100 || !wanted || !m_order.interim) return;
+    forwardResponse(m_heads->response, m_order.route, m_order.requestId, false);
+    m_order.interim->interim(m_heads->response, m_order.request);
 }
 
 /// What the answer, or that there is none, says of the server.
@@ -89,7 +88,7 @@ upstream::Outcome<> Attempt::judge(upstream::Outcome<> outcome) {
         return outcome;
     }
     const TimePoint now = Clock::now();
-    m_server->statistics().recordAnswer(now - m_start, m_heads->response.status, now);
+    m_server.statistics().recordAnswer(now - m_start, m_heads->response.status, now);
     m_recording.setStatus(m_heads->response.status);
     m_recording.timeline().enter(metrics::Phase::body, now);
     enter(m_timeline, metrics::Phase::body, now);
@@ -112,7 +111,7 @@ void Attempt::fail(const upstream::Failure& failure) {
     if (!upstream::blamesServer(failure.kind)) return;
     const TimePoint now = Clock::now();
     const Duration waited = upstream::isTimeout(failure.kind) ? now - m_start : Duration::zero();
-    m_server->statistics().recordFailure(failure.detail, waited, now);
+    m_server.statistics().recordFailure(failure.detail, waited, now);
     m_recording.setFailed();
 }
 
@@ -124,7 +123,7 @@ upstream::Outcome<> Attempt::giveUp() {
 void Attempt::outrun() {
     if (std::exchange(m_judged, true)) return;
     const TimePoint now = Clock::now();
-    m_server->statistics().recordAnswer(now - m_start, 0, now);
+    m_server.statistics().recordAnswer(now - m_start, 0, now);
     log(upstream::Ending::success, now);
 }
 
@@ -134,7 +133,7 @@ void Attempt::finish(uint64_t bytesIn, uint64_t bytesOut, TimePoint now) {
 
 void Attempt::release() {
     m_recording.release();
-    if (std::exchange(m_underWay, false)) m_server->requestEnded();
+    if (std::exchange(m_underWay, false)) m_server.requestEnded();
 }
 
 }  // namespace sluice::gateway

@@ -42,7 +42,7 @@ public:
                                          bool interim, metrics::Timeline* timeline);
 
     size_t index() const { return m_index; }
-    upstream::Server& server() const { return *m_server; }
+    upstream::Server& server() const { return m_server; }
     upstream::Call& call() { return *m_call; }
     http::ResponseHead& response() { return m_heads->response; }  ///< after run()
 
@@ -60,7 +60,7 @@ public:
 
 private:
     upstream::Outcome<> prepare();
-    event::Task<upstream::Outcome<>> readFinalHead(TimePoint deadline, bool interim);
+    void passInterim(bool wanted);
     upstream::Outcome<> judge(upstream::Outcome<> outcome);
     void log(upstream::Ending ending, TimePoint now);
 
@@ -68,7 +68,7 @@ private:
     const uint64_t m_hash;
     const size_t m_index;
     const bool m_again;
-    const std::shared_ptr<upstream::Server> m_server;
+    upstream::Server& m_server;
     const TimePoint m_start;
     Recording m_recording;
     metrics::Timeline* m_timeline = nullptr;

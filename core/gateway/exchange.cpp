@@ -16,7 +16,7 @@ Exchange::Exchange(WorkerGateway& gateway, listener::Client& client)
       m_client(client.response()),
       m_configuration(gateway.configuration()),
       m_recording(client.requestBegan()),
-      m_requestId(requestIdFor(client.request().fields)),
+      m_requestId(client.request().fields),
       m_requestBody(client) {
     m_recording.timeline().enter(Phase::route, client.requestTime());
 }
@@ -31,7 +31,7 @@ event::Task<> Exchange::run() {
     const http::RequestHead& request = m_connection.request();
     m_order.emplace(Attempt::Order{.request = request,
                                    .peer = m_connection.peer(),
-                                   .requestId = m_requestId,
+                                   .requestId = m_requestId.text(),
                                    .received = m_connection.requestTime(),
                                    .route = *m_route,
                                    .pool = *m_pool,
@@ -129,7 +129,7 @@ event::Task<> Exchange::stream(Attempt& answer) {
     http::ResponseHead& response = answer.response();
     const int status = response.status;
     noteAnswer(response);
-    forwardResponse(response, *m_route, m_requestId, false);
+    forwardResponse(response, *m_route, m_requestId.text(), false);
     if (m_lookup) {
         m_lookup->status().forwardStatus = status;
         cache::addCacheStatus(m_lookup->status(), response.fields);
@@ -177,7 +177,7 @@ void Exchange::noteAnswer(const http::ResponseHead& response) {
 event::Task<> Exchange::tunnel(Attempt& answer) {
     listener::Connection& connection = *m_connection.connection();  // no other asks for upgrades
     auto upgraded = answer.call().takeUpgraded();
-    forwardResponse(answer.response(), *m_route, m_requestId, true);
+    forwardResponse(answer.response(), *m_route, m_requestId.text(), true);
     m_client.begin(answer.response(), m_connection.request(), false);
     m_client.finish();
     if (!co_await m_client.flush()) co_return;
@@ -205,7 +205,7 @@ event::Task<> Exchange::answerFailure(Fetch::Failure failure) {
 
 event::Task<> Exchange::answerProblem(http::Problem problem, bool close) {
     m_recording.timeline().enter(Phase::write, Clock::now());
-    problem.requestId = m_requestId;
+    problem.requestId = m_requestId.text();
     const int status = problem.status;
     co_await m_connection.answer(problem, close);
     if (!m_client.failed()) {
@@ -225,7 +225,7 @@ Exchange::~Exchange() {
                                  .elapsed = Clock::now() - m_recording.timeline().start(),
                                  .route = m_route ? std::string_view(m_route->name) : "",
                                  .server = server ? server->server().name() : "",
-                                 .requestId = m_requestId});
+                                 .requestId = m_requestId.text()});
 }
 
 }  // namespace sluice::gateway

@@ -8,6 +8,7 @@
 #include "gateway/fetch.h"
 #include "gateway/recording.h"
 #include "gateway/request_body.h"
+#include "gateway/request_id.h"
 #include "gateway/stored_answer.h"
 #include "gateway/worker_gateway.h"
 #include "listener/client.h"
@@ -45,7 +46,7 @@ private:
     Recording m_recording;
     const routing::Route* m_route = nullptr;
     WorkerPool* m_pool = nullptr;
-    std::string m_requestId;
+    const RequestId m_requestId;
     RequestBody m_requestBody;
     std::optional<Attempt::Order> m_order;
     std::optional<CacheLookup> m_lookup;

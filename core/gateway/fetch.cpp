@@ -9,6 +9,14 @@
 
 namespace sluice::gateway {
 
+namespace {
+
+tl::unexpected<upstream::Failure> noneToChoose() {
+    return upstream::failed(upstream::Failure::Kind::noServer, "no server may be chosen", true);
+}
+
+}  // namespace
+
 Fetch::Fetch(const Attempt::Order& order, upstream::BodySource* body)
     : m_order(order), m_hash(hashKeyOf(order.pool.pool->options.hash, order.request, order.peer)) {
     if (!body) return;
@@ -40,10 +48,10 @@ event::Task<upstream::Outcome<>> Fetch::tryServers() {
     const TimePoint deadline = event::deadlineAfter(m_order.received, m_order.route.timeout);
     const bool raced = hedges() || options.retry.perTry != Duration::zero();
     Retries retries(*m_order.pool.pool, upstream::isIdempotent(m_order.request.method));
-    auto outcome = upstream::Outcome<>(
-        upstream::failed(upstream::Failure::Kind::noServer, "no server may be chosen", true));
+    upstream::Outcome<> outcome;
     for (;;) {
         const auto server = chooseServer(retries);
+        if (!server && retries.tried().empty()) co_return noneToChoose();
         if (!server) co_return outcome;
         retries.addTried(*server);
         m_second.reset();

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <random>
+#include <initializer_list>
 
+#include "http/ascii.h"
 #include "http/serializer.h"
 #include "routing/route_table.h"
 
@@ -21,11 +22,24 @@ bool isHopByHop(std::string_view name) {
                        [&](std::string_view hop) { return http::equalNames(hop, name); });
 }
 
-/// Whether a Connection field names `name` as meant for this hop only. Fields that no client may
-/// have removed this way are kept.
-bool isNamedByConnection(const http::HeaderMap& fields, bool hasConnection, std::string_view name) {
-    return hasConnection && fields.hasToken("Connection", name) &&
-           !http::equalNames(name, "Host") && !http::equalNames(name, "Content-Length");
+/// The lines of a list field as one.
+std::string joined(const http::HeaderMap& fields, std::string_view name) {
+    std::string all;
+    for (const auto field : fields) {
+        if (!http::equalNames(field.name, name)) continue;
+        if (!all.empty()) all.append(", ");
+        all.append(field.value);
+    }
+    return all;
+}
+
+/// Whether `connection`, the list of that name, tells that the field is meant for this hop only.
+/// Fields that no client may have removed this way are kept.
+bool isNamedByConnection(std::string_view connection, std::string_view name) {
+    bool named = false;
+    while (!named && !connection.empty())
+        named = http::equalNames(http::nextElement(connection), name);
+    return named && !http::equalNames(name, "Host") && !http::equalNames(name, "Content-Length");
 }
 
 /// Fields that forwardRequest() writes itself.
@@ -43,25 +57,23 @@ bool isReplaced(std::string_view name) {
 }
 
 /// Every line of a list field and our own element, as one line.
-void addToList(const http::HeaderMap& in, std::string_view name, std::string_view own,
-               http::HeaderMap& out) {
-    if (!in.contains(name)) {
-        out.add(name, own);
-        return;
-    }
-    std::string all;
-    for (const auto field : in) {
-        if (http::equalNames(field.name, name)) all.append(field.value).append(", ");
-    }
-    out.add(name, all.append(own));
+void addToList(const http::HeaderMap& in, std::string_view name,
+               std::initializer_list<std::string_view> own, http::HeaderMap& out) {
+    if (!in.contains(name)) return out.addJoined(name, own);
+    std::string all = joined(in, name).append(", ");
+    for (const std::string_view part : own)
+        all.append(part);
+    out.add(name, all);
 }
 
-std::string forwardedElement(std::string_view peer, std::string_view host) {
-    std::string element = "for=";
+/// RFC 7239 section 4.
+void addForwarded(const http::RequestHead& in, std::string_view peer, http::HeaderMap& out) {
     const bool v6 = peer.find(':') != std::string_view::npos;
-    element.append(v6 ? "\"[" : "").append(peer).append(v6 ? "]\"" : "");
-    if (!host.empty()) element.append(";host=\"").append(host).append("\"");
-    return element.append(";proto=http");
+    const bool named = !in.authority.empty();
+    addToList(in.fields, "Forwarded",
+              {"for=", v6 ? "\"[" : "", peer, v6 ? "]\"" : "", named ? ";host=\"" : "",
+               in.authority, named ? "\"" : "", ";proto=http"},
+              out);
 }
 
 void apply(const routing::FieldEdits& edits, http::HeaderMap& fields) {
@@ -72,11 +84,11 @@ void apply(const routing::FieldEdits& edits, http::HeaderMap& fields) {
 }
 
 void addHops(const http::RequestHead& in, const Hop& hop, http::HeaderMap& out) {
-    addToList(in.fields, "Via", via, out);
-    addToList(in.fields, "X-Forwarded-For", hop.peer, out);
+    addToList(in.fields, "Via", {via}, out);
+    addToList(in.fields, "X-Forwarded-For", {hop.peer}, out);
     out.add("X-Forwarded-Proto", "http");
     if (!in.authority.empty()) out.add("X-Forwarded-Host", in.authority);
-    addToList(in.fields, "Forwarded", forwardedElement(hop.peer, in.authority), out);
+    addForwarded(in, hop.peer, out);
 }
 
 }  // namespace
@@ -89,10 +101,10 @@ void forwardRequest(const http::RequestHead& in, const routing::Route& route, co
     out.authority = hop.host;
     out.framing = in.framing;
     out.fields.add("Host", hop.host);
-    const bool hasConnection = in.fields.contains("Connection");
+    const std::string connection = joined(in.fields, "Connection");
     for (const auto field : in.fields) {
         if (isHopByHop(field.name) || isReplaced(field.name) ||
-            isNamedByConnection(in.fields, hasConnection, field.name)) {
+            isNamedByConnection(connection, field.name)) {
             continue;
         }
         out.fields.add(field.name, field.value);
@@ -110,45 +122,20 @@ void forwardRequest(const http::RequestHead& in, const routing::Route& route, co
 void forwardResponse(http::ResponseHead& head, const routing::Route& route,
                      std::string_view requestId, bool upgrade) {
     const std::string upgradeTo(upgrade ? head.fields.find("Upgrade").value_or("") : "");
-    std::string named;
-    for (const auto field : head.fields) {
-        if (http::equalNames(field.name, "Connection")) named.append(field.value).append(",");
-    }
-    http::HeaderMap connection;
-    if (!named.empty()) connection.add("Connection", named);
+    const std::string connection = joined(head.fields, "Connection");
     head.fields.removeIf([&](const http::HeaderMap::Field& field) {
-        return isHopByHop(field.name) ||
-               isNamedByConnection(connection, !named.empty(), field.name);
+        return isHopByHop(field.name) || isNamedByConnection(connection, field.name);
     });
     if (upgrade) {
         head.fields.add("Connection", "upgrade");
         head.fields.add("Upgrade", upgradeTo);
     }
     if (head.isInterim()) return;
-    http::HeaderMap earlier;
-    for (const auto field : head.fields) {
-        if (http::equalNames(field.name, "Via")) earlier.add("Via", field.value);
-    }
-    head.fields.remove("Via");
-    addToList(earlier, "Via", via, head.fields);
+    const std::string earlier = joined(head.fields, "Via");
+    if (!earlier.empty()) head.fields.remove("Via");
+    head.fields.addJoined("Via", {earlier, earlier.empty() ? "" : ", ", via});
     if (!head.fields.contains("X-Request-Id")) head.fields.add("X-Request-Id", requestId);
     if (!route.responseFields.empty()) apply(route.responseFields, head.fields);
-}
-
-std::string requestIdFor(const http::HeaderMap& fields) {
-    const std::string_view given = fields.find("X-Request-Id").value_or("");
-    const bool sane =
-        !given.empty() && given.size() <= 128 &&
-        std::all_of(given.begin(), given.end(), [](char c) { return c > ' ' && c < 127; });
-    if (sane) return std::string(given);
-    thread_local std::mt19937_64 random{std::random_device{}()};
-    std::string id(32, '0');
-    for (size_t half = 0; half < 2; ++half) {
-        uint64_t bits = random();
-        for (size_t i = 0; i < 16; ++i, bits >>= 4)
-            id[half * 16 + i] = "0123456789abcdef"[bits & 15];
-    }
-    return id;
 }
 
 }  // namespace sluice::gateway

@@ -27,8 +27,4 @@ void forwardRequest(const http::RequestHead& in, const routing::Route& route, co
 void forwardResponse(http::ResponseHead& head, const routing::Route& route,
                      std::string_view requestId, bool upgrade);
 
-/// The client's X-Request-Id if it is a sane token of at most 128 characters, else 32 random
-/// hexadecimal digits. Any thread.
-std::string requestIdFor(const http::HeaderMap& fields);
-
 }  // namespace sluice::gateway

@@ -15,11 +15,11 @@ struct MessageHeads {
     http::ResponseHead response;
 };
 
-/// Heads that no attempt uses just now: their buffers have grown to what requests need, so that the
-/// next attempt allocates nothing. Belongs to one worker; at most 256 are kept.
+/// Heads that no attempt uses just now, empty, so that the next attempt allocates nothing. Belongs
+/// to one worker; at most 1,024 are kept.
 class SpareHeads {
 public:
-    static constexpr size_t mostKept = 256;
+    static constexpr size_t mostKept = 1024;
 
     std::unique_ptr<MessageHeads> take() {
         if (m_spare.empty()) return std::make_unique<MessageHeads>();
@@ -28,6 +28,8 @@ public:
         return heads;
     }
     void giveBack(std::unique_ptr<MessageHeads> heads) {
+        heads->forwarded.clear();
+        heads->response.clear();
         if (m_spare.size() < mostKept) m_spare.push_back(std::move(heads));
     }
 

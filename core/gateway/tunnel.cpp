@@ -50,16 +50,14 @@ event::Task<> pump(event::Socket& from, event::Socket& to, std::string first, Ac
     if (!co_await sendAll(to, first, activity)) co_return;
     event::Buffer buffer;
     for (;;) {
-        const event::Io io = from.receive(buffer.prepare());
+        const event::Io io = from.receive(buffer);
         if (io.status == event::Io::Status::done) {
-            buffer.commit(io.bytes);
             count += io.bytes;
             if (!co_await sendAll(to, buffer.bytes(), activity)) co_return;
             buffer.consume(io.bytes);
             continue;
         }
         if (io.status != event::Io::Status::wouldBlock) break;
-        buffer.release();
         auto readable = [&from](TimePoint deadline) { return from.readable(deadline); };
         const bool waited = co_await waitFor(readable, activity);
         if (!waited) co_return;

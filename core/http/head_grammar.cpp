@@ -1,7 +1,5 @@
 #include "http/head_grammar.h"
 
-#include <boost/beast/http/basic_parser.hpp>
-#include <optional>
 #include <string>
 
 #include "http/ascii.h"
@@ -9,62 +7,9 @@
 namespace sluice::http {
 
 namespace beast = boost::beast;
-using Field = beast::http::field;
 using Problem = beast::http::error;
 
 namespace {
-
-std::string_view view(beast::string_view text) {
-    return {text.data(), text.size()};
-}
-
-/// Collects what Beast finds; bodies are none of its business here.
-template <bool isRequest>
-class Collector final : public beast::http::basic_parser<isRequest> {
-public:
-    StartLine line;
-    ControlFields control;
-    HeaderMap* fields = nullptr;
-
-private:
-    using Code = beast::error_code;
-
-    void on_request_impl(beast::http::verb, beast::string_view method, beast::string_view target,
-                         int version, Code&) override {
-        line.method = view(method);
-        line.target = view(target);
-        line.minorVersion = version % 10;
-    }
-    void on_response_impl(int status, beast::string_view reason, int version, Code&) override {
-        line.status = status;
-        line.reason = view(reason);
-        line.minorVersion = version % 10;
-    }
-    void on_field_impl(Field field, beast::string_view name, beast::string_view value,
-                       Code&) override {
-        fields->addStored(view(name), view(value));
-        switch (field) {
-            case Field::host:
-                return control.host.note(view(value));
-            case Field::content_length:
-                return control.contentLength.note(view(value));
-            case Field::transfer_encoding:
-                return control.transferEncoding.note(view(value));
-            case Field::connection:
-                return control.connection.note(view(value));
-            case Field::expect:
-                return control.expect.note(view(value));
-            default:
-                return;
-        }
-    }
-    void on_header_impl(Code&) override {}
-    void on_body_init_impl(const boost::optional<std::uint64_t>&, Code&) override {}
-    std::size_t on_body_impl(beast::string_view, Code&) override { return 0; }
-    void on_chunk_header_impl(std::uint64_t, beast::string_view, Code&) override {}
-    std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view, Code&) override { return 0; }
-    void on_finish_impl(Code&) override {}
-};
 
 /// Where the eight characters of the version are: at the end of a request line, else at the start.
 template <bool isRequest>
@@ -127,58 +72,44 @@ tl::unexpected<ParseError> badField(const beast::error_code& code, std::string_v
                             "(RFC 9110 section 5.6.2)");
 }
 
+/// Beast knows fields only as a part of a head.
+template <bool isRequest>
+constexpr std::string_view anyStartLine = isRequest ? "GET / HTTP/1.1\r\n" : "HTTP/1.1 200 \r\n";
+
 }  // namespace
-
-template <bool isRequest>
-struct HeadGrammar<isRequest>::Machine {
-    std::optional<Collector<isRequest>> collector;
-    std::string rewrittenLine;
-};
-
-template <bool isRequest>
-HeadGrammar<isRequest>::HeadGrammar() : m_machine(std::make_unique<Machine>()) {
-    reset();
-}
-
-template <bool isRequest>
-HeadGrammar<isRequest>::~HeadGrammar() = default;
-
-template <bool isRequest>
-void HeadGrammar<isRequest>::reset() {
-    Collector<isRequest>& collector = m_machine->collector.emplace();
-    collector.header_limit(UINT32_MAX);  // HeadScan has the limit
-    collector.skip(true);
-}
 
 template <bool isRequest>
 Result<StartLine, ParseError> HeadGrammar<isRequest>::startLine(std::string_view line) {
     const size_t offset = versionOffset<isRequest>(line);
     if (isVersion(line.substr(offset, 8)) && line[offset + 5] == '1' && line[offset + 7] > '1') {
         // Beast refuses HTTP/1.2 and later, which are to be read as HTTP/1.1.
-        m_machine->rewrittenLine = line;
-        m_machine->rewrittenLine[offset + 7] = '1';
-        line = m_machine->rewrittenLine;
+        m_rewrittenLine = line;
+        m_rewrittenLine[offset + 7] = '1';
+        line = m_rewrittenLine;
     }
     beast::error_code code;
-    const size_t taken =
-        m_machine->collector->put(boost::asio::const_buffer(line.data(), line.size()), code);
+    const size_t taken = m_collector.put(boost::asio::const_buffer(line.data(), line.size()), code);
     // Beast asks for more in both cases: behind a complete line, and within one that is too short.
     if (code != Problem::need_more || taken != line.size())
         return badStartLine<isRequest>(code, line);
-    return m_machine->collector->line;
+    m_begun = true;
+    return m_collector.line;
 }
 
 template <bool isRequest>
 Result<ControlFields, ParseError> HeadGrammar<isRequest>::fields(std::string_view section,
                                                                  HeaderMap& fields) {
-    Collector<isRequest>& collector = *m_machine->collector;
+    if (!m_begun) {
+        if (const auto line = startLine(anyStartLine<isRequest>); !line)
+            return tl::unexpected(line.error());
+    }
     const size_t before = fields.size();
-    collector.fields = &fields;
+    m_collector.fields = &fields;
     section = fields.storeSection(section);
     beast::error_code code;
-    collector.put(boost::asio::const_buffer(section.data(), section.size()), code);
+    m_collector.put(boost::asio::const_buffer(section.data(), section.size()), code);
     if (code) return badField(code, lineAt(section, fields.size() - before));
-    return collector.control;
+    return m_collector.control;
 }
 
 template class HeadGrammar<true>;

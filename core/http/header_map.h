@@ -2,10 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "metrics/memory_use.h"
 
 namespace sluice::http {
 
@@ -13,11 +17,19 @@ namespace sluice::http {
 bool equalNames(std::string_view a, std::string_view b);
 
 /// The fields of a message in the order in which they came, repeated names included.
-/// All text lives in one buffer that keeps its capacity over clear(), so that a connection's second
-/// request allocates nothing. Views that it hands out are invalid after any change, but may be
-/// given to add() and set(). Not thread-safe; owned by one message.
+/// All text lives in one buffer. An empty map holds no memory: clear() leaves its buffers to the
+/// thread's next maps, so that messages allocate nothing once there were as many at a time. Views
+/// that it hands out are invalid after any change, but may be given to add() and set(). Not
+/// thread-safe; owned by one message.
 class HeaderMap {
 public:
+    HeaderMap();
+    ~HeaderMap();
+    HeaderMap(const HeaderMap& other);
+    HeaderMap(HeaderMap&& other) noexcept;
+    HeaderMap& operator=(const HeaderMap& other);
+    HeaderMap& operator=(HeaderMap&& other) noexcept;
+
     struct Field {
         std::string_view name;
         std::string_view value;
@@ -26,10 +38,11 @@ public:
     class Iterator;
 
     void clear();
-    void reserve(size_t fields, size_t bytes);
 
     /// Appends a field; the value is stored as given (the caller has stripped outer white space).
     void add(std::string_view name, std::string_view value);
+    /// As add(), the value being the parts one behind the other; none is of this map.
+    void addJoined(std::string_view name, std::initializer_list<std::string_view> parts);
     /// Replaces every field of that name with one, at the place of the first.
     void set(std::string_view name, std::string_view value);
     /// Removes every field of that name; returns how many there were.
@@ -50,9 +63,12 @@ public:
     bool hasToken(std::string_view name, std::string_view token) const;
 
     /// What it has allocated.
-    size_t memoryBytes() const { return m_text.capacity() + m_fields.capacity() * sizeof(Slot); }
-    size_t size() const { return m_fields.size(); }
-    bool empty() const { return m_fields.empty(); }
+    size_t memoryBytes() const;
+    /// Where the calling thread counts the buffers that its maps take from now on; null: nowhere.
+    static void countIn(metrics::MemoryUse* use);
+
+    size_t size() const { return m_storage ? m_storage->fields.size() : 0; }
+    bool empty() const { return size() == 0; }
     Field at(size_t index) const;
     Iterator begin() const;
     Iterator end() const;
@@ -65,16 +81,25 @@ private:
         uint32_t valueLength;
     };
 
+    struct Storage {
+        std::string text;  // removed and replaced text stays in it until clear()
+        std::vector<Slot> fields;
+    };
+    class Spares;
+
+    Storage& storage();
+    void noteSize();
+    const std::vector<Slot>& fields() const;
     Slot store(std::string_view name, std::string_view value);
     std::string_view nameOf(const Slot& slot) const {
-        return {m_text.data() + slot.nameOffset, slot.nameLength};
+        return {m_storage->text.data() + slot.nameOffset, slot.nameLength};
     }
     std::string_view valueOf(const Slot& slot) const {
-        return {m_text.data() + slot.valueOffset, slot.valueLength};
+        return {m_storage->text.data() + slot.valueOffset, slot.valueLength};
     }
 
-    std::string m_text;  ///< removed and replaced text stays in it until clear()
-    std::vector<Slot> m_fields;
+    std::unique_ptr<Storage> m_storage;  // null: empty
+    bool m_pooled = false;               // the storage goes back to the thread's
 };
 
 class HeaderMap::Iterator {
@@ -96,12 +121,13 @@ inline HeaderMap::Iterator HeaderMap::begin() const {
     return {this, 0};
 }
 inline HeaderMap::Iterator HeaderMap::end() const {
-    return {this, m_fields.size()};
+    return {this, size()};
 }
 
 template <class Predicate>
 size_t HeaderMap::removeIf(Predicate predicate) {
-    return std::erase_if(m_fields, [&](const Slot& slot) {
+    if (!m_storage) return 0;
+    return std::erase_if(m_storage->fields, [&](const Slot& slot) {
         return predicate(Field{nameOf(slot), valueOf(slot)});
     });
 }

@@ -26,16 +26,16 @@ public:
         m_phase = Phase::startLine;
         m_lineLength = 0;
         m_scan.reset();
-        m_grammar.reset();
     }
 
     Step advance(std::string_view bytes) {
         if (m_phase == Phase::body) return m_body.advance(bytes);
+        Grammar grammar;
         if (m_phase == Phase::startLine) {
-            const auto done = readStartLine(bytes);
+            const auto done = readStartLine(bytes, grammar);
             if (!done) return tl::unexpected(done.error());
         }
-        return m_phase == Phase::fields ? readFields(bytes) : ParseStep{};
+        return m_phase == Phase::fields ? readFields(bytes, grammar) : ParseStep{};
     }
 
     bool inBody() const { return m_phase == Phase::body; }
@@ -46,23 +46,25 @@ public:
 private:
     enum class Phase : uint8_t { startLine, fields, body };
 
-    Result<void, ParseError> readStartLine(std::string_view bytes) {
+    using Grammar = HeadGrammar<Rules::isRequest>;
+
+    Result<void, ParseError> readStartLine(std::string_view bytes, Grammar& grammar) {
         const auto length = m_scan.startLine(bytes);
         if (!length) return tl::unexpected(length.error());
         if (*length == 0) return {};
-        const auto line = m_grammar.startLine(bytes.substr(0, *length));
+        const auto line = grammar.startLine(bytes.substr(0, *length));
         if (!line) return tl::unexpected(line.error());
         m_lineLength = *length;
         m_phase = Phase::fields;
         return rules.applyStartLine(*line);
     }
 
-    Step readFields(std::string_view bytes) {
+    Step readFields(std::string_view bytes, Grammar& grammar) {
         const auto length = m_scan.fields(bytes);
         if (!length) return tl::unexpected(length.error());
         if (*length == 0) return ParseStep{};
         const std::string_view section = bytes.substr(m_lineLength, *length - m_lineLength);
-        const auto control = m_grammar.fields(section, rules.head->fields);
+        const auto control = grammar.fields(section, rules.head->fields);
         if (!control) return tl::unexpected(control.error());
         if (auto applied = rules.applyFields(*control); !applied)
             return tl::unexpected(applied.error());
@@ -72,7 +74,6 @@ private:
     }
 
     HeadScan m_scan;
-    HeadGrammar<Rules::isRequest> m_grammar;
     BodyDecoder m_body;
     Phase m_phase = Phase::startLine;
     size_t m_lineLength = 0;

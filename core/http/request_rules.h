@@ -2,10 +2,10 @@
 
 #include "base/result.h"
 #include "http/control_fields.h"
-#include "http/head_grammar.h"
 #include "http/parse_error.h"
 #include "http/parser_limits.h"
 #include "http/request.h"
+#include "http/start_line.h"
 
 namespace sluice::http {
 

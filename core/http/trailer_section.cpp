@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "http/head_grammar.h"
+
 namespace sluice::http {
 
 namespace {
@@ -44,11 +46,8 @@ Result<size_t, ParseError> TrailerSection::advance(std::string_view bytes) {
     constexpr size_t kEmptySection = 2;
     const auto length = m_scan.fields(bytes);
     if (!length || *length <= kEmptySection) return length;
-    // The grammar knows fields only as a part of a head, so it gets a first line of ours.
-    m_grammar.reset();
-    if (auto line = m_grammar.startLine("HTTP/1.1 200 \r\n"); !line)
-        return tl::unexpected(line.error());
-    if (auto control = m_grammar.fields(bytes.substr(0, *length), m_fields); !control)
+    HeadGrammar<false> grammar;
+    if (auto control = grammar.fields(bytes.substr(0, *length), m_fields); !control)
         return tl::unexpected(control.error());
     for (const auto [name, value] : m_fields) {
         if (trailerRule(name) == TrailerRule::refuse)

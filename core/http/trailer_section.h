@@ -4,7 +4,6 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "http/head_grammar.h"
 #include "http/head_scan.h"
 #include "http/header_map.h"
 #include "http/parse_error.h"
@@ -32,7 +31,6 @@ public:
 
 private:
     HeadScan m_scan;
-    HeadGrammar<false> m_grammar;
     HeaderMap m_fields;
 };
 

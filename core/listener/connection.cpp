@@ -115,13 +115,9 @@ event::Task<bool> Connection::readHead() {
 
 event::Task<Connection::Read> Connection::readMore(TimePoint deadline) {
     for (;;) {
-        const event::Io io = m_socket.receive(m_in.prepare());
-        if (io.status == event::Io::Status::done) {
-            m_in.commit(io.bytes);
-            co_return Read::more;
-        }
+        const event::Io io = m_socket.receive(m_in);
+        if (io.status == event::Io::Status::done) co_return Read::more;
         if (io.status != event::Io::Status::wouldBlock) co_return Read::closed;
-        if (m_in.empty()) m_in.release();
         if (co_await m_socket.readable(deadline) == event::Wait::timedOut) {
             co_return Read::timedOut;
         }

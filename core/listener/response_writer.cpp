@@ -15,7 +15,14 @@ namespace {
 using http::Framing;
 
 /// Pieces that are held are gathered up to this size.
-constexpr size_t holdBytes = 16 * 1024;
+constexpr size_t holdBytes = event::BlockPool::smallBytes;
+
+/// Where text is made before it is gathered, so that no connection keeps memory for it.
+std::string& scratch() {
+    thread_local std::string text;
+    text.clear();
+    return text;
+}
 
 /// What the client can read: HTTP/1.0 knows no chunks, and some statuses have no body at all.
 Framing framingFor(const http::ResponseHead& head, const http::RequestHead& request) {
@@ -40,7 +47,9 @@ void ResponseWriter::reset() {
 
 void ResponseWriter::interim(const http::ResponseHead& head, const http::RequestHead& request) {
     if (request.minorVersion == 0 || m_begun) return;
-    http::appendResponseHead(m_pending, head);
+    std::string& text = scratch();
+    http::appendResponseHead(text, head);
+    m_pending.append(text);
     push();
 }
 
@@ -62,7 +71,9 @@ void ResponseWriter::begin(http::ResponseHead& head, const http::RequestHead& re
     } else if (request.minorVersion == 0) {
         head.fields.set("Connection", "keep-alive");
     }
-    http::appendResponseHead(m_pending, head);
+    std::string& text = scratch();
+    http::appendResponseHead(text, head);
+    m_pending.append(text);
     m_gathering = true;
 }
 
@@ -70,39 +81,38 @@ void ResponseWriter::write(std::string_view piece, bool hold) {
     if (piece.empty() || m_failed) return;
     m_bodyBytes += piece.size();
     const bool chunked = m_framing == Framing::Kind::chunked;
-    if (hold && m_pending.size() + piece.size() < holdBytes) {
-        if (chunked) {
-            http::appendChunk(m_pending, piece);
-        } else {
-            m_pending.append(piece);
-        }
-        m_gathering = true;
-        return;
-    }
     if (chunked) {
         std::array<char, 20> size{};
         const int n = std::snprintf(size.data(), size.size(), "%zx\r\n", piece.size());
-        m_pending.append(size.data(), static_cast<size_t>(n));
+        m_pending.append({size.data(), static_cast<size_t>(n)});
     }
-    send(piece, chunked ? "\r\n" : "");
+    const std::string_view end = chunked ? "\r\n" : "";
+    m_gathering = hold && m_pending.bytes().size() + piece.size() < holdBytes;
+    if (!m_gathering) return send(piece, end);
+    m_pending.append(piece);
+    m_pending.append(end);
 }
 
 void ResponseWriter::finish(const http::HeaderMap& trailers) {
     m_finished = true;
-    if (m_framing == Framing::Kind::chunked) http::appendLastChunk(m_pending, trailers);
+    if (m_framing == Framing::Kind::chunked) {
+        std::string& text = scratch();
+        http::appendLastChunk(text, trailers);
+        m_pending.append(text);
+    }
     push();
 }
 
 void ResponseWriter::abort() {
     m_failed = true;
-    m_pending.clear();
+    m_pending.release();
     if (m_framing != Framing::Kind::untilClose) return;
     const linger reset{1, 0};
     ::setsockopt(m_socket.descriptor(), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
 }
 
 void ResponseWriter::send(std::string_view piece, std::string_view end) {
-    const std::array<std::string_view, 3> parts{m_pending, piece, end};
+    const std::array<std::string_view, 3> parts{m_pending.bytes(), piece, end};
     std::array<iovec, 3> vector{};
     size_t count = 0;
     size_t total = 0;
@@ -116,14 +126,15 @@ void ResponseWriter::send(std::string_view piece, std::string_view end) {
     const event::Io io = m_socket.send(std::span(vector.data(), count));
     if (io.status == event::Io::Status::failed) {
         m_failed = true;
-        m_pending.clear();
+        m_pending.release();
         return;
     }
-    const size_t fromPending = std::min(io.bytes, m_pending.size());
+    const size_t fromPending = std::min(io.bytes, m_pending.bytes().size());
     const size_t fromPiece = std::min(io.bytes - fromPending, piece.size());
     const size_t fromEnd = io.bytes - fromPending - fromPiece;
-    m_pending.erase(0, fromPending);
-    m_pending.append(piece.substr(fromPiece)).append(end.substr(fromEnd));
+    m_pending.consume(fromPending);
+    m_pending.append(piece.substr(fromPiece));
+    m_pending.append(end.substr(fromEnd));
 }
 
 event::Task<bool> ResponseWriter::flush() {
@@ -133,7 +144,7 @@ event::Task<bool> ResponseWriter::flush() {
         if (co_await m_socket.writable(deadline) != event::Wait::ready) m_failed = true;
         if (!m_failed) push();
     }
-    if (m_failed) m_pending.clear();
+    if (m_failed) m_pending.release();
     co_return !m_failed;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
 #include <string_view>
 
+#include "event/buffer.h"
 #include "event/socket.h"
 #include "event/task.h"
 #include "listener/response_sink.h"
@@ -45,7 +45,7 @@ private:
 
     event::Socket& m_socket;
     Duration m_timeout;
-    std::string m_pending;  // serialized and not yet sent
+    event::Buffer m_pending;  // serialized and not yet sent
     http::Framing::Kind m_framing = http::Framing::Kind::none;
     bool m_keepAlive = true;
     bool m_gathering = false;  // m_pending was not offered to the socket yet

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "metrics/memory_use.h"
 #include "metrics/series.h"
 
 namespace sluice::metrics {
@@ -18,6 +19,7 @@ struct alignas(64) WorkerCell {
     Counter badRequests;  ///< refused before a route was known
     Gauge tunnelsOpen;    ///< upgraded connections
     Counter tunnelsTotal;
+    MemoryPools memory;
 };
 
 /// Every series, by name. series functions are for the control thread; cells are for their workers.

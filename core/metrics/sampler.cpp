@@ -33,6 +33,13 @@ std::array<uint32_t, Snapshot::bands> bandsOf(const LatencySlice& slice) {
     return bands;
 }
 
+void addTo(MemoryPool& pool, const MemoryUse& use) {
+    pool.taken += use.taken.value();
+    pool.made += use.made.value();
+    pool.inUse += use.inUse.value();
+    pool.most += use.most.value();
+}
+
 }  // namespace
 
 struct Sampler::State {
@@ -165,7 +172,11 @@ void Sampler::fill(Snapshot& snapshot) const {
     snapshot.connectionsOpen = snapshot.tunnelsOpen = 0;
     snapshot.connectionsAccepted = snapshot.connectionsRefused = 0;
     snapshot.badRequests = snapshot.tunnelsTotal = 0;
+    snapshot.blocks = snapshot.frames = snapshot.heads = {};
     for (const auto& cell : state.registry.workerCells()) {
+        addTo(snapshot.blocks, cell->memory.blocks);
+        addTo(snapshot.frames, cell->memory.frames);
+        addTo(snapshot.heads, cell->memory.heads);
         snapshot.connectionsOpen += cell->connectionsOpen.value();
         snapshot.connectionsAccepted += cell->connectionsAccepted.value();
         snapshot.connectionsRefused += cell->connectionsRefused.value();

@@ -127,6 +127,19 @@ struct Process {
     double uptime_s = 0;
 };
 
+/// Pieces of pooled memory of one kind, over all workers.
+struct MemoryPool {
+    uint64_t taken = 0;  ///< that were asked for
+    uint64_t made = 0;   ///< those of them that came from the allocator
+    int64_t inUse = 0;
+    int64_t most = 0;  ///< that each worker had in use at once, added up
+
+    /// The part of what was asked for that was used before, 0 to 1.
+    double reuseRate() const {
+        return taken > 0 ? 1 - static_cast<double>(made) / static_cast<double>(taken) : 0;
+    }
+};
+
 struct Record;
 
 struct Snapshot {
@@ -155,6 +168,7 @@ struct Snapshot {
     int64_t tunnelsOpen = 0;
     uint64_t tunnelsTotal = 0;
     Process process;
+    MemoryPool blocks, frames, heads;  ///< as in MemoryPools
     CacheSnapshot cache;
     std::vector<RouteSnapshot> routes;
     std::vector<PoolSnapshot> pools;

@@ -238,6 +238,7 @@ event::Task<Outcome<std::string_view>> AccessManagerCall::readBody() {
             m_received += m_piece;
             co_return m_buffer.bytes();
         }
+        m_buffer.release();
         if (m_reply->isFinished()) co_return finishBody();
         m_since = Clock::now();
         const bool told = co_await Change(*this, limit());

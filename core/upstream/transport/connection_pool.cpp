@@ -89,8 +89,8 @@ ConnectionPool::~ConnectionPool() {
     closeIdle();
 }
 
-event::Task<Outcome<Lease>> ConnectionPool::acquire(std::shared_ptr<Server> server, bool fresh,
-                                                    metrics::Timeline* timeline) {
+event::Task<Outcome<Lease>> ConnectionPool::acquire(const std::shared_ptr<Server>& server,
+                                                    bool fresh, metrics::Timeline* timeline) {
     using metrics::Phase;
     TimePoint now = Clock::now();
     enter(timeline, Phase::wait, now);
@@ -112,7 +112,7 @@ event::Task<Outcome<Lease>> ConnectionPool::acquire(std::shared_ptr<Server> serv
     makeRoom();
     slot.count();
     enter(timeline, Phase::connect, now);
-    auto connection = co_await ServerConnection::connect(std::move(server), m_connectTimeout);
+    auto connection = co_await ServerConnection::connect(server, m_connectTimeout);
     if (!connection) co_return tl::unexpected(connection.error());
     slot.handOver();
     m_cell.open.add(1);
@@ -155,7 +155,6 @@ void ConnectionPool::put(std::unique_ptr<ServerConnection> connection) {
     }
     connection->reused = true;
     connection->idleSince = event::EpollDispatcher::current()->now();
-    connection->buffer().release();
     setIdle(*connection, true);
     m_idle.push_back(std::move(connection));
     if (!m_expiryTimer.armed()) armExpiry();

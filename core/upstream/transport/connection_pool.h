@@ -52,8 +52,9 @@ public:
     ConnectionPool& operator=(const ConnectionPool&) = delete;
 
     /// An idle connection to `server`, the youngest first, or a new one. `fresh`: only a new one.
+    /// `server`, the pointer itself, lives as long as the task.
     /// `timeline`: is told of waiting, of connecting and of having a connection; may be null.
-    event::Task<Outcome<Lease>> acquire(std::shared_ptr<Server> server, bool fresh,
+    event::Task<Outcome<Lease>> acquire(const std::shared_ptr<Server>& server, bool fresh,
                                         metrics::Timeline* timeline);
     void closeIdle();
 

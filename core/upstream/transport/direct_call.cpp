@@ -9,11 +9,23 @@
 
 namespace sluice::upstream {
 
-DirectCall::DirectCall(ConnectionPool& pool, Timeouts timeouts, std::shared_ptr<Server> server,
-                       const http::RequestHead& head, BodySource* body, metrics::Timeline* timeline)
+namespace {
+
+void appendHead(event::Buffer& out, const http::RequestHead& head) {
+    thread_local std::string text;
+    text.clear();
+    http::appendRequestHead(text, head);
+    out.append(text);
+}
+
+}  // namespace
+
+DirectCall::DirectCall(ConnectionPool& pool, Timeouts timeouts,
+                       const std::shared_ptr<Server>& server, const http::RequestHead& head,
+                       BodySource* body, metrics::Timeline* timeline)
     : m_pool(pool),
       m_timeouts(timeouts),
-      m_server(std::move(server)),
+      m_server(server),
       m_request(head),
       m_body(body),
       m_timeline(timeline) {}
@@ -23,16 +35,15 @@ event::Task<Outcome<>> DirectCall::begin(bool fresh) {
         auto lease = co_await m_pool.acquire(m_server, fresh, m_timeline);
         if (!lease) co_return tl::unexpected(lease.error());
         m_lease = std::move(*lease);
-        std::string& head = m_lease->headText();
-        head.clear();
-        http::appendRequestHead(head, m_request);
-        const auto sent = co_await sendAll(head, {}, {});
+        event::Buffer head;
+        appendHead(head, m_request);
+        const auto sent = co_await sendAll(head.bytes(), {}, {});
         if (sent) break;
         if (!mayRepeat(sent.error())) co_return sent;
         fresh = true;
     }
-    m_progress = Clock::now();
     if (m_body) {
+        m_progress = Clock::now();
         m_uploading = true;
         m_upload = upload();
         m_upload.start(&uploadEnded, this);
@@ -41,11 +52,38 @@ event::Task<Outcome<>> DirectCall::begin(bool fresh) {
 }
 
 event::Task<Outcome<>> DirectCall::readHead(http::ResponseHead& head, TimePoint deadline) {
-    auto received = co_await receiveHead(head, deadline);
-    if (received || !mayRepeat(received.error())) co_return received;
-    m_upload.reset();
-    if (const auto begun = co_await begin(true); !begun) co_return begun;
-    co_return co_await receiveHead(head, deadline);
+    expectHead(head);
+    for (;;) {
+        const auto complete = parseHead();
+        if (!complete) co_return tl::unexpected(complete.error());
+        if (*complete) co_return Outcome<>{};
+        const auto received = receiveNow();
+        if (!received) {
+            if (!mayRepeat(received.error())) co_return tl::unexpected(received.error());
+            m_upload.reset();
+            if (const auto begun = co_await begin(true); !begun) co_return begun;
+            expectHead(head);
+        } else if (!*received) {
+            const auto waited = co_await m_lease->socket().readable(readLimit(deadline));
+            if (waited != event::Wait::timedOut) continue;
+            if (auto failure = timeUp(deadline)) co_return tl::unexpected(std::move(*failure));
+        }
+    }
+}
+
+void DirectCall::expectHead(http::ResponseHead& head) {
+    m_response = &head;
+    m_lease->parser().reset(head, m_request.method);
+}
+
+/// Whether the head is complete.
+Outcome<bool> DirectCall::parseHead() {
+    event::Buffer& buffer = m_lease->buffer();
+    if (buffer.empty()) return false;
+    const auto step = m_lease->parser().advance(buffer.bytes());
+    if (!step) return failed(Failure::Kind::malformed, step.error().message);
+    buffer.consume(step->consumed);
+    return step->kind == http::ParseStep::Kind::head;
 }
 
 /// A kept-alive connection that the server closed just as it was reused: nothing was answered, so
@@ -53,22 +91,6 @@ event::Task<Outcome<>> DirectCall::readHead(http::ResponseHead& head, TimePoint 
 bool DirectCall::mayRepeat(const Failure& failure) const {
     return failure.kind == Failure::Kind::reset && m_lease && m_lease->reused && !m_bodyTouched &&
            isIdempotent(m_request.method);
-}
-
-event::Task<Outcome<>> DirectCall::receiveHead(http::ResponseHead& head, TimePoint deadline) {
-    ServerConnection& connection = *m_lease;
-    m_response = &head;
-    connection.parser().reset(head, m_request.method);
-    for (;;) {
-        if (!connection.buffer().empty()) {
-            const auto step = connection.parser().advance(connection.buffer().bytes());
-            if (!step) co_return failed(Failure::Kind::malformed, step.error().message);
-            connection.buffer().consume(step->consumed);
-            if (step->kind == http::ParseStep::Kind::head) co_return Outcome<>{};
-        }
-        auto more = co_await receiveMore(deadline);
-        if (!more) co_return more;
-    }
 }
 
 event::Task<Outcome<std::string_view>> DirectCall::readBody() {
@@ -84,10 +106,15 @@ event::Task<Outcome<std::string_view>> DirectCall::readBody() {
         }
         connection.buffer().consume(step->consumed);
         if (step->kind == http::ParseStep::Kind::complete) break;
-        const auto more = co_await receiveMore(TimePoint::max());
-        if (more) continue;
-        if (m_serverClosed && connection.parser().finish()) break;
-        co_return tl::unexpected(more.error());
+        const auto received = receiveNow();
+        if (!received) {
+            if (m_serverClosed && connection.parser().finish()) break;
+            co_return tl::unexpected(received.error());
+        }
+        if (*received) continue;
+        const auto waited = co_await connection.socket().readable(readLimit(TimePoint::max()));
+        if (waited != event::Wait::timedOut) continue;
+        if (auto failure = timeUp(TimePoint::max())) co_return tl::unexpected(std::move(*failure));
     }
     complete();
     co_return std::string_view{};
@@ -99,32 +126,28 @@ bool DirectCall::bodyReady() const {
     return !rest.empty() && m_lease->parser().bodyReady(rest);
 }
 
-event::Task<Outcome<>> DirectCall::receiveMore(TimePoint deadline) {
-    event::Socket& socket = m_lease->socket();
+/// Whether there was something to receive.
+Outcome<bool> DirectCall::receiveNow() {
     m_serverClosed = false;
-    for (;;) {
-        if (m_uploadFailure) co_return tl::unexpected(*m_uploadFailure);
-        const event::Io io = socket.receive(m_lease->buffer().prepare());
-        if (io.status == event::Io::Status::done) {
-            m_lease->buffer().commit(io.bytes);
-            co_return Outcome<>{};
-        }
-        if (io.status != event::Io::Status::wouldBlock) {
-            m_serverClosed = io.status == event::Io::Status::closed;
-            co_return tl::unexpected(closedByServer());
-        }
-        const TimePoint silence = event::deadlineAfter(Clock::now(), m_timeouts.read);
-        if (co_await socket.readable(std::min(deadline, silence)) != event::Wait::timedOut) {
-            continue;
-        }
-        const TimePoint now = Clock::now();
-        // A server that is still being sent the body need not have answered.
-        const bool busy = m_uploading && now - m_progress < m_timeouts.read;
-        if (now >= deadline || !busy) {
-            co_return failed(Failure::Kind::readTimeout,
-                             "the server sent nothing in the time allowed");
-        }
-    }
+    if (m_uploadFailure) return tl::unexpected(*m_uploadFailure);
+    const event::Io io = m_lease->socket().receive(m_lease->buffer());
+    if (io.status == event::Io::Status::done) return true;
+    if (io.status == event::Io::Status::wouldBlock) return false;
+    m_serverClosed = io.status == event::Io::Status::closed;
+    return tl::unexpected(closedByServer());
+}
+
+TimePoint DirectCall::readLimit(TimePoint deadline) const {
+    return std::min(
+        deadline, event::deadlineAfter(event::EpollDispatcher::current()->now(), m_timeouts.read));
+}
+
+/// Nothing, for a server that is still being sent the body: it need not have answered.
+std::optional<Failure> DirectCall::timeUp(TimePoint deadline) const {
+    const TimePoint now = Clock::now();
+    const bool busy = m_uploading && now - m_progress < m_timeouts.read;
+    if (busy && now < deadline) return std::nullopt;
+    return Failure{Failure::Kind::readTimeout, "the server sent nothing in the time allowed"};
 }
 
 Failure DirectCall::closedByServer() const {

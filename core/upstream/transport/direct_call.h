@@ -17,7 +17,7 @@ public:
         Duration write;
     };
 
-    DirectCall(ConnectionPool& pool, Timeouts timeouts, std::shared_ptr<Server> server,
+    DirectCall(ConnectionPool& pool, Timeouts timeouts, const std::shared_ptr<Server>& server,
                const http::RequestHead& head, BodySource* body, metrics::Timeline* timeline);
 
     /// Obtains a connection and sends the head on it.
@@ -30,8 +30,11 @@ public:
     std::optional<Upgraded> takeUpgraded() override;
 
 private:
-    event::Task<Outcome<>> receiveHead(http::ResponseHead& head, TimePoint deadline);
-    event::Task<Outcome<>> receiveMore(TimePoint deadline);
+    void expectHead(http::ResponseHead& head);
+    Outcome<bool> parseHead();
+    Outcome<bool> receiveNow();
+    TimePoint readLimit(TimePoint deadline) const;
+    std::optional<Failure> timeUp(TimePoint deadline) const;
     event::Task<Outcome<>> sendAll(std::string_view first, std::string_view second,
                                    std::string_view third);
     event::Task<> upload();
@@ -42,7 +45,7 @@ private:
 
     ConnectionPool& m_pool;
     const Timeouts m_timeouts;
-    std::shared_ptr<Server> m_server;
+    const std::shared_ptr<Server>& m_server;
     const http::RequestHead& m_request;
     BodySource* const m_body;
     metrics::Timeline* const m_timeline;

@@ -28,7 +28,6 @@ public:
     std::unique_ptr<event::Socket> takeSocket() { return std::move(m_socket); }
     event::Buffer& buffer() { return m_buffer; }
     http::ResponseParser& parser() { return m_parser; }
-    std::string& headText() { return m_headText; }  ///< where a request's head is written
 
     ConnectionPool* idleIn = nullptr;  ///< the pool, while it is idle there
     TimePoint idleSince{};
@@ -39,7 +38,6 @@ private:
     std::unique_ptr<event::Socket> m_socket;
     event::Buffer m_buffer;
     http::ResponseParser m_parser;
-    std::string m_headText;
 };
 
 }  // namespace sluice::upstream

@@ -38,6 +38,10 @@ struct Upgraded {
 class Call {
 public:
     virtual ~Call() = default;
+    static void* operator new(size_t bytes) { return event::FramePool::allocate(bytes); }
+    static void operator delete(void* call, size_t bytes) noexcept {
+        event::FramePool::release(call, bytes);
+    }
 
     /// Reads the next head: interim ones (1xx) as they come, then the final one.
     /// `deadline` is the route's; the pool's read timeout applies besides.
@@ -60,6 +64,7 @@ public:
     virtual ~Transport() = default;
 
     /// Obtains a connection and sends the head; the body follows while the answer is read.
+    /// `server`, the pointer itself, outlives the call.
     /// `head` has its final fields, framing fields included, and outlives the call, as does `body`
     /// (null: none). A reused connection that turns out closed is retried once on a new one if
     /// nothing of the answer came and the request is safe to repeat (RFC 9110 section 9.2.2).

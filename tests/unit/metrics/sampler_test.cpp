@@ -200,6 +200,11 @@ void SamplerTest::fillsASnapshot() {
     registry.worker(1).badRequests.add(10);
     registry.worker(0).tunnelsOpen.add(2);
     registry.worker(0).tunnelsTotal.add(3);
+    for (int worker : {0, 1}) {
+        registry.worker(worker).memory.frames.take(true);
+        registry.worker(worker).memory.frames.giveBack();
+        registry.worker(worker).memory.frames.take(false);
+    }
     sampler.sample(TimePoint(102s));
 
     Snapshot snapshot;
@@ -215,6 +220,10 @@ void SamplerTest::fillsASnapshot() {
     QCOMPARE(snapshot.badRequests, uint64_t{10});
     QCOMPARE(snapshot.tunnelsOpen, int64_t{2});
     QCOMPARE(snapshot.tunnelsTotal, uint64_t{3});
+    QCOMPARE(snapshot.frames.taken, uint64_t{4});
+    QCOMPARE(snapshot.frames.inUse, int64_t{2});
+    QCOMPARE(snapshot.frames.most, int64_t{2});
+    QCOMPARE(snapshot.frames.reuseRate(), 0.5);
     QCOMPARE(snapshot.process.uptime_s, 2.0);
     QVERIFY(snapshot.process.residentBytes > 0);
     QVERIFY(snapshot.process.cpuPercent >= 0);
