@@ -47,6 +47,13 @@ QJsonObject eventJson(const metrics::Event& event) {
             {u"text"_s, text(event.text)}};
 }
 
+QJsonObject memoryJson(const metrics::MemoryPool& pool) {
+    return {{u"taken"_s, count(pool.taken)},
+            {u"reuse_rate"_s, finite(pool.reuseRate())},
+            {u"in_use"_s, number(pool.inUse)},
+            {u"most_in_use"_s, number(pool.most)}};
+}
+
 QJsonArray bandsJson(const Snapshot& snapshot) {
     QJsonArray array;
     for (size_t band = 0; band < Snapshot::bands; ++band) {
@@ -111,6 +118,9 @@ void addGateway(QJsonObject& json, const Snapshot& snapshot) {
     json[u"process"_s] = QJsonObject{{u"cpu_percent"_s, finite(snapshot.process.cpuPercent)},
                                      {u"resident_bytes"_s, count(snapshot.process.residentBytes)},
                                      {u"uptime_s"_s, finite(snapshot.process.uptime_s)}};
+    json[u"memory_pools"_s] = QJsonObject{{u"blocks"_s, memoryJson(snapshot.blocks)},
+                                          {u"frames"_s, memoryJson(snapshot.frames)},
+                                          {u"heads"_s, memoryJson(snapshot.heads)}};
     json[u"connections"_s] = QJsonObject{{u"open"_s, number(snapshot.connectionsOpen)},
                                          {u"max"_s, number(snapshot.connectionsMax)},
                                          {u"accepted"_s, count(snapshot.connectionsAccepted)},

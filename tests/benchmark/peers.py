@@ -144,6 +144,7 @@ def start_haproxy(folder, upstream, options):
     def config(peer):
         return f"""
 global
+    no strict-limits
     nbthread {options.workers}
     maxconn {2 * max(options.connections) + 100}
 defaults

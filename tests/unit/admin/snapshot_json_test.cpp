@@ -83,6 +83,7 @@ Snapshot full() {
     snapshot.tunnelsOpen = 26;
     snapshot.tunnelsTotal = 27;
     snapshot.process = {.cpuPercent = 31.5, .residentBytes = 32'500'000, .uptime_s = 33.25};
+    snapshot.blocks = {.taken = 50, .made = 5, .inUse = 2, .most = 3};
     snapshot.routes = {{"api", "pool", "host/v1", traffic(60), 1.5},
                        {"never \u00e9", "pool", "/", metrics::Traffic(), -1}};
     snapshot.pools = {poolSnapshot()};
@@ -163,6 +164,7 @@ void SnapshotJsonTest::keysOfTheTopLevel() {
                                u"events"_s,
                                u"last_second"_s,
                                u"listen_url"_s,
+                               u"memory_pools"_s,
                                u"memory_usage_mb"_s,
                                u"pools"_s,
                                u"process"_s,
@@ -229,6 +231,12 @@ void SnapshotJsonTest::gateway() {
     QCOMPARE(json[u"process"_s].toObject(), (QJsonObject{{u"cpu_percent"_s, 31.5},
                                                          {u"resident_bytes"_s, 32'500'000},
                                                          {u"uptime_s"_s, 33.25}}));
+    QCOMPARE(
+        json[u"memory_pools"_s][u"blocks"_s].toObject(),
+        (QJsonObject{
+            {u"taken"_s, 50}, {u"reuse_rate"_s, 0.9}, {u"in_use"_s, 2}, {u"most_in_use"_s, 3}}));
+    QCOMPARE(json[u"memory_pools"_s][u"frames"_s][u"reuse_rate"_s].toDouble(), 0.0);
+    QVERIFY(json[u"memory_pools"_s][u"heads"_s].isObject());
 }
 
 void SnapshotJsonTest::lastSecond() {
