@@ -131,13 +131,18 @@ def start_nginx(folder, upstream, options):
         keepalive {options.upstream_connections};
         keepalive_requests 1000000000;
     }}"""
-    server = """        location / {
+    def config(peer):
+        cached = getattr(options, "cached", False)
+        zone = f"proxy_cache_path {peer.folder}/cache keys_zone=hits:10m;" if cached else ""
+        use = "proxy_cache hits; proxy_cache_valid 200 1h;" if cached else ""
+        server = f"""        location / {{
             proxy_pass http://backend;
             proxy_http_version 1.1;
             proxy_set_header Connection "";
-        }"""
-    return Peer("nginx", folder, nginx_command,
-                lambda peer: nginx_config(peer, options.workers, server, pool))
+            {use}
+        }}"""
+        return nginx_config(peer, options.workers, server, pool + zone)
+    return Peer("nginx", folder, nginx_command, config)
 
 
 def start_haproxy(folder, upstream, options):
@@ -165,9 +170,11 @@ backend upstream
 
 def start_sluice(folder, upstream, options, transport):
     limit = options.upstream_connections
+    cache = '[cache]\nmemory = "64MiB"\ndefault_ttl = "1h"\n' if getattr(options, "cached", False) else ""
 
     def config(peer):
         return f"""
+{cache}
 [listen]
 address = "127.0.0.1:{peer.port}"
 max_connections = 16384
