@@ -34,6 +34,10 @@ void setMissingDate(http::HeaderMap& fields, WallTime received) {
 
 }  // namespace
 
+http::HeaderMap kept(const http::HeaderMap& fields) {
+    return http::HeaderMap(fields);
+}
+
 UnstoredFields::UnstoredFields(const http::HeaderMap& fields, const CacheControl& directives)
     : m_fields(fields), m_directives(directives), m_hasConnection(fields.contains("Connection")) {}
 
@@ -54,7 +58,7 @@ http::HeaderMap storedFields(const http::HeaderMap& fields, WallTime received) {
         if (!unstored.contains(field.name)) stored.add(field.name, field.value);
     }
     setMissingDate(stored, received);
-    return stored;
+    return kept(stored);
 }
 
 http::HeaderMap updatedFields(const http::HeaderMap& stored, const http::HeaderMap& update) {
@@ -73,7 +77,7 @@ http::HeaderMap updatedFields(const http::HeaderMap& stored, const http::HeaderM
     for (const auto field : update) {
         if (isTaken(field.name)) merged.add(field.name, field.value);
     }
-    return merged;
+    return kept(merged);
 }
 
 }  // namespace sluice::cache

@@ -21,6 +21,9 @@ private:
     const bool m_hasConnection;
 };
 
+/// A copy that holds no more memory than it needs, and none of the thread's spares.
+http::HeaderMap kept(const http::HeaderMap& fields);
+
 /// The fields to store, with a Date where there is none or an invalid one: `received` (RFC 9110
 /// section 6.6.1).
 http::HeaderMap storedFields(const http::HeaderMap& fields, WallTime received);

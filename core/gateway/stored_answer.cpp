@@ -83,7 +83,8 @@ void StoredAnswer::chooseWhole() {
     head.clear();
     head.status = m_stored->status;
     head.reason = m_stored->reason;
-    head.fields = m_stored->fields;
+    for (const auto [name, value] : m_stored->fields)
+        head.fields.add(name, value);
     const auto length = m_stored->body->length();
     if (hasNoContent(head.status)) {
         head.framing = {};

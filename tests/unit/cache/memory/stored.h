@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cache/body.h"
+#include "cache/stored_fields.h"
 #include "cache/stored_response.h"
 
 namespace sluice::cache {
@@ -16,6 +17,7 @@ inline StoredResponse responseOf(size_t bytes) {
     response.fields.add("Cache-Control", "public, max-age=3600");
     response.fields.add("ETag", "\"5f3c-5b2a9c1d4e\"");
     response.fields.add("Date", "Wed, 25 Nov 2026 10:00:00 GMT");
+    response.fields = kept(response.fields);
     response.route = "static";
     response.body = Body::of(std::string(bytes, 'x'));
     return response;
