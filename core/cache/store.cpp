@@ -5,6 +5,7 @@
 namespace sluice::cache {
 
 uint64_t Store::purge(const PurgePattern& pattern) {
+    m_purges.fetch_add(1);  // first: what is stored from now on is found below, or looks here
     if (pattern.kind() == PurgePattern::Kind::all) {
         return memory.purge([](const Entry&) { return true; });
     }

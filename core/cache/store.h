@@ -1,6 +1,7 @@
 #pragma once
 
-#include <string_view>
+#include <atomic>
+#include <cstdint>
 
 #include "cache/coalescer.h"
 #include "cache/memory/memory_tier.h"
@@ -11,15 +12,21 @@ namespace sluice::cache {
 
 /// What all workers share of the cache. All members are for any thread. Lives as long as the
 /// gateway runs: reloads change its capacity, not what it holds.
-struct Store {
+class Store {
+public:
     explicit Store(uint64_t capacity) : memory(capacity) {}
 
     /// Removes what matches from the memory; how many entries.
     uint64_t purge(const PurgePattern& pattern);
+    /// How often something was purged: what was asked for before the last time is not to be stored.
+    uint64_t purges() const { return m_purges.load(); }
 
     MemoryTier memory;
     Coalescer coalescer;
     PassMarks marks;
+
+private:
+    std::atomic<uint64_t> m_purges = 0;
 };
 
 }  // namespace sluice::cache

@@ -3,7 +3,7 @@
 #include "cache/body.h"
 #include "cache/conditional.h"
 #include "cache/freshening.h"
-#include "cache/freshness.h"
+#include "cache/lookup.h"
 #include "cache/make_stored.h"
 #include "cache/storability.h"
 
@@ -50,7 +50,7 @@ event::Task<> CacheFill::run() {
     if (answer && m_job.stale && m_status == 304) {
         if (auto freshened = freshen(answer->response())) {
             co_await answer->call().readBody();  // to its end, for the connection's sake
-            co_return keep(std::move(*freshened));
+            co_return keep(answer->response(), std::move(*freshened));
         }
         // It is of something else than what is stored (RFC 9111 section 4.3.3).
         m_fetch = std::make_unique<OwnFetch>(m_fetch->order, m_configuration);
@@ -61,18 +61,20 @@ event::Task<> CacheFill::run() {
         m_job.lead.reset();
         co_return settle(Ending::failed);
     }
+    heedHead(answer->response());
     if (mayStore(answer->response())) co_return co_await store(*answer);
     if (m_job.lead) m_job.lead->release();
     settle(Ending::unstored);
 }
 
-/// What another instance has stored: it answers if it is fresh, else it may be validated.
+/// What another instance has stored answers if the request takes it, else it may be validated.
 event::Task<bool> CacheFill::findShared() {
-    if (!m_redis || m_job.fromServer) co_return false;
+    if (!m_redis) co_return false;
     auto found = co_await m_redis->find(m_job.key, m_fetch->request.fields);
     if (!found) co_return false;
-    const auto now = cache::wallNow();
-    if (cache::freshFor(*found, now) <= cache::Seconds(0) || found->reuse.noCache) {
+    const cache::Variants shared{{found}};
+    const auto verdict = cache::decide(&shared, m_fetch->request, cache::wallNow(), m_options);
+    if (verdict.kind != cache::Verdict::Kind::hit) {
         if (!m_job.stale) m_job.stale = std::move(found);
         co_return false;
     }
@@ -86,6 +88,7 @@ event::Task<bool> CacheFill::findShared() {
 
 /// Null: there is no answer.
 event::Task<Attempt*> CacheFill::ask() {
+    m_purges = m_store.purges();
     m_requested = cache::wallNow();
     auto answer = co_await m_fetch->fetch.run();
     m_received = cache::wallNow();
@@ -108,28 +111,63 @@ std::optional<cache::StoredResponse> CacheFill::freshen(const http::ResponseHead
                             m_options);
 }
 
-void CacheFill::keep(cache::StoredResponse freshened) {
-    m_fetch->fetch.answer()->finish(0, 0, Clock::now());
-    const bool stays = bool(cache::judge(m_fetch->request, freshened));
+void CacheFill::keep(const http::ResponseHead& notModified, cache::StoredResponse freshened) {
+    const bool stays =
+        m_store.purges() == m_purges && bool(cache::judge(m_fetch->request, freshened));
     m_response = std::make_shared<const cache::StoredResponse>(std::move(freshened));
-    m_fetch.reset();
     if (stays) {
-        m_store.memory.put(m_job.key, m_response);
-        if (m_redis) m_redis->store(m_job.key, m_response);
+        freshenSiblings(notModified);
+        put(m_response);
     } else {
-        m_store.memory.remove(m_job.key, m_job.stale);
+        dropStale();
     }
+    m_fetch->fetch.answer()->finish(0, 0, Clock::now());
+    m_fetch.reset();
     if (m_job.lead) m_job.lead->land(m_response);
     settle(Ending::revalidated);
+}
+
+/// Other variants of the same representation (RFC 9111 section 4.3.4).
+void CacheFill::freshenSiblings(const http::ResponseHead& notModified) {
+    const auto variants = m_store.memory.find(m_job.key);
+    if (!variants || variants->list.size() < 2) return;
+    for (auto& fresh :
+         cache::freshenedSiblings(*variants, *m_job.stale, notModified, m_fetch->request,
+                                  m_requested, m_received, m_options)) {
+        put(std::make_shared<const cache::StoredResponse>(std::move(fresh)));
+    }
+}
+
+/// What the answer to HEAD says of what is stored (RFC 9111 section 4.3.5).
+void CacheFill::heedHead(const http::ResponseHead& head) {
+    const bool isAbout = m_job.stale && m_status == 200 && m_fetch->request.method == "HEAD";
+    if (!isAbout || m_job.stale->body->state() != cache::Body::State::complete) return;
+    auto fresh = cache::freshenedByHead(*m_job.stale, m_job.stale->body->size(), head,
+                                        m_fetch->request, m_requested, m_received, m_options);
+    if (!fresh || m_store.purges() != m_purges || !cache::judge(m_fetch->request, *fresh)) {
+        return dropStale();
+    }
+    put(std::make_shared<const cache::StoredResponse>(std::move(*fresh)));
+}
+
+/// One whose body is complete.
+void CacheFill::put(const cache::StoredResponsePtr& response) {
+    m_store.memory.put(m_job.key, response);
+    if (m_redis) m_redis->store(m_job.key, response);
+}
+
+void CacheFill::dropStale() {
+    m_store.memory.remove(m_job.key, m_job.stale);
+    if (m_redis) m_redis->invalidate(m_job.key);
 }
 
 bool CacheFill::mayStore(const http::ResponseHead& head) {
     const auto storability = cache::judge(m_fetch->request, head, m_options, m_received);
     const bool tooLarge = lengthOf(head).value_or(0) > m_options.maxEntryBytes;
-    if (storability && !tooLarge) return true;
+    if (storability && !tooLarge) return m_store.purges() == m_purges;
     if (tooLarge || isLasting(storability.rule, m_status)) {
         m_store.marks.add(m_job.key, Clock::now());
-        if (m_job.stale) m_store.memory.remove(m_job.key, m_job.stale);
+        if (m_job.stale) dropStale();
     }
     return false;
 }
@@ -143,6 +181,7 @@ event::Task<> CacheFill::store(Attempt& answer) {
     m_response = std::make_shared<const cache::StoredResponse>(std::move(stored));
     m_store.marks.remove(m_job.key);
     m_store.memory.put(m_job.key, m_response);
+    if (m_store.purges() != m_purges) m_store.memory.remove(m_job.key, m_response);
     if (m_job.lead) m_job.lead->land(m_response);
     settle(Ending::stored);
     co_await pour(answer, *body);

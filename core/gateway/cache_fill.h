@@ -20,7 +20,6 @@ public:
         std::string key;
         cache::StoredResponsePtr stale;   ///< to be validated; null: there is none
         std::optional<cache::Lead> lead;  ///< of those who wait for the same
-        bool fromServer = false;          ///< the client wants what the server says now
     };
     enum class Ending : uint8_t {
         none,         ///< not yet
@@ -50,7 +49,11 @@ private:
     event::Task<Attempt*> ask();
     void settle(Ending ending);
     std::optional<cache::StoredResponse> freshen(const http::ResponseHead& head) const;
-    void keep(cache::StoredResponse freshened);
+    void keep(const http::ResponseHead& notModified, cache::StoredResponse freshened);
+    void freshenSiblings(const http::ResponseHead& notModified);
+    void heedHead(const http::ResponseHead& head);
+    void put(const cache::StoredResponsePtr& response);
+    void dropStale();
     bool mayStore(const http::ResponseHead& head);
     event::Task<> store(Attempt& answer);
     event::Task<> pour(Attempt& answer, cache::Body& body);
@@ -62,6 +65,7 @@ private:
     const std::shared_ptr<cache::redis::RedisTier> m_redis;  // null: there is none
     Job m_job;
     std::unique_ptr<OwnFetch> m_fetch;
+    uint64_t m_purges = 0;  // of the store, when the server was asked
     cache::WallTime m_requested{};
     cache::WallTime m_received{};
     event::Notification m_settled;

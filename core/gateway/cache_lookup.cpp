@@ -135,8 +135,7 @@ std::optional<CacheLookup::Found> CacheLookup::follow(const cache::Flight::Landi
 }
 
 event::Task<CacheLookup::Found> CacheLookup::fill(std::optional<cache::Lead> lead) {
-    CacheFill::Job job{m_key, m_verdict.response, std::move(lead),
-                       m_verdict.forward == ForwardReason::request};
+    CacheFill::Job job{m_key, m_verdict.response, std::move(lead)};
     const auto filling = m_order.gateway.fills().start(std::move(job), m_order, m_configuration);
     co_await filling->settled().wait(TimePoint::max());
     m_status.forwardStatus = filling->status();
@@ -181,7 +180,7 @@ void CacheLookup::revalidate() {
     if (m_order.gateway.fills().full()) return;
     const auto joined = m_store.coalescer.join(flightKey());
     if (!joined.leads) return;
-    CacheFill::Job job{m_key, m_verdict.response, cache::Lead(joined.flight), false};
+    CacheFill::Job job{m_key, m_verdict.response, cache::Lead(joined.flight)};
     m_order.gateway.fills().start(std::move(job), m_order, m_configuration);
 }
 
@@ -196,6 +195,12 @@ CacheLookup::Found CacheLookup::served(cache::StoredResponsePtr response, CacheO
 std::optional<CacheLookup::Found> CacheLookup::staleOnError() {
     if (!m_verdict.response || !m_verdict.mayServeStaleOnError(cache::wallNow())) return {};
     return served(m_verdict.response, CacheOutcome::staleHit);
+}
+
+void CacheLookup::lost() {
+    m_status = {};
+    m_status.forward = ForwardReason::miss;
+    m_outcome = CacheOutcome::absent;
 }
 
 CacheLookup::Found CacheLookup::tooLate() const {

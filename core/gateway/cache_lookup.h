@@ -42,6 +42,9 @@ public:
 
     event::Task<Found> run();
 
+    /// What was found is gone after all: the request goes on.
+    void lost();
+
     // Known once run() has ended.
     cache::CacheStatus& status() { return m_status; }
     metrics::CacheOutcome outcome() const { return m_outcome; }

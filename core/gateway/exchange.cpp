@@ -50,8 +50,7 @@ event::Task<> Exchange::run() {
 }
 
 bool Exchange::usesCache() const {
-    return m_route->cache && m_configuration->shared->cacheOptions &&
-           cache::isSafe(m_connection.request().method);
+    return m_route->cache && m_configuration->shared->cacheOptions;
 }
 
 /// False: the request goes on to the servers.
@@ -66,9 +65,13 @@ event::Task<bool> Exchange::answerFromCache() {
         case Kind::stored:
             timeline.enter(Phase::write, Clock::now());
             m_stored.emplace(*m_order, m_client, std::move(found.response));
-            if (!m_stored->valid()) co_return false;
-            co_await serveStored();
-            co_return true;
+            if (m_stored->valid()) {
+                co_await serveStored();
+                co_return true;
+            }
+            m_lookup->lost();
+            m_recording.setCache(m_lookup->outcome());
+            co_return false;
         case Kind::fetched:
             timeline.enter(Phase::body, Clock::now());
             m_ownFetch = std::move(found.fetch);
@@ -213,10 +216,16 @@ event::Task<> Exchange::answerProblem(http::Problem problem, bool close) {
     }
 }
 
+/// The last one, by whichever way it was made; null if there was none.
+const Attempt* Exchange::attempt() const {
+    if (m_fetch) return m_fetch->answer();
+    return m_ownFetch ? m_ownFetch->fetch.answer() : nullptr;
+}
+
 Exchange::~Exchange() {
     if (!m_gateway.accessLog().enabled()) return;
     const http::RequestHead& request = m_connection.request();
-    const Attempt* const server = m_fetch ? m_fetch->answer() : nullptr;
+    const Attempt* const server = attempt();
     m_gateway.accessLog().write({.peer = m_connection.peer(),
                                  .method = request.method,
                                  .path = request.path(),

@@ -38,6 +38,7 @@ private:
     event::Task<> answerProblem(http::Problem problem, bool close = false);
     event::Task<> answerFailure(Fetch::Failure failure);
     event::Task<> answerItself();
+    const Attempt* attempt() const;
 
     WorkerGateway& m_gateway;
     listener::Client& m_connection;

@@ -81,6 +81,9 @@ private Q_SLOTS:
     void streamsToAllWhileItIsFilled();
     void passesOnWhatIsTooLarge();
     void purges();
+    void storesNothingThatWasPurgedMeanwhile();
+    void aHeadFreshensWhatIsStored();
+    void tellsWhatBypassesIt();
     void routesMayGoWithout();
     void instancesShareOneRedis();
     void redisNeverHurts();
@@ -337,6 +340,73 @@ void CacheTest::purges() {
     QVERIFY(purge("tag:other").body.find("\"purged\":0") != std::string::npos);
 }
 
+void CacheTest::storesNothingThatWasPurgedMeanwhile() {
+    Gate asked, mayAnswer;
+    std::atomic<int> count = 0;
+    ScriptedServer server([&](ScriptedServer::Connection& connection) {
+        while (connection.readRequest()) {
+            const std::string body = "answer " + std::to_string(++count);
+            asked.open();
+            mayAnswer.wait();
+            connection.send(answer("Cache-Control: max-age=60\r\n", body));
+        }
+    });
+    RunningGateway gateway(cached(server.port()));
+    RawClient client(gateway.port());
+    client.send(get("/a"));
+    QVERIFY(asked.wait());
+    gateway.call([](auto& engine) { QVERIFY(engine.purgeCache(PurgePattern::all()).has_value()); });
+    mayAnswer.open();
+    QCOMPARE(client.readResponse().body, std::string("answer 1"));
+    QCOMPARE(fetch(gateway.port(), get("/a")).body, std::string("answer 2"));
+    QCOMPARE(fetch(gateway.port(), get("/a")).body, std::string("answer 2"));
+}
+
+/// RFC 9111 section 4.3.5.
+void CacheTest::aHeadFreshensWhatIsStored() {
+    std::atomic<int> gets = 0;
+    std::atomic<bool> changed = false;
+    ScriptedServer server([&](ScriptedServer::Connection& connection) {
+        while (const auto request = connection.readRequest()) {
+            const bool head = request->head.starts_with("HEAD ");
+            gets += !head;
+            const char* tag = changed ? "ETag: \"2\"\r\n" : "ETag: \"1\"\r\n";
+            const char* control =
+                head ? "Cache-Control: max-age=60\r\n" : "Cache-Control: no-cache\r\n";
+            const std::string whole = answer(std::string(control) + tag, "text");
+            connection.send(head ? whole.substr(0, whole.size() - 4) : whole);
+        }
+    });
+    RunningGateway gateway(cached(server.port()));
+    const auto head = [&] {
+        RawClient client(gateway.port());
+        client.send("HEAD /a HTTP/1.1\r\nHost: a\r\n\r\n");
+        return client.readResponse(false).status;
+    };
+    fetch(gateway.port(), get("/a"));
+    QCOMPARE(head(), 200);
+    const auto fresh = fetch(gateway.port(), get("/a"));
+    QVERIFY(fresh.field("Cache-Status").find("Sluice; hit") == 0);
+    QCOMPARE(gets, 1);
+    // One that is of something else makes what is stored stale.
+    fetch(gateway.port(), get("/b"));
+    changed = true;
+    RawClient client(gateway.port());
+    client.send("HEAD /b HTTP/1.1\r\nHost: a\r\n\r\n");
+    QCOMPARE(client.readResponse(false).status, 200);
+    QVERIFY(fetch(gateway.port(), get("/b")).field("Cache-Status").find("hit") ==
+            std::string::npos);
+    QCOMPARE(gets, 3);
+}
+
+void CacheTest::tellsWhatBypassesIt() {
+    ScriptedServer server(answer("Cache-Control: max-age=60\r\n", "text"));
+    RunningGateway gateway(cached(server.port()));
+    const auto post =
+        fetch(gateway.port(), "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
+    QCOMPARE(post.field("Cache-Status"), std::string("Sluice; fwd=method; fwd-status=200"));
+}
+
 void CacheTest::routesMayGoWithout() {
     std::atomic<int> count = 0;
     ScriptedServer server([&](auto& connection) { countedAnswers(connection, count); });
@@ -372,10 +442,14 @@ void CacheTest::instancesShareOneRedis() {
         QVERIFY(again.field("Cache-Status").find("detail=memory") != std::string::npos);
     }
     QCOMPARE(count, 1);
+    QCOMPARE(fetch(a.port(), get("/b")).body, std::string("answer 2"));
+    QTRY_COMPARE_WITH_TIMEOUT(a.snapshot()->cache.redisStored, uint64_t{2}, limit_ms);
+    const auto reload = fetch(b.port(), get("/b", "Cache-Control: no-cache\r\n"));
+    QCOMPARE(reload.body, std::string("answer 3"));
     b.call([](auto& engine) { QVERIFY(engine.purgeCache(PurgePattern::all()).has_value()); });
     for (RunningGateway* each : {&a, &c})
         QTRY_COMPARE_WITH_TIMEOUT(each->snapshot()->cache.entries, uint64_t{0}, limit_ms);
-    QCOMPARE(fetch(c.port(), get("/a")).body, std::string("answer 2"));
+    QCOMPARE(fetch(c.port(), get("/a")).body, std::string("answer 4"));
 }
 
 /// Killed, stopped and started again while clients ask: every one gets its answer.
