@@ -25,7 +25,9 @@ void appendText(std::string& out, std::string_view text) {
 }  // namespace
 
 std::string memberOf(const CacheStatus& status) {
-    std::string member = "Sluice";
+    std::string member;
+    member.reserve(96);
+    member.append("Sluice");
     if (status.hit()) {
         member.append("; hit");
     } else {

@@ -53,7 +53,7 @@ event::Task<CacheLookup::Found> CacheLookup::run() {
     for (int round = 0; round < mostRounds; ++round) {
         decide(m_store.memory.find(m_key));
         if (m_verdict.kind == Verdict::Kind::hit) {
-            co_return served(m_verdict.response, CacheOutcome::memoryHit);
+            co_return served(m_verdict.response, CacheOutcome::memoryHit, m_decided);
         }
         if (m_verdict.kind == Verdict::Kind::staleWhileRevalidate) {
             revalidate();
@@ -71,7 +71,8 @@ event::Task<CacheLookup::Found> CacheLookup::run() {
 
 void CacheLookup::decide(const cache::VariantsPtr& variants) {
     m_variants = variants;
-    m_verdict = cache::decide(variants.get(), m_order.request, cache::wallNow(), m_options);
+    m_decided = cache::wallNow();
+    m_verdict = cache::decide(variants.get(), m_order.request, m_decided, m_options);
     m_status.forward = m_verdict.forward;
     m_outcome = outcomeOf(m_verdict.forward);
 }
@@ -184,11 +185,12 @@ void CacheLookup::revalidate() {
     m_order.gateway.fills().start(std::move(job), m_order, m_configuration);
 }
 
-CacheLookup::Found CacheLookup::served(cache::StoredResponsePtr response, CacheOutcome outcome) {
+CacheLookup::Found CacheLookup::served(cache::StoredResponsePtr response, CacheOutcome outcome,
+                                       cache::WallTime now) {
     m_outcome = outcome;
-    m_status.ttl = cache::freshFor(*response, cache::wallNow());
+    m_status.ttl = cache::freshFor(*response, now);
     m_status.detail = outcome == CacheOutcome::redisHit ? "redis" : "memory";
-    return Found(std::move(response));
+    return Found(std::move(response), now);
 }
 
 /// RFC 5861 section 4: no server can answer, and what is stored may stand in for a while.

@@ -26,12 +26,14 @@ public:
         };
         Found() = default;
         explicit Found(Kind k) : kind(k) {}
-        explicit Found(cache::StoredResponsePtr r) : kind(Kind::stored), response(std::move(r)) {}
+        Found(cache::StoredResponsePtr r, cache::WallTime when)
+            : kind(Kind::stored), response(std::move(r)), at(when) {}
         explicit Found(std::unique_ptr<OwnFetch> f) : kind(Kind::fetched), fetch(std::move(f)) {}
         explicit Found(Fetch::Failure f) : kind(Kind::failed), failure(std::move(f)) {}
 
         Kind kind = Kind::pass;
         cache::StoredResponsePtr response;
+        cache::WallTime at{};  ///< when the response was chosen
         std::unique_ptr<OwnFetch> fetch;
         std::optional<Fetch::Failure> failure;
     };
@@ -59,7 +61,8 @@ private:
     event::Task<Found> fill(std::optional<cache::Lead> lead);
     std::string flightKey() const;
     void revalidate();
-    Found served(cache::StoredResponsePtr response, metrics::CacheOutcome outcome);
+    Found served(cache::StoredResponsePtr response, metrics::CacheOutcome outcome,
+                 cache::WallTime now = cache::wallNow());
     std::optional<Found> staleOnError();
     Found tooLate() const;
 
@@ -70,6 +73,7 @@ private:
     std::string m_key;
     cache::VariantsPtr m_variants;
     cache::Verdict m_verdict;
+    cache::WallTime m_decided{};
     cache::CacheStatus m_status;
     metrics::CacheOutcome m_outcome = metrics::CacheOutcome::bypassed;
 };

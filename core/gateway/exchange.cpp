@@ -64,7 +64,7 @@ event::Task<bool> Exchange::answerFromCache() {
     switch (found.kind) {
         case Kind::stored:
             timeline.enter(Phase::write, Clock::now());
-            m_stored.emplace(*m_order, m_client, std::move(found.response));
+            m_stored.emplace(*m_order, m_client, std::move(found.response), found.at);
             if (m_stored->valid()) {
                 co_await serveStored();
                 co_return true;

@@ -130,7 +130,11 @@ void forwardResponse(http::ResponseHead& head, const routing::Route& route,
         head.fields.add("Connection", "upgrade");
         head.fields.add("Upgrade", upgradeTo);
     }
-    if (head.isInterim()) return;
+    if (!head.isInterim()) addOwnFields(head, route, requestId);
+}
+
+void addOwnFields(http::ResponseHead& head, const routing::Route& route,
+                  std::string_view requestId) {
     const std::string earlier = joined(head.fields, "Via");
     if (!earlier.empty()) head.fields.remove("Via");
     head.fields.addJoined("Via", {earlier, earlier.empty() ? "" : ", ", via});

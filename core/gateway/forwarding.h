@@ -26,5 +26,8 @@ void forwardRequest(const http::RequestHead& in, const routing::Route& route, co
 /// The server's answer as the client gets it, changed in place.
 void forwardResponse(http::ResponseHead& head, const routing::Route& route,
                      std::string_view requestId, bool upgrade);
+/// The part of it that a stored answer, which has no hop-by-hop fields, still needs.
+void addOwnFields(http::ResponseHead& head, const routing::Route& route,
+                  std::string_view requestId);
 
 }  // namespace sluice::gateway

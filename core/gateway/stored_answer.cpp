@@ -21,10 +21,11 @@ bool hasNoContent(int status) {
 }  // namespace
 
 StoredAnswer::StoredAnswer(const Attempt::Order& order, listener::ResponseSink& client,
-                           cache::StoredResponsePtr stored)
+                           cache::StoredResponsePtr stored, cache::WallTime at)
     : m_order(order),
       m_client(client),
       m_stored(std::move(stored)),
+      m_at(at),
       m_reader(m_stored->body),
       m_heads(order.gateway.spareHeads().take()) {}
 
@@ -83,8 +84,7 @@ void StoredAnswer::chooseWhole() {
     head.clear();
     head.status = m_stored->status;
     head.reason = m_stored->reason;
-    for (const auto [name, value] : m_stored->fields)
-        head.fields.add(name, value);
+    head.fields.assign(m_stored->fields);
     const auto length = m_stored->body->length();
     if (hasNoContent(head.status)) {
         head.framing = {};
@@ -104,9 +104,9 @@ void StoredAnswer::addFields(const cache::CacheStatus& status) {
     http::ResponseHead& head = m_heads->response;
     head.minorVersion = 1;
     if (status.hit()) head.fields.remove("X-Request-Id");
-    const std::string age = cache::ageField(*m_stored, cache::wallNow());
+    const std::string age = cache::ageField(*m_stored, m_at);
     if (status.hit() || age != "0") head.fields.set("Age", age);
-    forwardResponse(head, m_order.route, m_order.requestId, false);
+    addOwnFields(head, m_order.route, m_order.requestId);
     cache::addCacheStatus(status, head.fields);
 }
 

@@ -17,9 +17,9 @@ namespace sluice::gateway {
 /// has it already. The body may still be growing. Belongs to an exchange.
 class StoredAnswer {
 public:
-    /// All outlive this.
+    /// `at`: when it was found, for its age. The first two outlive this.
     StoredAnswer(const Attempt::Order& order, listener::ResponseSink& client,
-                 cache::StoredResponsePtr stored);
+                 cache::StoredResponsePtr stored, cache::WallTime at);
     ~StoredAnswer();
     StoredAnswer(const StoredAnswer&) = delete;
     StoredAnswer& operator=(const StoredAnswer&) = delete;
@@ -43,6 +43,7 @@ private:
     const Attempt::Order& m_order;
     listener::ResponseSink& m_client;
     const cache::StoredResponsePtr m_stored;
+    const cache::WallTime m_at;
     cache::Body::Reader m_reader;
     std::unique_ptr<MessageHeads> m_heads;
     std::optional<cache::MultipartRanges> m_parts;

@@ -119,6 +119,14 @@ void HeaderMap::clear() {
     m_storage.reset();
 }
 
+void HeaderMap::assign(const HeaderMap& other) {
+    clear();
+    if (other.empty()) return;
+    storage().text.append(other.m_storage->text);
+    m_storage->fields.assign(other.m_storage->fields.begin(), other.m_storage->fields.end());
+    noteSize();
+}
+
 HeaderMap::Storage& HeaderMap::storage() {
     if (!m_storage) {
         m_storage = Spares::take();

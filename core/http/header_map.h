@@ -38,6 +38,9 @@ public:
     class Iterator;
 
     void clear();
+    /// Replaces all by the fields of `other`, for a message that is to be changed and sent: in
+    /// buffers of the thread's, where a copy has its own.
+    void assign(const HeaderMap& other);
 
     /// Appends a field; the value is stored as given (the caller has stripped outer white space).
     void add(std::string_view name, std::string_view value);
