@@ -124,7 +124,19 @@ def start_upstream(folder, workers):
                 lambda peer: nginx_config(peer, workers, server))
 
 
-def start_nginx(folder, upstream, options):
+# What Sluice adds to every request and answer, in nginx's words.
+FORWARDING_FIELDS = """
+            proxy_set_header Via "1.1 nginx";
+            proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+            proxy_set_header X-Forwarded-Proto $scheme;
+            proxy_set_header X-Forwarded-Host $http_host;
+            proxy_set_header Forwarded 'for=$remote_addr;host="$http_host";proto=$scheme';
+            proxy_set_header X-Request-Id $request_id;
+            add_header Via "1.1 nginx";
+            add_header X-Request-Id $request_id;"""
+
+
+def start_nginx(folder, upstream, options, name="nginx", fields=""):
     pool = f"""
     upstream backend {{
         server 127.0.0.1:{upstream.port};
@@ -138,11 +150,11 @@ def start_nginx(folder, upstream, options):
         server = f"""        location / {{
             proxy_pass http://backend;
             proxy_http_version 1.1;
-            proxy_set_header Connection "";
+            proxy_set_header Connection "";{fields}
             {use}
         }}"""
         return nginx_config(peer, options.workers, server, pool + zone)
-    return Peer("nginx", folder, nginx_command, config)
+    return Peer(name, folder, nginx_command, config)
 
 
 def start_haproxy(folder, upstream, options):
@@ -207,5 +219,6 @@ PROXIES = {
     "sluice-direct": lambda *context: start_sluice(*context, "direct"),
     "sluice-qt": lambda *context: start_sluice(*context, "qt"),
     "nginx": start_nginx,
+    "nginx-fields": lambda *context: start_nginx(*context, "nginx-fields", FORWARDING_FIELDS),
     "haproxy": start_haproxy,
 }
