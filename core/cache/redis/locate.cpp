@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "cache/redis/name_lookup.h"
 #include "cache/redis/session.h"
+#include "event/host_lookup.h"
 
 namespace sluice::cache::redis {
 
@@ -12,9 +12,9 @@ namespace {
 constexpr size_t mostReplyBytes = 64 * 1024;
 
 event::Task<Result<Address>> resolved(Endpoint endpoint, TimePoint deadline) {
-    auto host = co_await addressOf(std::move(endpoint.host), deadline);
-    if (!host) co_return tl::unexpected(host.error());
-    co_return Address{{}, {std::move(*host), endpoint.port}};
+    const auto hosts = co_await event::lookUpHost(std::move(endpoint.host), deadline);
+    if (!hosts) co_return tl::unexpected(hosts.error());
+    co_return Address{{}, {hosts->constFirst().toString().toStdString(), endpoint.port}};
 }
 
 /// Of the answer of SENTINEL GET-MASTER-ADDR-BY-NAME: a host and a port as texts.

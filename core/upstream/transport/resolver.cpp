@@ -2,15 +2,10 @@
 
 #include <arpa/inet.h>
 
-#include <QHostInfo>
-#include <QObject>
-#include <coroutine>
-#include <cstring>
 #include <map>
 #include <optional>
-#include <utility>
 
-#include "event/epoll_dispatcher.h"
+#include "event/host_lookup.h"
 
 namespace sluice::upstream {
 
@@ -50,52 +45,6 @@ std::map<std::string, Remembered>& memory() {
     return names;
 }
 
-/// Waits for QHostInfo; its destructor makes a later answer harmless.
-class Lookup {
-public:
-    Lookup(std::string host, TimePoint deadline)
-        : m_host(std::move(host)),
-          m_deadline(deadline),
-          m_timer(event::EpollDispatcher::current()->timers(), &expired, this) {}
-    ~Lookup() {
-        if (m_waiting) QHostInfo::abortHostLookup(m_id);
-    }
-    Lookup(const Lookup&) = delete;
-    Lookup& operator=(const Lookup&) = delete;
-
-    bool await_ready() const { return false; }
-    void await_suspend(std::coroutine_handle<> handle) {
-        m_waiting = handle;
-        m_timer.arm(m_deadline);
-        m_id = QHostInfo::lookupHost(QString::fromStdString(m_host), &m_receiver,
-                                     [this](const QHostInfo& info) { finish(info); });
-    }
-    QHostInfo await_resume() { return m_info; }
-
-private:
-    static void expired(void* self) {
-        auto& lookup = *static_cast<Lookup*>(self);
-        QHostInfo::abortHostLookup(lookup.m_id);
-        QHostInfo info;
-        info.setError(QHostInfo::UnknownError);
-        info.setErrorString(QStringLiteral("the name server did not answer in time"));
-        lookup.finish(info);
-    }
-    void finish(const QHostInfo& info) {
-        m_timer.disarm();
-        m_info = info;
-        std::exchange(m_waiting, {}).resume();
-    }
-
-    std::string m_host;
-    TimePoint m_deadline;
-    event::Timer m_timer;
-    QObject m_receiver;
-    int m_id = -1;
-    QHostInfo m_info;
-    std::coroutine_handle<> m_waiting;
-};
-
 Addresses withPort(const QList<QHostAddress>& hosts, uint16_t port) {
     Addresses addresses;
     for (const QHostAddress& host : hosts) {
@@ -116,14 +65,11 @@ event::Task<Outcome<Addresses>> resolve(const Endpoint& endpoint, TimePoint dead
     if (known != memory().end() && known->second.until > Clock::now()) {
         co_return withPort(known->second.addresses, endpoint.port);
     }
-    const QHostInfo info = co_await Lookup(endpoint.host, deadline);
-    if (info.error() != QHostInfo::NoError || info.addresses().isEmpty()) {
-        co_return failed(Failure::Kind::resolve,
-                         endpoint.host + ": " + info.errorString().toStdString(), true);
-    }
+    const auto hosts = co_await event::lookUpHost(endpoint.host, deadline);
+    if (!hosts) co_return failed(Failure::Kind::resolve, hosts.error().message, true);
     if (memory().size() >= maxNames) memory().clear();
-    memory()[endpoint.host] = {info.addresses(), Clock::now() + remembered};
-    co_return withPort(info.addresses(), endpoint.port);
+    memory()[endpoint.host] = {*hosts, Clock::now() + remembered};
+    co_return withPort(*hosts, endpoint.port);
 }
 
 }  // namespace sluice::upstream

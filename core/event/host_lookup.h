@@ -1,0 +1,18 @@
+#pragma once
+
+#include <QHostAddress>
+#include <QList>
+#include <string>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "event/task.h"
+
+namespace sluice::event {
+
+/// The IP addresses of a host, at least one, looked up off the thread (QHostInfo); an address is
+/// its own. Nothing is remembered here. The error names the host. Gives up at `deadline`. Runs on a
+/// thread with an EpollDispatcher; destroying the task ends the wait.
+Task<Result<QList<QHostAddress>>> lookUpHost(std::string host, TimePoint deadline);
+
+}  // namespace sluice::event
