@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 
 BODY = "x" * 943
+LONGEST_IN_CONFIG = 2048
 START_SECONDS = 10
 PR_SET_PDEATHSIG = 1
 
@@ -35,7 +36,7 @@ class Peer:
     def url(self):
         return f"http://127.0.0.1:{self.port}/"
 
-    def wait_ready(self):
+    def wait_ready(self, body=BODY):
         """Waits until it gives the upstream's very answer."""
         deadline = time.monotonic() + START_SECONDS
         problem = "no answer"
@@ -43,10 +44,10 @@ class Peer:
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
                 with opener.open(self.url, timeout=2) as answer:
-                    body = answer.read().decode()
-                if body == BODY:
+                    answered = answer.read().decode()
+                if answered == body:
                     return
-                problem = f"a wrong answer of {len(body)} characters"
+                problem = f"a wrong answer of {len(answered)} characters"
             except (urllib.error.URLError, OSError) as error:
                 problem = str(error)
             time.sleep(0.05)
@@ -117,9 +118,14 @@ http {{
 """
 
 
-def start_upstream(folder, workers):
+def start_upstream(folder, workers, body=BODY):
     """Answers everything from memory and never closes a connection."""
-    server = f"""        location / {{ default_type text/plain; return 200 "{BODY}"; }}"""
+    if len(body) <= LONGEST_IN_CONFIG:
+        action = f'return 200 "{body}";'
+    else:
+        (folder / "body").write_text(body)
+        action = f"root {folder}; try_files /body =404; open_file_cache max=1;"
+    server = f"""        location / {{ default_type text/plain; {action} }}"""
     return Peer("upstream", folder, nginx_command,
                 lambda peer: nginx_config(peer, workers, server))
 

@@ -6,10 +6,10 @@ import subprocess
 SECONDS_PER_UNIT = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
 
 
-def run(url, connections, seconds, threads):
-    """One load; the result's counts are of the whole run."""
+def run(url, connections, seconds, threads, script=None):
+    """One load, by a Lua script if there is one; the result's counts are of the whole run."""
     command = ["wrk", "--latency", f"-t{min(threads, connections)}", f"-c{connections}",
-               f"-d{seconds}s", url]
+               f"-d{seconds}s"] + (["-s", str(script)] if script else []) + [url]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"wrk failed: {done.stderr.strip() or done.stdout.strip()}")
