@@ -12,8 +12,8 @@ using metrics::Phase;
 
 Exchange::Exchange(WorkerGateway& gateway, listener::Client& client)
     : m_gateway(gateway),
-      m_connection(client),
-      m_client(client.response()),
+      m_client(client),
+      m_sink(client.response()),
       m_configuration(gateway.configuration()),
       m_recording(client.requestBegan()),
       m_requestId(client.request().fields),
@@ -24,19 +24,19 @@ Exchange::Exchange(WorkerGateway& gateway, listener::Client& client)
 event::Task<> Exchange::run() {
     if (!matchRoute()) {
         m_gateway.cell().badRequests.add();
-        co_return co_await answerProblem(noRoute(m_connection.request()));
+        co_return co_await answerProblem(noRoute(m_client.request()));
     }
     if (limitsForwarding()) co_return co_await answerItself();
 
-    const http::RequestHead& request = m_connection.request();
+    const http::RequestHead& request = m_client.request();
     m_order.emplace(Attempt::Order{.request = request,
-                                   .peer = m_connection.peer(),
+                                   .peer = m_client.peer(),
                                    .requestId = m_requestId.text(),
-                                   .received = m_connection.requestTime(),
+                                   .received = m_client.requestTime(),
                                    .route = *m_route,
                                    .pool = *m_pool,
                                    .gateway = m_gateway,
-                                   .interim = &m_client,
+                                   .interim = &m_sink,
                                    .timeline = &m_recording.timeline()});
     if (usesCache()) {
         const bool answered = co_await answerFromCache();
@@ -64,7 +64,7 @@ event::Task<bool> Exchange::answerFromCache() {
     switch (found.kind) {
         case Kind::stored:
             timeline.enter(Phase::write, Clock::now());
-            m_stored.emplace(*m_order, m_client, std::move(found.response), found.at);
+            m_stored.emplace(*m_order, m_sink, std::move(found.response), found.at);
             if (m_stored->valid()) {
                 co_await serveStored();
                 co_return true;
@@ -90,14 +90,14 @@ event::Task<bool> Exchange::answerFromCache() {
 }
 
 event::Task<> Exchange::serveStored() {
-    co_await m_stored->send(m_lookup->status(), m_connection.mayKeepAlive());
+    co_await m_stored->send(m_lookup->status(), m_client.mayKeepAlive());
     if (m_stored->brokeOff()) m_recording.setFailed();
-    if (m_client.failed() && !m_stored->brokeOff()) co_return;
-    m_recording.finish(m_stored->status(), 0, m_client.bodyBytes());
+    if (m_sink.failed() && !m_stored->brokeOff()) co_return;
+    m_recording.finish(m_stored->status(), 0, m_sink.bodyBytes());
 }
 
 bool Exchange::matchRoute() {
-    const auto index = m_configuration->shared->routes.match(m_connection.request());
+    const auto index = m_configuration->shared->routes.match(m_client.request());
     if (!index) return false;
     m_route = &m_configuration->shared->routes.routes()[*index];
     m_pool = m_configuration->targets[*index].get();
@@ -108,13 +108,13 @@ bool Exchange::matchRoute() {
 /// Max-Forwards: 0 ends at this hop (RFC 9110 section 7.6.2); TRACE would show a server's view of
 /// the request, secrets included, to scripts.
 bool Exchange::limitsForwarding() const {
-    const http::RequestHead& request = m_connection.request();
+    const http::RequestHead& request = m_client.request();
     return request.method == "TRACE" ||
            (request.method == "OPTIONS" && request.fields.find("Max-Forwards") == "0");
 }
 
 event::Task<> Exchange::answerItself() {
-    if (m_connection.request().method == "TRACE") {
+    if (m_client.request().method == "TRACE") {
         co_return co_await answerProblem(traceRefused());
     }
     http::ResponseHead response;
@@ -122,9 +122,9 @@ event::Task<> Exchange::answerItself() {
     response.reason = "OK";
     response.framing = {http::Framing::Kind::length, 0};
     m_recording.timeline().enter(Phase::write, Clock::now());
-    m_client.begin(response, m_connection.request(), m_connection.mayKeepAlive());
-    m_client.finish();
-    if (co_await m_client.flush()) m_recording.finish(response.status, 0, 0);
+    m_sink.begin(response, m_client.request(), m_client.mayKeepAlive());
+    m_sink.finish();
+    if (co_await m_sink.flush()) m_recording.finish(response.status, 0, 0);
 }
 
 event::Task<> Exchange::stream(Attempt& answer) {
@@ -137,53 +137,53 @@ event::Task<> Exchange::stream(Attempt& answer) {
         m_lookup->status().forwardStatus = status;
         cache::addCacheStatus(m_lookup->status(), response.fields);
     }
-    m_client.begin(response, m_connection.request(), m_connection.mayKeepAlive());
-    if (!call.bodyReady()) m_client.push();
+    m_sink.begin(response, m_client.request(), m_client.mayKeepAlive());
+    if (!call.bodyReady()) m_sink.push();
     for (;;) {
         const auto piece = co_await call.readBody();
         if (!piece) {
             m_recording.setFailed();
             answer.fail(piece.error());
-            m_client.abort();
+            m_sink.abort();
             break;
         }
         if (piece->empty()) {
-            m_client.finish(call.trailers());
+            m_sink.finish(call.trailers());
             break;
         }
         m_recording.timeline().enter(Phase::write, Clock::now());
-        m_client.write(*piece, call.bodyReady());
-        if (m_client.blocked()) co_await m_client.flush();
-        if (m_client.failed()) co_return;
+        m_sink.write(*piece, call.bodyReady());
+        if (m_sink.blocked()) co_await m_sink.flush();
+        if (m_sink.failed()) co_return;
         m_recording.timeline().enter(Phase::body, Clock::now());
     }
-    if (m_client.blocked()) {
+    if (m_sink.blocked()) {
         m_recording.timeline().enter(Phase::write, Clock::now());
-        co_await m_client.flush();
+        co_await m_sink.flush();
     }
-    if (m_client.failed() && m_client.finished()) co_return;
+    if (m_sink.failed() && m_sink.finished()) co_return;
     const TimePoint now = Clock::now();
-    m_recording.finish(status, m_connection.requestBodyBytes(), m_client.bodyBytes(), now);
-    answer.finish(m_connection.requestBodyBytes(), m_client.bodyBytes(), now);
+    m_recording.finish(status, m_client.requestBodyBytes(), m_sink.bodyBytes(), now);
+    answer.finish(m_client.requestBodyBytes(), m_sink.bodyBytes(), now);
 }
 
 /// What is stored may not hold good after it (RFC 9111 section 4.4).
 void Exchange::noteAnswer(const http::ResponseHead& response) {
     const auto& store = m_configuration->shared->cacheStore;
-    if (!store || cache::isSafe(m_connection.request().method)) return;
-    for (const std::string& key : cache::keysToInvalidate(m_connection.request(), response)) {
+    if (!store || cache::isSafe(m_client.request().method)) return;
+    for (const std::string& key : cache::keysToInvalidate(m_client.request(), response)) {
         store->memory.removeAll(key);
         if (const auto& redis = m_gateway.redis()) redis->invalidate(key);
     }
 }
 
 event::Task<> Exchange::tunnel(Attempt& answer) {
-    listener::Connection& connection = *m_connection.connection();  // no other asks for upgrades
+    listener::Connection& connection = *m_client.connection();  // no other asks for upgrades
     auto upgraded = answer.call().takeUpgraded();
     forwardResponse(answer.response(), *m_route, m_requestId.text(), true);
-    m_client.begin(answer.response(), m_connection.request(), false);
-    m_client.finish();
-    if (!co_await m_client.flush()) co_return;
+    m_sink.begin(answer.response(), m_client.request(), false);
+    m_sink.finish();
+    if (!co_await m_sink.flush()) co_return;
     const listener::Options& options = connection.options();
     const TunnelLimits limits{options.tunnelIdleTimeout, options.tunnelLifetime};
     TunnelBytes bytes;
@@ -198,7 +198,7 @@ event::Task<> Exchange::tunnel(Attempt& answer) {
 event::Task<> Exchange::answerFailure(Fetch::Failure failure) {
     const bool clientsFault = failure.cause == Fetch::Failure::Cause::body;
     if (clientsFault && m_requestBody.error().status == 0) {
-        m_client.abort();
+        m_sink.abort();
         co_return;
     }
     if (failure.cause == Fetch::Failure::Cause::server) m_recording.setFailed();
@@ -210,9 +210,9 @@ event::Task<> Exchange::answerProblem(http::Problem problem, bool close) {
     m_recording.timeline().enter(Phase::write, Clock::now());
     problem.requestId = m_requestId.text();
     const int status = problem.status;
-    co_await m_connection.answer(problem, close);
-    if (!m_client.failed()) {
-        m_recording.finish(status, m_connection.requestBodyBytes(), m_client.bodyBytes());
+    co_await m_client.answer(problem, close);
+    if (!m_sink.failed()) {
+        m_recording.finish(status, m_client.requestBodyBytes(), m_sink.bodyBytes());
     }
 }
 
@@ -224,13 +224,13 @@ const Attempt* Exchange::attempt() const {
 
 Exchange::~Exchange() {
     if (!m_gateway.accessLog().enabled()) return;
-    const http::RequestHead& request = m_connection.request();
+    const http::RequestHead& request = m_client.request();
     const Attempt* const server = attempt();
-    m_gateway.accessLog().write({.peer = m_connection.peer(),
+    m_gateway.accessLog().write({.peer = m_client.peer(),
                                  .method = request.method,
                                  .path = request.path(),
                                  .status = m_recording.status(),
-                                 .bytesOut = m_client.bodyBytes(),
+                                 .bytesOut = m_sink.bodyBytes(),
                                  .elapsed = Clock::now() - m_recording.timeline().start(),
                                  .route = m_route ? std::string_view(m_route->name) : "",
                                  .server = server ? server->server().name() : "",

@@ -41,8 +41,8 @@ private:
     const Attempt* attempt() const;
 
     WorkerGateway& m_gateway;
-    listener::Client& m_connection;
-    listener::ResponseSink& m_client;
+    listener::Client& m_client;
+    listener::ResponseSink& m_sink;
     const std::shared_ptr<const WorkerConfiguration> m_configuration;
     Recording m_recording;
     const routing::Route* m_route = nullptr;

@@ -20,10 +20,10 @@ bool hasNoContent(int status) {
 
 }  // namespace
 
-StoredAnswer::StoredAnswer(const Attempt::Order& order, listener::ResponseSink& client,
+StoredAnswer::StoredAnswer(const Attempt::Order& order, listener::ResponseSink& sink,
                            cache::StoredResponsePtr stored, cache::WallTime at)
     : m_order(order),
-      m_client(client),
+      m_sink(sink),
       m_stored(std::move(stored)),
       m_at(at),
       m_reader(m_stored->body),
@@ -36,22 +36,22 @@ StoredAnswer::~StoredAnswer() {
 event::Task<> StoredAnswer::send(const cache::CacheStatus& status, bool mayKeepAlive) {
     choose();
     addFields(status);
-    m_client.begin(m_heads->response, m_order.request, mayKeepAlive);
+    m_sink.begin(m_heads->response, m_order.request, mayKeepAlive);
     if (m_parts) {
         co_await sendParts();
     } else if (m_bytes > 0) {
         co_await sendRange(m_reader, m_bytes);
     }
-    if (m_client.failed()) co_return;
-    if (m_brokeOff) co_return m_client.abort();
+    if (m_sink.failed()) co_return;
+    if (m_brokeOff) co_return m_sink.abort();
     const bool whole =
         m_bytes == allBytes && m_stored->body->state() == cache::Body::State::complete;
     if (whole) {
-        m_client.finish(m_stored->body->trailers());
+        m_sink.finish(m_stored->body->trailers());
     } else {
-        m_client.finish();
+        m_sink.finish();
     }
-    if (m_client.blocked()) co_await m_client.flush();
+    if (m_sink.blocked()) co_await m_sink.flush();
 }
 
 void StoredAnswer::choose() {
@@ -111,27 +111,27 @@ void StoredAnswer::addFields(const cache::CacheStatus& status) {
 }
 
 event::Task<> StoredAnswer::sendRange(cache::Body::Reader& reader, uint64_t bytes) {
-    while (bytes > 0 && !m_client.failed()) {
+    while (bytes > 0 && !m_sink.failed()) {
         const std::string_view piece = reader.next().substr(0, bytes);
         if (!piece.empty()) {
             bytes -= piece.size();
-            m_client.write(piece, piece.size() < 4096 && bytes > 0);
-            if (m_client.blocked()) co_await m_client.flush();
+            m_sink.write(piece, piece.size() < 4096 && bytes > 0);
+            if (m_sink.blocked()) co_await m_sink.flush();
             continue;
         }
         if (reader.ended()) {
             m_brokeOff = reader.failed();
             co_return;
         }
-        m_client.push();
-        if (m_client.blocked()) co_await m_client.flush();
+        m_sink.push();
+        if (m_sink.blocked()) co_await m_sink.flush();
         co_await reader.wait(TimePoint::max());
     }
 }
 
 event::Task<> StoredAnswer::sendParts() {
     for (const auto& part : m_parts->parts()) {
-        m_client.write(part.head, true);
+        m_sink.write(part.head, true);
         cache::Body::Reader reader(m_stored->body);
         if (!reader.valid()) {
             m_brokeOff = true;
@@ -139,9 +139,9 @@ event::Task<> StoredAnswer::sendParts() {
         }
         reader.skip(part.range.first);
         co_await sendRange(reader, part.range.length());
-        if (m_brokeOff || m_client.failed()) co_return;
+        if (m_brokeOff || m_sink.failed()) co_return;
     }
-    m_client.write(m_parts->end(), true);
+    m_sink.write(m_parts->end(), true);
 }
 
 }  // namespace sluice::gateway

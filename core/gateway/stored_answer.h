@@ -18,7 +18,7 @@ namespace sluice::gateway {
 class StoredAnswer {
 public:
     /// `at`: when it was found, for its age. The first two outlive this.
-    StoredAnswer(const Attempt::Order& order, listener::ResponseSink& client,
+    StoredAnswer(const Attempt::Order& order, listener::ResponseSink& sink,
                  cache::StoredResponsePtr stored, cache::WallTime at);
     ~StoredAnswer();
     StoredAnswer(const StoredAnswer&) = delete;
@@ -41,7 +41,7 @@ private:
     event::Task<> sendParts();
 
     const Attempt::Order& m_order;
-    listener::ResponseSink& m_client;
+    listener::ResponseSink& m_sink;
     const cache::StoredResponsePtr m_stored;
     const cache::WallTime m_at;
     cache::Body::Reader m_reader;
