@@ -14,7 +14,8 @@
 namespace sluice::admin {
 
 /// What may be changed of a pool, with the keys and units of the configuration file: strategy,
-/// score_scale, slow_start, fail_open, health, outlier, servers {NAME: {weight duty}}.
+/// score_scale, slow_start, fail_open, health, outlier, concurrency, retry, hedge, servers
+/// {NAME: {weight duty}}.
 struct PoolSettings {
     QJsonObject effective;
     QJsonObject configured;  ///< as in the file

@@ -69,11 +69,28 @@ QJsonObject connectionsJson(const metrics::PoolSnapshot& pool) {
             {u"waiting"_s, number(pool.waiting)}};
 }
 
+/// What is counted of something beside what is set of it.
+QJsonValue joined(QJsonObject counted, const QJsonValue& settings) {
+    if (counted.isEmpty()) return settings;
+    const QJsonObject set = settings.toObject();
+    for (auto it = set.begin(); it != set.end(); ++it)
+        counted[it.key()] = it.value();
+    return counted;
+}
+
+QJsonObject settingsJson(const std::map<std::string, std::string>& settings) {
+    QJsonObject json;
+    for (const auto& [key, value] : settings)
+        json[QString::fromStdString(key)] = text(value);
+    return json;
+}
+
 QJsonObject withSettings(const metrics::PoolSnapshot& pool, const Actions& actions) {
     QJsonObject json = poolJson(pool);
     const PoolSettings settings = actions.settings(pool.name);
     for (auto it = settings.effective.begin(); it != settings.effective.end(); ++it) {
-        if (it.key() != u"servers") json[it.key()] = it.value();  // they tell of themselves
+        if (it.key() == u"servers") continue;  // they tell of themselves
+        json[it.key()] = joined(json[it.key()].toObject(), it.value());
     }
     json[u"configured"_s] = settings.configured;
     return json;
@@ -101,6 +118,7 @@ QJsonObject poolJson(const metrics::PoolSnapshot& pool) {
             {u"breaker"_s, text(pool.breaker)},
             {u"transport"_s, text(pool.transport)},
             {u"connections"_s, connectionsJson(pool)},
+            {u"settings"_s, settingsJson(pool.settings)},
             {u"servers"_s, servers}};
 }
 

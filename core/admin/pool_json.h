@@ -10,7 +10,7 @@ namespace sluice::admin {
 
 /// A pool of a snapshot: {name strategy configured_strategy score_scale_ms max_ejected failing_open
 /// concurrency {now max queued overflows} retries {total refused now} hedges {total won} breaker
-/// transport connections {open idle max waiting} servers [SERVER]}.
+/// transport connections {open idle max waiting} settings {KEY: TEXT} servers [SERVER]}.
 /// SERVER: {name url state reason weight configured_weight effective_weight ramp duty
 /// configured_duty expected_share measured_share ejected_for_s last_check {result ago_s}
 /// average_latency_ms success_rate peak_latency_ms score {speed room success health total} tunnels

@@ -101,15 +101,7 @@ void describePool(const Table& table, const upstream::PoolOptions& pool) {
         .time("timeouts.connect", pool.connectTimeout)
         .time("timeouts.read", pool.readTimeout)
         .time("timeouts.write", pool.writeTimeout)
-        .time("timeouts.acquire", pool.acquireTimeout)
-        .number("concurrency.max", pool.concurrency.max)
-        .number("concurrency.queue", pool.concurrency.queue)
-        .time("concurrency.timeout", pool.concurrency.timeout)
-        .number("retry.attempts", pool.retry.attempts)
-        .number("retry.budget", pool.retry.budget)
-        .time("retry.per_try", pool.retry.perTry)
-        .flag("hedge.enabled", pool.hedge.enabled)
-        .number("hedge.quantile", pool.hedge.quantile);
+        .time("timeouts.acquire", pool.acquireTimeout);
     table.tree(writeTuning(pool));
     for (const auto& server : pool.servers)
         table.text("servers." + server.name + ".url", server.url.toString());
@@ -139,6 +131,14 @@ std::map<std::string, std::string> describe(const Model& model) {
         describeRoute(root.below("routes." + route.name), route);
     for (const auto& pool : model.pools)
         describePool(root.below("pools." + pool.name), pool);
+    return description;
+}
+
+std::map<std::string, std::string> describeTuning(const upstream::PoolOptions& pool) {
+    Value tree = writeTuning(pool);
+    std::erase_if(tree.members, [](const Member& member) { return member.key == "servers"; });
+    Description description;
+    Table(description, "").tree(tree);
     return description;
 }
 

@@ -12,6 +12,9 @@ namespace sluice::config {
 /// no password of a URL and no value of a header.
 std::map<std::string, std::string> describe(const Model& model);
 
+/// What may be changed of a pool while requests flow, likewise, as "retry.attempts" → "2".
+std::map<std::string, std::string> describeTuning(const upstream::PoolOptions& pool);
+
 /// 16 hex digits, the same for the same description.
 std::string hashOf(const std::map<std::string, std::string>& description);
 

@@ -24,24 +24,6 @@ void validateHash(const upstream::HashOptions& hash, const std::string& path,
     }
 }
 
-void validateRetry(const upstream::PoolOptions& pool, const std::string& path,
-                   Diagnostics& diagnostics) {
-    const upstream::RetryOptions& retry = pool.retry;
-    const bool hasReason =
-        retry.onConnectFailure || retry.onReset || retry.onTimeout || !retry.statuses.empty();
-    if (retry.attempts > 0 && !hasReason) {
-        diagnostics.warning(path + ".retry", "tries nothing again: neither on nor status say when");
-    }
-    if (retry.onTimeout && retry.perTry == Duration::zero()) {
-        diagnostics.warning(path + ".retry.on",
-                            "\"timeout\" has no effect without per_try: the route's timeout ends "
-                            "the whole request");
-    }
-    if (pool.concurrency.max == 0 && diagnostics.knows(path + ".concurrency.queue")) {
-        diagnostics.warning(path + ".concurrency.queue", "has no effect without a limit in max");
-    }
-}
-
 void validateServers(const upstream::PoolOptions& pool, const std::string& path,
                      Diagnostics& diagnostics) {
     std::set<std::string> names;
@@ -90,7 +72,6 @@ void validatePool(const upstream::PoolOptions& pool, Diagnostics& diagnostics) {
         }
     }
     validateHash(pool.hash, path + ".hash", diagnostics);
-    validateRetry(pool, path, diagnostics);
     validateTuning(pool, path, diagnostics);
     validateServers(pool, path, diagnostics);
 }

@@ -80,11 +80,6 @@ PoolOptions readPool(std::string name, Section section, const std::string& folde
     if (auto table = section.section("tls")) readTls(std::move(*table), folder, pool);
     section.read("preserve_host", pool.preserveHost);
     if (auto table = section.section("hash")) readHash(std::move(*table), pool.hash);
-    if (auto table = section.section("concurrency")) {
-        readConcurrency(std::move(*table), pool.concurrency);
-    }
-    if (auto table = section.section("retry")) readRetry(std::move(*table), pool.retry);
-    if (auto table = section.section("hedge")) readHedge(std::move(*table), pool.hedge);
     for (Section& server : section.sections("servers")) {
         pool.servers.push_back(readServer(std::move(server)));
     }

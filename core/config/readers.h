@@ -20,7 +20,7 @@ cache::Options readCache(Section section);
 listener::BatchOptions readBatch(Section section);
 
 /// What may be changed of a pool while requests flow, from its own section: strategy, score_scale,
-/// health, outlier, slow_start, fail_open. Of a server: weight, duty.
+/// health, outlier, slow_start, fail_open, concurrency, retry, hedge. Of a server: weight, duty.
 void readTuning(Section& pool, upstream::PoolOptions& out);
 void readServerTuning(Section& server, upstream::ServerOptions& out);
 void readCheck(Section section, upstream::CheckOptions& out);

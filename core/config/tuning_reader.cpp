@@ -25,6 +25,12 @@ void readTuning(Section& pool, upstream::PoolOptions& out) {
     if (auto table = pool.section("outlier")) readOutlier(std::move(*table), out.health.outlier);
     pool.readTimeout("slow_start", out.health.slowStart, true);
     pool.read("fail_open", out.health.failOpen);
+    upstream::ResilienceOptions& resilience = out.resilience;
+    if (auto table = pool.section("concurrency")) {
+        readConcurrency(std::move(*table), resilience.concurrency);
+    }
+    if (auto table = pool.section("retry")) readRetry(std::move(*table), resilience.retry);
+    if (auto table = pool.section("hedge")) readHedge(std::move(*table), resilience.hedge);
 }
 
 void readServerTuning(Section& server, upstream::ServerOptions& out) {

@@ -82,6 +82,25 @@ void validateOutlier(const upstream::OutlierOptions& outlier, const std::string&
     }
 }
 
+void validateResilience(const upstream::ResilienceOptions& resilience, const std::string& prefix,
+                        Diagnostics& diagnostics) {
+    const upstream::RetryOptions& retry = resilience.retry;
+    const bool hasReason =
+        retry.onConnectFailure || retry.onReset || retry.onTimeout || !retry.statuses.empty();
+    if (retry.attempts > 0 && !hasReason) {
+        diagnostics.warning(prefix + "retry",
+                            "tries nothing again: neither on nor status say when");
+    }
+    if (retry.onTimeout && retry.perTry == Duration::zero()) {
+        diagnostics.warning(prefix + "retry.on",
+                            "\"timeout\" has no effect without per_try: the route's timeout ends "
+                            "the whole request");
+    }
+    if (resilience.concurrency.max == 0 && diagnostics.knows(prefix + "concurrency.queue")) {
+        diagnostics.warning(prefix + "concurrency.queue", "has no effect without a limit in max");
+    }
+}
+
 }  // namespace
 
 void validateTuning(const upstream::PoolOptions& pool, const std::string& path,
@@ -89,6 +108,7 @@ void validateTuning(const upstream::PoolOptions& pool, const std::string& path,
     const std::string prefix = path.empty() ? "" : path + '.';
     CheckValidator(pool.health.check, prefix + "health", diagnostics).validate();
     validateOutlier(pool.health.outlier, prefix + "outlier", diagnostics);
+    validateResilience(pool.resilience, prefix, diagnostics);
     const auto checked = upstream::checkHealthOptions(pool.health);
     if (checked || diagnostics.failed()) return;
     const std::string& why = checked.error().message;  // begins with the key

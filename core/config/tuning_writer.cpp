@@ -1,5 +1,6 @@
 #include "config/tuning_writer.h"
 
+#include "base/byte_size.h"
 #include "base/duration.h"
 #include "upstream/balancing/balancer.h"
 #include "upstream/duty.h"
@@ -34,6 +35,9 @@ public:
     }
     TableWriter& add(std::string key, unsigned count) {
         return add(std::move(key), valueOf(static_cast<int>(count)));
+    }
+    TableWriter& add(std::string key, size_t count) {
+        return add(std::move(key), static_cast<unsigned>(count));  // none is beyond a million
     }
     TableWriter& add(std::string key, bool boolean) {
         Value value;
@@ -125,6 +129,52 @@ Value writeServers(const std::vector<upstream::ServerOptions>& servers) {
     return table.done();
 }
 
+Value writeConcurrency(const upstream::ConcurrencyOptions& concurrency) {
+    return TableWriter()
+        .add("max", concurrency.max)
+        .add("queue", concurrency.queue)
+        .add("timeout", concurrency.timeout)
+        .done();
+}
+
+Value writeReasons(const upstream::RetryOptions& retry) {
+    Value array;
+    array.kind = Value::Kind::array;
+    const auto add = [&](bool is, std::string_view name) {
+        if (is) array.items.push_back(TableWriter::valueOf(name));
+    };
+    add(retry.onConnectFailure, "connect-failure");
+    add(retry.onReset, "reset-before-response");
+    add(retry.onTimeout, "timeout");
+    return array;
+}
+
+Value writeRetry(const upstream::RetryOptions& retry) {
+    Value statuses;
+    statuses.kind = Value::Kind::array;
+    for (const int status : retry.statuses)
+        statuses.items.push_back(TableWriter::valueOf(status));
+    return TableWriter()
+        .add("attempts", retry.attempts)
+        .add("on", writeReasons(retry))
+        .add("status", std::move(statuses))
+        .add("budget", retry.budget)
+        .add("min_per_second", retry.minPerSecond)
+        .add("max_concurrent", retry.maxConcurrent)
+        .add("max_body", std::string_view(formatByteSize(retry.maxBodyBytes)))
+        .add("per_try", retry.perTry)
+        .done();
+}
+
+Value writeHedge(const upstream::HedgeOptions& hedge) {
+    return TableWriter()
+        .add("enabled", hedge.enabled)
+        .add("quantile", hedge.quantile)
+        .add("min_delay", hedge.minDelay)
+        .add("max_share", hedge.maxShare)
+        .done();
+}
+
 }  // namespace
 
 Value writeTuning(const upstream::PoolOptions& pool) {
@@ -135,6 +185,9 @@ Value writeTuning(const upstream::PoolOptions& pool) {
         .add("fail_open", pool.health.failOpen)
         .add("health", writeCheck(pool.health.check))
         .add("outlier", writeOutlier(pool.health.outlier))
+        .add("concurrency", writeConcurrency(pool.resilience.concurrency))
+        .add("retry", writeRetry(pool.resilience.retry))
+        .add("hedge", writeHedge(pool.resilience.hedge))
         .add("servers", writeServers(pool.servers))
         .done();
 }

@@ -6,8 +6,8 @@
 namespace sluice::config {
 
 /// What may be changed of a pool while requests flow, as the file would say it: strategy,
-/// score_scale, slow_start, fail_open, health, outlier, and servers {NAME: {weight duty}}.
-/// readTuning() reads it back.
+/// score_scale, slow_start, fail_open, health, outlier, concurrency, retry, hedge, and servers
+/// {NAME: {weight duty}}. readTuning() reads it back.
 Value writeTuning(const upstream::PoolOptions& pool);
 
 }  // namespace sluice::config

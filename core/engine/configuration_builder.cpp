@@ -26,6 +26,7 @@ upstream::PoolOptions withoutTuning(upstream::PoolOptions options) {
     options.strategy = defaults.strategy;
     options.scoreScale = defaults.scoreScale;
     options.health = defaults.health;
+    options.resilience = defaults.resilience;
     return options;
 }
 
@@ -98,8 +99,13 @@ Result<std::shared_ptr<const gateway::Configuration>> buildConfiguration(
         const PoolPtr old = known ? *findByName(previous->pools, options.name) : nullptr;
         PoolPtr pool = obtainPool(options, registry, old.get());
         const bool same = old && withoutTuning(old->options) == withoutTuning(options);
-        if (same) old->tuning.set(options);
+        if (same) {
+            old->tuning.set(options);
+            old->retryBudget.set(options.resilience.retry);
+        }
         next->pools.push_back(same ? old : pool);
+        next->resilience.push_back(
+            std::make_shared<const upstream::ResilienceOptions>(options.resilience));
     }
     for (const routing::Route& route : model.routes) {
         const auto pool = findByName(next->pools, route.pool);

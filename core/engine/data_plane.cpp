@@ -57,10 +57,26 @@ Result<> DataPlane::apply(const config::Model& model) {
     }
     m_configuration = std::move(*configuration);
     setLog(std::move(*log), model.log.accessLog);
-    for (const auto& worker : m_workers)
-        worker->apply(m_configuration, m_accessLog);
+    send();
     if (moved) listen(model.listen.address, *bound);
     return {};
+}
+
+void DataPlane::setResilience(const upstream::Pool& pool,
+                              const upstream::ResilienceOptions& options) {
+    auto next = std::make_shared<gateway::Configuration>(*m_configuration);
+    for (size_t i = 0; i < next->pools.size(); ++i) {
+        if (next->pools[i].get() != &pool) continue;
+        next->pools[i]->retryBudget.set(options.retry);
+        next->resilience[i] = std::make_shared<const upstream::ResilienceOptions>(options);
+    }
+    m_configuration = std::move(next);
+    send();
+}
+
+void DataPlane::send() {
+    for (const auto& worker : m_workers)
+        worker->apply(m_configuration, m_accessLog);
 }
 
 void DataPlane::setLog(std::shared_ptr<gateway::AccessLogFile> log, const std::string& path) {

@@ -25,6 +25,8 @@ public:
     /// Replaces the configuration on all workers. A failure (a bad route, a new address that cannot
     /// be bound) changes nothing.
     Result<> apply(const config::Model& model);
+    /// Replaces what may be changed of a pool's resilience, on all workers.
+    void setResilience(const upstream::Pool& pool, const upstream::ResilienceOptions& options);
     void drain();
     void stop();
 
@@ -34,6 +36,7 @@ public:
 
 private:
     void listen(const Endpoint& asked, const listener::Bound& bound);
+    void send();
     void setLog(std::shared_ptr<gateway::AccessLogFile> log, const std::string& path);
 
     metrics::Registry& m_registry;

@@ -122,6 +122,8 @@ void Engine::publish() {
     auto next = std::make_shared<metrics::Snapshot>(
         buildSnapshot(m_state->data.configuration(), m_state->model, m_state->sampler,
                       m_state->pulse, m_state->health, m_state->events));
+    for (auto& pool : next->pools)
+        m_state->tuning.fillSettings(pool);
     m_state->cache.fill(next->cache);
     next->listenUrl = listenUrl();
     next->adminUrl = adminUrl();

@@ -52,7 +52,8 @@ public:
     Result<> setHealth(const std::string& pool, const upstream::HealthOptions& options);
     /// The options in effect; null for an unknown pool. Valid until the pool goes or stop().
     const upstream::HealthOptions* health(const std::string& pool) const;
-    /// All that may be changed of a pool: strategy, score scale, health, weights and duties.
+    /// All that may be changed of a pool: strategy, score scale, health, resilience,
+    /// weights and duties.
     Result<> tune(const upstream::PoolOptions& wanted);
     /// The pool's options as in use, and as in the file (null: it has no such pool).
     Result<upstream::PoolOptions> effective(const std::string& pool) const;

@@ -1,4 +1,5 @@
 #include "config/editor.h"
+#include "config/table_switch.h"
 #include "engine/engine_state.h"
 #include "engine/tuning_snapshot.h"
 
@@ -67,7 +68,8 @@ Result<> Engine::save(bool overwrite) {
     if (m_state->conflict && !overwrite) {
         return failure(m_state->file->path() + " was changed on disk; overwrite or revert");
     }
-    const auto text = config::patch(m_state->file->read(), changes);
+    const std::string before = m_state->file->read();
+    const auto text = config::patch(before, config::withSwitches(before, changes));
     if (!text) return tl::unexpected(text.error());
     if (const auto written = config::replaceFile(m_state->file->path(), *text); !written) {
         return written;
@@ -92,6 +94,7 @@ std::optional<metrics::PoolSnapshot> Engine::poolNow(const std::string& pool) co
         if (!live || last.name != pool) continue;
         metrics::PoolSnapshot now = last;
         fillTuning(now, *live, configured(pool));
+        m_state->tuning.fillSettings(now);
         return now;
     }
     return std::nullopt;

@@ -15,8 +15,8 @@ uint64_t sumOf(const upstream::Pool& pool, metrics::Counter upstream::PoolCell::
 }
 
 /// How long to wait for a server before a second one is asked; zero without a measurement.
-Duration hedgeDelay(const upstream::Pool& pool, const metrics::Sampler& sampler) {
-    const upstream::HedgeOptions& options = pool.options.hedge;
+Duration hedgeDelay(const upstream::Pool& pool, const upstream::HedgeOptions& options,
+                    const metrics::Sampler& sampler) {
     if (!options.enabled || pool.servers.size() < 2) return Duration::zero();
     metrics::HistogramCounts recent;
     for (const auto& server : pool.servers)
@@ -39,19 +39,20 @@ std::string turnedAway(uint64_t overflows, uint64_t retries) {
 void PoolPulse::beat(const gateway::Configuration& configuration, const metrics::Sampler& sampler,
                      EventLog& events) {
     std::erase_if(m_past, [](const auto& entry) { return entry.second.pool.expired(); });
-    for (const auto& pool : configuration.pools) {
+    for (size_t i = 0; i < configuration.pools.size(); ++i) {
+        const auto& pool = configuration.pools[i];
         Past& past = m_past.try_emplace(pool.get(), Past{.pool = pool}).first->second;
-        beat(*pool, past, sampler, events);
+        beat(*pool, configuration.resilience[i]->hedge, past, sampler, events);
     }
 }
 
-void PoolPulse::beat(upstream::Pool& pool, Past& past, const metrics::Sampler& sampler,
-                     EventLog& events) {
+void PoolPulse::beat(upstream::Pool& pool, const upstream::HedgeOptions& hedge, Past& past,
+                     const metrics::Sampler& sampler, EventLog& events) {
     const auto since = [](uint64_t& last, uint64_t now) { return now - std::exchange(last, now); };
     const uint64_t requests = since(past.requests, sumOf(pool, &upstream::PoolCell::requests));
     pool.retryBudget.tick(requests);
-    const double hedges = pool.options.hedge.maxShare * static_cast<double>(requests);
-    pool.hedgeBudget.set(hedgeDelay(pool, sampler), static_cast<int64_t>(hedges));
+    const double hedges = hedge.maxShare * static_cast<double>(requests);
+    pool.hedgeBudget.set(hedgeDelay(pool, hedge, sampler), static_cast<int64_t>(hedges));
 
     const uint64_t overflows = since(past.overflows, sumOf(pool, &upstream::PoolCell::overflows));
     const uint64_t retries = since(past.refusedRetries, pool.retryBudget.refused());

@@ -28,7 +28,8 @@ private:
         uint64_t refusedRetries = 0;
         bool open = false;
     };
-    void beat(upstream::Pool& pool, Past& past, const metrics::Sampler& sampler, EventLog& events);
+    void beat(upstream::Pool& pool, const upstream::HedgeOptions& hedge, Past& past,
+              const metrics::Sampler& sampler, EventLog& events);
 
     std::map<const upstream::Pool*, Past> m_past;
 };

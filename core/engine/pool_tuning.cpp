@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "config/description.h"
 #include "config/tuning_writer.h"
 #include "upstream/health/health_limits.h"
 
@@ -36,6 +37,15 @@ const upstream::PoolOptions* PoolTuning::configured(const std::string& pool) con
     return found == m_file.pools.end() ? nullptr : &*found;
 }
 
+/// As in use.
+const upstream::ResilienceOptions* PoolTuning::resilience(const upstream::Pool& pool) const {
+    const gateway::Configuration& configuration = m_data.configuration();
+    for (size_t i = 0; i < configuration.pools.size(); ++i) {
+        if (configuration.pools[i].get() == &pool) return configuration.resilience[i].get();
+    }
+    return nullptr;
+}
+
 Result<upstream::PoolOptions> PoolTuning::effective(const std::string& pool) const {
     const upstream::Pool* live = find(pool);
     const upstream::PoolOptions* file = configured(pool);
@@ -47,6 +57,7 @@ Result<upstream::PoolOptions> PoolTuning::effective(const std::string& pool) con
             std::chrono::duration<double, std::milli>(live->tuning.scoreScale_ms));
     }
     if (const auto* monitor = m_health.find(pool)) options.health = monitor->options();
+    options.resilience = *resilience(*live);
     for (auto& server : options.servers) {
         for (const auto& candidate : live->servers) {
             if (candidate->name() != server.name) continue;
@@ -57,6 +68,11 @@ Result<upstream::PoolOptions> PoolTuning::effective(const std::string& pool) con
     return options;
 }
 
+void PoolTuning::fillSettings(metrics::PoolSnapshot& snapshot) const {
+    const auto options = effective(snapshot.name);
+    if (options) snapshot.settings = config::describeTuning(*options);
+}
+
 Result<> PoolTuning::apply(const upstream::PoolOptions& wanted) {
     const auto before = effective(wanted.name);
     if (!before) return tl::unexpected(before.error());
@@ -65,6 +81,7 @@ Result<> PoolTuning::apply(const upstream::PoolOptions& wanted) {
     live->tuning.set(wanted);
     upstream::Monitor* monitor = m_health.find(wanted.name);
     if (monitor && monitor->options() != wanted.health) monitor->setOptions(wanted.health);
+    if (before->resilience != wanted.resilience) m_data.setResilience(*live, wanted.resilience);
     for (const auto& server : live->servers) {
         for (const auto& options : wanted.servers) {
             if (options.name != server->name()) continue;

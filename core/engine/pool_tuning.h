@@ -9,6 +9,7 @@
 #include "engine/data_plane.h"
 #include "engine/event_log.h"
 #include "engine/health_monitors.h"
+#include "metrics/snapshot.h"
 
 namespace sluice::engine {
 
@@ -17,7 +18,7 @@ namespace sluice::engine {
 class PoolTuning {
 public:
     /// All of them outlive it. `file`: what the configuration's file says.
-    PoolTuning(const config::Model& file, const DataPlane& data, const HealthMonitors& health,
+    PoolTuning(const config::Model& file, DataPlane& data, const HealthMonitors& health,
                EventLog& events)
         : m_file(file), m_data(data), m_health(health), m_events(events) {}
 
@@ -26,6 +27,9 @@ public:
     const upstream::PoolOptions* configured(const std::string& pool) const;
     /// As in use.
     Result<upstream::PoolOptions> effective(const std::string& pool) const;
+
+    /// Tells the settings in use by their keys, without what may be secret.
+    void fillSettings(metrics::PoolSnapshot& snapshot) const;
 
     /// Takes over what may be changed of a pool. Fails, changing nothing, if there is no such pool
     /// or its servers cannot be checked like that.
@@ -38,10 +42,11 @@ public:
     void revert();
 
 private:
+    const upstream::ResilienceOptions* resilience(const upstream::Pool& pool) const;
     void tell(const std::string& pool, const config::Change& change);
 
     const config::Model& m_file;
-    const DataPlane& m_data;
+    DataPlane& m_data;
     const HealthMonitors& m_health;
     EventLog& m_events;
 };

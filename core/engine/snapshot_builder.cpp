@@ -28,15 +28,16 @@ metrics::RouteSnapshot routeSnapshot(const routing::Route& route, const metrics:
     return snapshot;
 }
 
-metrics::PoolSnapshot poolSnapshot(const upstream::Pool& pool, const config::Model& model,
-                                   const metrics::Sampler& sampler,
+metrics::PoolSnapshot poolSnapshot(const upstream::Pool& pool,
+                                   const upstream::ResilienceOptions& resilience,
+                                   const config::Model& model, const metrics::Sampler& sampler,
                                    const upstream::Monitor* monitor) {
     metrics::PoolSnapshot snapshot;
     snapshot.name = pool.options.name;
     const bool qt = upstream::effectiveTransport(pool.options) == upstream::TransportKind::qt;
     snapshot.transport = qt ? "qt" : "direct";
     snapshot.connectionsMax = static_cast<int64_t>(pool.options.maxConnections);
-    snapshot.concurrencyMax = static_cast<int64_t>(pool.options.concurrency.max);
+    snapshot.concurrencyMax = static_cast<int64_t>(resilience.concurrency.max);
     snapshot.retries = pool.retryBudget.allowed();
     snapshot.retriesRefused = pool.retryBudget.refused();
     snapshot.retriesUnderWay = pool.retryBudget.underWay();
@@ -90,10 +91,11 @@ metrics::Snapshot buildSnapshot(const gateway::Configuration& configuration,
         snapshot.routes.push_back(routeSnapshot(routes[i], series, sampler));
         if (shared) snapshot.routes.back().name = series.name();
     }
-    for (const auto& pool : configuration.pools) {
-        snapshot.pools.push_back(
-            poolSnapshot(*pool, model, sampler, health.find(pool->options.name)));
-        if (pulse.isOpen(*pool)) snapshot.pools.back().breaker = "open";
+    for (size_t i = 0; i < configuration.pools.size(); ++i) {
+        const upstream::Pool& pool = *configuration.pools[i];
+        snapshot.pools.push_back(poolSnapshot(pool, *configuration.resilience[i], model, sampler,
+                                              health.find(pool.options.name)));
+        if (pulse.isOpen(pool)) snapshot.pools.back().breaker = "open";
     }
     snapshot.events = events.events();
     return snapshot;

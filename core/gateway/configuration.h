@@ -28,6 +28,8 @@ struct Configuration {
     routing::RouteTable routes;
     std::vector<Target> targets;
     std::vector<std::shared_ptr<upstream::Pool>> pools;
+    /// In effect for each of the pools, in their order.
+    std::vector<std::shared_ptr<const upstream::ResilienceOptions>> resilience;
     std::shared_ptr<const cache::Options> cacheOptions;  ///< null: no cache
     std::shared_ptr<cache::Store> cacheStore;            ///< null: no cache
     /// One for each worker, whether there is Redis or not.

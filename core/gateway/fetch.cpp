@@ -21,7 +21,7 @@ Fetch::Fetch(const Attempt::Order& order, upstream::BodySource* body)
     : m_order(order), m_hash(hashKeyOf(order.pool.pool->options.hash, order.request, order.peer)) {
     if (!body) return;
     const bool replay = upstream::isIdempotent(order.request.method);
-    m_body.emplace(*body, replay ? order.pool.pool->options.retry.maxBodyBytes : 0);
+    m_body.emplace(*body, replay ? order.pool.resilience().retry.maxBodyBytes : 0);
 }
 
 Fetch::~Fetch() = default;
@@ -33,7 +33,8 @@ event::Task<Fetch::Result> Fetch::run() {
     const auto admitted = co_await pool.admission.acquire(pool.admissionDeadline());
     if (admitted != upstream::Semaphore::Outcome::acquired) {
         pool.cell().overflows.add();
-        Failure failure{Failure::Cause::busy, poolBusy(*pool.pool, admitted)};
+        Failure failure{Failure::Cause::busy,
+                        poolBusy(*pool.pool, pool.resilience().concurrency, admitted)};
         co_return tl::unexpected(std::move(failure));
     }
     m_admission.enter(pool);
@@ -44,9 +45,7 @@ event::Task<Fetch::Result> Fetch::run() {
 }
 
 event::Task<upstream::Outcome<>> Fetch::tryServers() {
-    const upstream::PoolOptions& options = m_order.pool.pool->options;
     const TimePoint deadline = event::deadlineAfter(m_order.received, m_order.route.timeout);
-    const bool raced = hedges() || options.retry.perTry != Duration::zero();
     Retries retries(*m_order.pool.pool, upstream::isIdempotent(m_order.request.method));
     upstream::Outcome<> outcome;
     for (;;) {
@@ -56,7 +55,7 @@ event::Task<upstream::Outcome<>> Fetch::tryServers() {
         retries.addTried(*server);
         m_second.reset();
         m_answer = &m_attempt.emplace(m_order, m_hash, *server, retries.isRetry());
-        if (raced) {
+        if (hedgeDelay() > Duration::zero() || retry().perTry > Duration::zero()) {
             outcome = co_await raceOn(retries, deadline);
             letLoserGo();
         } else {
@@ -64,7 +63,7 @@ event::Task<upstream::Outcome<>> Fetch::tryServers() {
         }
         const int status = outcome ? m_answer->response().status : 0;
         const bool bodyIsThere = !m_body || m_body->canRewind();
-        if (!retries.again(outcome, status, bodyIsThere, deadline)) co_return outcome;
+        if (!retries.again(retry(), outcome, status, bodyIsThere, deadline)) co_return outcome;
         if (m_body) m_body->rewind();
     }
 }
@@ -75,10 +74,16 @@ std::optional<size_t> Fetch::chooseServer(const Retries& retries) {
     return m_order.pool.balancer().choose(m_order.pool.pool->servers, selection);
 }
 
-/// Whether the request may go to a second server beside a slow first one.
-bool Fetch::hedges() const {
-    return m_order.pool.pool->hedgeBudget.delay() > Duration::zero() && !m_body &&
-           !m_order.request.isUpgrade() && upstream::isIdempotent(m_order.request.method);
+/// As it is now.
+const upstream::RetryOptions& Fetch::retry() const {
+    return m_order.pool.resilience().retry;
+}
+
+/// After which the request may go to a second server beside a slow first one; zero: never.
+Duration Fetch::hedgeDelay() const {
+    const bool mayBeTwice =
+        !m_body && !m_order.request.isUpgrade() && upstream::isIdempotent(m_order.request.method);
+    return mayBeTwice ? m_order.pool.pool->hedgeBudget.delay() : Duration::zero();
 }
 
 /// Once the race is over: its server and connection are free for others.
@@ -91,13 +96,13 @@ void Fetch::letLoserGo() {
 event::Task<upstream::Outcome<>> Fetch::raceOn(Retries& retries, TimePoint deadline) {
     upstream::Pool& pool = *m_order.pool.pool;
     const TimePoint start = Clock::now();
-    const TimePoint until =
-        std::min(deadline, event::deadlineAfter(start, pool.options.retry.perTry));
+    const TimePoint until = std::min(deadline, event::deadlineAfter(start, retry().perTry));
+    const Duration delay = hedgeDelay();  // once: it may change at any time
+    const bool hedged = delay > Duration::zero();
     Race race;
-    race.add(*m_attempt, m_attempt->run(body(), until, !hedges(), m_order.timeline));
-    if (hedges()) {
-        const bool ended =
-            co_await race.progress(std::min(until, start + pool.hedgeBudget.delay()));
+    race.add(*m_attempt, m_attempt->run(body(), until, !hedged, m_order.timeline));
+    if (hedged) {
+        const bool ended = co_await race.progress(std::min(until, start + delay));
         const auto second = ended ? std::nullopt : chooseServer(retries);
         if (second && *second != m_attempt->index() && pool.hedgeBudget.take()) {
             m_order.pool.cell().hedges.add();

@@ -46,7 +46,8 @@ private:
     event::Task<upstream::Outcome<>> raceOn(Retries& retries, TimePoint deadline);
     std::optional<size_t> chooseServer(const Retries& retries);
     upstream::BodySource* body() { return m_body ? &*m_body : nullptr; }
-    bool hedges() const;
+    const upstream::RetryOptions& retry() const;
+    Duration hedgeDelay() const;
     void letLoserGo();
     Failure failureOf(const upstream::Failure& failure) const;
 

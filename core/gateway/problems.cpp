@@ -112,8 +112,8 @@ http::Problem noServer(const upstream::Pool& pool) {
             .retryAfter_s = retryAfter_s(pool.servers, now)};
 }
 
-http::Problem poolBusy(const upstream::Pool& pool, upstream::Semaphore::Outcome outcome) {
-    const upstream::ConcurrencyOptions& limits = pool.options.concurrency;
+http::Problem poolBusy(const upstream::Pool& pool, const upstream::ConcurrencyOptions& limits,
+                       upstream::Semaphore::Outcome outcome) {
     const bool full = outcome == upstream::Semaphore::Outcome::queueFull;
     const std::string underWay = std::to_string(limits.max) + " requests are under way";
     return {.status = 503,

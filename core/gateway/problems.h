@@ -13,7 +13,8 @@ http::Problem noRoute(const http::RequestHead& request);
 http::Problem traceRefused();
 http::Problem noServer(const upstream::Pool& pool);
 /// Too many requests are under way in the pool, and too many wait, or this one waited too long.
-http::Problem poolBusy(const upstream::Pool& pool, upstream::Semaphore::Outcome outcome);
+http::Problem poolBusy(const upstream::Pool& pool, const upstream::ConcurrencyOptions& limits,
+                       upstream::Semaphore::Outcome outcome);
 http::Problem serverFailed(const upstream::Failure& failure, const upstream::Pool& pool,
                            const upstream::Server& server);
 /// The answer to another client's request, which this one waited for, has not come in time.

@@ -24,19 +24,20 @@ void Retries::addAsked(size_t server) {
     if (m_count < m_tried.size()) m_tried[m_count++] = server;
 }
 
-bool Retries::again(const upstream::Outcome<>& outcome, int status, bool bodyIsThere,
-                    TimePoint deadline) {
+bool Retries::again(const upstream::RetryOptions& options, const upstream::Outcome<>& outcome,
+                    int status, bool bodyIsThere, TimePoint deadline) {
     if (std::exchange(m_underWay, false)) m_pool.retryBudget.end();
-    const size_t most = std::min<size_t>(m_pool.options.retry.attempts + 1, maxTries);
+    const size_t most = std::min<size_t>(options.attempts + 1, maxTries);
     if (m_tries >= most || !bodyIsThere) return false;
-    if (!isWanted(outcome, status) || !isSafe(outcome) || !hasAnotherServer()) return false;
+    if (!isWanted(options, outcome, status) || !isSafe(outcome) || !hasAnotherServer())
+        return false;
     if (Clock::now() >= deadline) return false;
     m_underWay = m_pool.retryBudget.begin();
     return m_underWay;
 }
 
-bool Retries::isWanted(const upstream::Outcome<>& outcome, int status) const {
-    const upstream::RetryOptions& options = m_pool.options.retry;
+bool Retries::isWanted(const upstream::RetryOptions& options, const upstream::Outcome<>& outcome,
+                       int status) {
     if (outcome) {
         const auto& statuses = options.statuses;
         return std::find(statuses.begin(), statuses.end(), status) != statuses.end();

@@ -30,13 +30,15 @@ public:
     bool isRetry() const { return m_tries > 1; }
 
     /// Whether the request may be sent again after this try: the pool retries what happened, it is
-    /// safe, and there is time and budget left. `status`: of the answer, 0 without one.
+    /// safe, and there is time and budget left. `options`: of the pool, as they are now.
+    /// `status`: of the answer, 0 without one.
     /// `bodyIsThere`: the request's body can be sent from its beginning.
-    bool again(const upstream::Outcome<>& outcome, int status, bool bodyIsThere,
-               TimePoint deadline);
+    bool again(const upstream::RetryOptions& options, const upstream::Outcome<>& outcome,
+               int status, bool bodyIsThere, TimePoint deadline);
 
 private:
-    bool isWanted(const upstream::Outcome<>& outcome, int status) const;
+    static bool isWanted(const upstream::RetryOptions& options, const upstream::Outcome<>& outcome,
+                         int status);
     bool isSafe(const upstream::Outcome<>& outcome) const;
     bool hasAnotherServer() const;
     void addAsked(size_t server);

@@ -14,24 +14,38 @@ namespace sluice::gateway {
 namespace {
 
 size_t permits(const upstream::ConcurrencyOptions& options, int worker, int workers) {
-    if (options.max == 0) return std::numeric_limits<size_t>::max() / 2;
+    if (options.max == 0) return std::numeric_limits<int32_t>::max();
     return upstream::shareOf(options.max, worker, workers);
 }
 
 }  // namespace
 
-WorkerPool::WorkerPool(std::shared_ptr<upstream::Pool> given, int worker, int workers)
+WorkerPool::WorkerPool(std::shared_ptr<upstream::Pool> given, Resilience resilience, int worker,
+                       int workers)
     : pool(std::move(given)),
       transport(upstream::makeTransport(pool->options, worker, workers,
                                         *pool->cells[static_cast<size_t>(worker)])),
-      admission(permits(pool->options.concurrency, worker, workers),
-                upstream::shareOf(pool->options.concurrency.queue, worker, workers),
+      admission(permits(resilience->concurrency, worker, workers),
+                upstream::shareOf(resilience->concurrency.queue, worker, workers),
                 pool->cells[static_cast<size_t>(worker)]->queued),
-      m_worker(worker) {}
+      m_worker(worker),
+      m_workers(workers),
+      m_resilience(std::move(resilience)) {}
+
+void WorkerPool::setResilience(Resilience resilience) {
+    const upstream::ConcurrencyOptions& limits = resilience->concurrency;
+    const upstream::ConcurrencyOptions& before = m_resilience->concurrency;
+    if (limits.timeout != before.timeout) {
+        admission.changeTimeLimit(before.timeout, limits.timeout);
+    }
+    admission.setLimits(permits(limits, m_worker, m_workers),
+                        upstream::shareOf(limits.queue, m_worker, m_workers));
+    m_resilience = std::move(resilience);
+}
 
 TimePoint WorkerPool::admissionDeadline() const {
     return event::deadlineAfter(event::EpollDispatcher::current()->now(),
-                                pool->options.concurrency.timeout);
+                                m_resilience->concurrency.timeout);
 }
 
 upstream::Balancer& WorkerPool::balancer() {
@@ -54,10 +68,15 @@ WorkerGateway::~WorkerGateway() = default;
 void WorkerGateway::apply(std::shared_ptr<const Configuration> configuration) {
     auto next = std::make_shared<WorkerConfiguration>();
     next->shared = std::move(configuration);
-    for (const auto& pool : next->shared->pools) {
+    for (size_t i = 0; i < next->shared->pools.size(); ++i) {
+        const auto& pool = next->shared->pools[i];
+        const auto& resilience = next->shared->resilience[i];
         auto workerPool = obtain(pool);
-        if (!workerPool) {
-            workerPool = std::make_shared<WorkerPool>(pool, m_worker, next->shared->workers);
+        if (workerPool) {
+            workerPool->setResilience(resilience);
+        } else {
+            workerPool =
+                std::make_shared<WorkerPool>(pool, resilience, m_worker, next->shared->workers);
         }
         next->pools.push_back(std::move(workerPool));
     }

@@ -19,11 +19,18 @@ namespace sluice::gateway {
 /// What one worker has of a pool for itself.
 class WorkerPool {
 public:
-    WorkerPool(std::shared_ptr<upstream::Pool> given, int worker, int workers);
+    using Resilience = std::shared_ptr<const upstream::ResilienceOptions>;
+
+    WorkerPool(std::shared_ptr<upstream::Pool> given, Resilience resilience, int worker,
+               int workers);
 
     /// The balancer of the pool's strategy as it is now.
     upstream::Balancer& balancer();
     upstream::PoolCell& cell() const { return *pool->cells[static_cast<size_t>(m_worker)]; }
+    /// As it is now; valid until the request waits for anything.
+    const upstream::ResilienceOptions& resilience() const { return *m_resilience; }
+    /// For those who wait and all who come; those who were admitted stay.
+    void setResilience(Resilience resilience);
     /// Until when a request may wait to be admitted.
     TimePoint admissionDeadline() const;
 
@@ -33,6 +40,8 @@ public:
 
 private:
     const int m_worker;
+    const int m_workers;
+    Resilience m_resilience;
     std::unique_ptr<upstream::Balancer> m_balancer;
     upstream::Strategy m_strategy{};
 };

@@ -17,13 +17,10 @@ struct RouteTable::State {
     std::vector<Entry> entries;  ///< in the order in which they are tried
 };
 
-RouteTable::RouteTable() : m_state(std::make_unique<const State>()) {}
-RouteTable::~RouteTable() = default;
-RouteTable::RouteTable(RouteTable&&) noexcept = default;
-RouteTable& RouteTable::operator=(RouteTable&&) noexcept = default;
+RouteTable::RouteTable() : m_state(std::make_shared<const State>()) {}
 
 Result<RouteTable> RouteTable::build(std::vector<Route> routes) {
-    auto state = std::make_unique<State>();
+    auto state = std::make_shared<State>();
     for (size_t i = 0; i < routes.size(); ++i) {
         auto matcher = Matcher::compile(routes[i].match);
         if (!matcher) {

@@ -12,7 +12,8 @@
 
 namespace sluice::routing {
 
-/// Finds the route for a request. Immutable after build(): any thread may match.
+/// Finds the route for a request. Immutable after build(): any thread may match, and copies
+/// share what they have.
 ///
 /// The order, most specific first: an exact host before a wildcard (longer suffix first) before any
 /// host; then a path regex before a prefix, longer prefixes before shorter (regexes: longer pattern
@@ -21,9 +22,6 @@ namespace sluice::routing {
 class RouteTable {
 public:
     RouteTable();
-    ~RouteTable();
-    RouteTable(RouteTable&&) noexcept;
-    RouteTable& operator=(RouteTable&&) noexcept;
 
     /// Fails on a bad host, prefix or regex, saying which route and where in the pattern.
     static Result<RouteTable> build(std::vector<Route> routes);
@@ -35,7 +33,7 @@ public:
 
 private:
     struct State;
-    std::unique_ptr<const State> m_state;
+    std::shared_ptr<const State> m_state;
 };
 
 /// The target that the server sees: the normal path (path.h), as it was matched, with the route's

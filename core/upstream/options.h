@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/endpoint.h"
 #include "upstream/health_options.h"
-#include "upstream/retry_options.h"
+#include "upstream/resilience_options.h"
 
 namespace sluice::upstream {
 
@@ -43,14 +43,6 @@ struct HashOptions {
     bool operator==(const HashOptions&) const = default;
 };
 
-/// How many requests a pool takes at once; more wait in line, and beyond that get a 503.
-struct ConcurrencyOptions {
-    size_t max = 100;  ///< over all workers; 0: no limit
-    size_t queue = 1000;
-    Duration timeout = std::chrono::seconds(5);  ///< in the queue
-    bool operator==(const ConcurrencyOptions&) const = default;
-};
-
 /// [pools.NAME] of the configuration; the defaults are the reference's limits.
 struct PoolOptions {
     std::string name;
@@ -69,10 +61,8 @@ struct PoolOptions {
     bool preserveHost = false;  ///< send the client's Host instead of the server's
     HashOptions hash;
     Duration scoreScale = std::chrono::milliseconds(100);  ///< latency of half a speed score
-    ConcurrencyOptions concurrency;
     HealthOptions health;
-    RetryOptions retry;
-    HedgeOptions hedge;
+    ResilienceOptions resilience;
     std::vector<ServerOptions> servers;
     bool operator==(const PoolOptions&) const = default;
 };

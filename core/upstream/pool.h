@@ -13,12 +13,13 @@
 
 namespace sluice::upstream {
 
-/// A pool as all workers share it: its options, its servers, and what is tuned while requests flow.
+/// A pool as all workers share it: its options, its servers, and what is tuned while requests flow;
+/// but its ResilienceOptions, which each worker is given with the configuration.
 /// A reload that changes more than what can be tuned makes a new pool, which takes over those
 /// servers that stay.
 struct Pool {
     explicit Pool(PoolOptions given)
-        : options(std::move(given)), tuning(options), retryBudget(options.retry) {}
+        : options(std::move(given)), tuning(options), retryBudget(options.resilience.retry) {}
 
     const PoolOptions options;  ///< as when the pool was made; what is tuned since is in `tuning`
     Tuning tuning;

@@ -19,8 +19,16 @@ RetryBudget::RetryBudget(const RetryOptions& options)
       m_earned(static_cast<int64_t>(memory_s) * options.minPerSecond),
       m_reserve(options.minPerSecond) {}
 
+void RetryBudget::set(const RetryOptions& options) {
+    m_share = options.budget;
+    m_reserve.fetch_add(options.minPerSecond - m_minPerSecond, std::memory_order_relaxed);
+    m_minPerSecond = options.minPerSecond;
+    m_maxUnderWay.store(static_cast<int64_t>(options.maxConcurrent), std::memory_order_relaxed);
+}
+
 bool RetryBudget::begin() {
-    const bool room = m_underWay.fetch_add(1, std::memory_order_relaxed) < m_maxUnderWay;
+    const bool room = m_underWay.fetch_add(1, std::memory_order_relaxed) <
+                      m_maxUnderWay.load(std::memory_order_relaxed);
     if (room && (take(m_earned) || take(m_reserve))) {
         m_allowed.fetch_add(1, std::memory_order_relaxed);
         return true;

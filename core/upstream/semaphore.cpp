@@ -1,5 +1,6 @@
 #include "upstream/semaphore.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "event/epoll_dispatcher.h"
@@ -15,7 +16,27 @@ Semaphore::Acquire Semaphore::acquire(TimePoint deadline) {
 }
 
 void Semaphore::release() {
-    ++m_permits;
+    ++m_free;
+    serveSoon();
+}
+
+void Semaphore::setLimits(size_t permits, size_t maxWaiting) {
+    const int64_t before = std::exchange(m_limit, static_cast<int64_t>(permits));
+    m_free += m_limit - before;
+    m_maxWaiting = maxWaiting;
+    if (m_free > 0) serveSoon();
+}
+
+void Semaphore::changeTimeLimit(Duration before, Duration after) {
+    const TimePoint now = Clock::now();
+    for (Acquire* waiting : m_waiting) {
+        TimePoint& deadline = waiting->m_deadline;
+        deadline = after > before ? deadline + (after - before) : std::min(deadline, now + after);
+        waiting->m_timer.arm(deadline);
+    }
+}
+
+void Semaphore::serveSoon() {
     if (m_waiting.empty() || std::exchange(m_serving, true)) return;
     event::EpollDispatcher::current()->defer([this, alive = m_alive] {
         if (*alive) serve();
@@ -25,8 +46,8 @@ void Semaphore::release() {
 void Semaphore::serve() {
     m_serving = false;
     const std::shared_ptr<bool> alive = m_alive;
-    while (*alive && m_permits > 0 && !m_waiting.empty()) {
-        --m_permits;
+    while (*alive && m_free > 0 && !m_waiting.empty()) {
+        --m_free;
         m_waiting.front()->finish(Outcome::acquired);
     }
 }
@@ -41,8 +62,8 @@ Semaphore::Acquire::~Acquire() {
 }
 
 bool Semaphore::Acquire::await_ready() {
-    if (m_semaphore.m_permits > 0 && m_semaphore.m_waiting.empty()) {
-        --m_semaphore.m_permits;
+    if (m_semaphore.m_free > 0 && m_semaphore.m_waiting.empty()) {
+        --m_semaphore.m_free;
         return true;
     }
     if (m_semaphore.m_waiting.size() < m_semaphore.m_maxWaiting) return false;

@@ -21,7 +21,10 @@ public:
 
     /// `gauge` shows how many wait.
     Semaphore(size_t permits, size_t maxWaiting, metrics::Gauge& gauge)
-        : m_permits(permits), m_maxWaiting(maxWaiting), m_gauge(gauge) {}
+        : m_limit(static_cast<int64_t>(permits)),
+          m_free(m_limit),
+          m_maxWaiting(maxWaiting),
+          m_gauge(gauge) {}
     ~Semaphore();
     Semaphore(const Semaphore&) = delete;
     Semaphore& operator=(const Semaphore&) = delete;
@@ -30,14 +33,22 @@ public:
     Acquire acquire(TimePoint deadline);
     /// Serves the next in the queue once the current round of the event loop is over.
     void release();
+    /// Effective at once: who waits is served if there is room now. Who has acquired keeps it,
+    /// and nobody is sent away from a queue that got shorter.
+    void setLimits(size_t permits, size_t maxWaiting);
+    /// Who waits may wait up to `after` instead of `before`: a longer time counts from when they
+    /// came, a shorter one from now.
+    void changeTimeLimit(Duration before, Duration after);
     size_t waiting() const { return m_waiting.size(); }
     /// Whether acquire() would not have to wait.
-    bool free() const { return m_permits > 0 && m_waiting.empty(); }
+    bool free() const { return m_free > 0 && m_waiting.empty(); }
 
 private:
+    void serveSoon();
     void serve();
 
-    size_t m_permits;
+    int64_t m_limit;
+    int64_t m_free;  // below zero: more have one than a lowered limit allows
     size_t m_maxWaiting;
     metrics::Gauge& m_gauge;
     std::list<Acquire*> m_waiting;

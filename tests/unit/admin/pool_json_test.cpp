@@ -50,6 +50,7 @@ metrics::PoolSnapshot pool() {
     pool.connectionsIdle = 2;
     pool.connectionsMax = 3;
     pool.waiting = 4;
+    pool.settings = {{"retry.attempts", "2"}};
     pool.servers = {server};
     return pool;
 }
@@ -58,7 +59,9 @@ Actions actions() {
     Actions actions;
     actions.pool = [](const std::string&) { return std::optional(pool()); };
     actions.settings = [](const std::string&) {
-        return PoolSettings{{{u"slow_start"_s, u"10s"_s}, {u"servers"_s, QJsonObject()}},
+        return PoolSettings{{{u"slow_start"_s, u"10s"_s},
+                             {u"concurrency"_s, QJsonObject{{u"queue"_s, 5}}},
+                             {u"servers"_s, QJsonObject()}},
                             {{u"slow_start"_s, u"5s"_s}, {u"servers"_s, QJsonObject()}}};
     };
     return actions;
@@ -93,7 +96,8 @@ void PoolJsonTest::tellsAllOfAPool() {
         {u"breaker"_s, u"closed"_s},
         {u"transport"_s, u"direct"_s},
         {u"connections"_s,
-         QJsonObject{{u"open"_s, 1}, {u"idle"_s, 2}, {u"max"_s, 3}, {u"waiting"_s, 4}}}};
+         QJsonObject{{u"open"_s, 1}, {u"idle"_s, 2}, {u"max"_s, 3}, {u"waiting"_s, 4}}},
+        {u"settings"_s, QJsonObject{{u"retry.attempts"_s, u"2"_s}}}};
     QCOMPARE(json, expected);
 }
 
@@ -134,6 +138,8 @@ void PoolJsonTest::addsWhatMayBeChanged() {
     const QJsonObject json = QJsonDocument::fromJson(poolToJson(pool(), actions())).object();
     QCOMPARE(json[u"slow_start"_s].toString(), u"10s"_s);
     QVERIFY(json[u"servers"_s].isArray());
+    QCOMPARE(json[u"concurrency"_s][u"now"_s].toInt(), 11);
+    QCOMPARE(json[u"concurrency"_s][u"queue"_s].toInt(), 5);
     QCOMPARE(json[u"configured"_s][u"slow_start"_s].toString(), u"5s"_s);
     metrics::Snapshot snapshot;
     snapshot.pools = {pool()};

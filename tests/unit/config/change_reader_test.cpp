@@ -52,6 +52,17 @@ void ChangeReaderTest::changesWhatIsNamed() {
     expected.health.check.statuses = {{204, 204}, {300, 399}};
     expected.health.check.headers = {{"Y", "2"}};
     QVERIFY(*after == expected);
+
+    const auto resilient = changed(before, fromText(R"({"concurrency": {"max": 5},
+        "retry": {"attempts": 0, "status": [503]}, "hedge": {"max_share": 0.5}})"));
+    QVERIFY2(resilient, resilient ? "" : resilient.error().message.c_str());
+    expected = before;
+    expected.resilience.concurrency.max = 5;
+    expected.resilience.retry.attempts = 0;
+    expected.resilience.retry.statuses = {503};
+    expected.resilience.hedge.enabled = true;
+    expected.resilience.hedge.maxShare = 0.5;
+    QVERIFY(*resilient == expected);
 }
 
 void ChangeReaderTest::changesServers() {
@@ -80,6 +91,9 @@ void ChangeReaderTest::readsBackWhatIsWritten() {
                          .unhealthyAfter = 8};
     pool.health.outlier = {false, 1s, 2, 3, 0.4, 5.5, 6ms, 0.7, 0.8, 9s, 10s, 1};
     pool.health.failOpen = true;
+    pool.resilience.concurrency = {7, 8, 9s};
+    pool.resilience.retry = {3, false, true, true, {502, 503}, 0.25, 4, 5, 6000, 70ms};
+    pool.resilience.hedge = {true, 0.9, 8ms, 0.2};
     Value written = writeTuning(pool);
     written.members.pop_back();  // servers
     const auto read = changed(upstream::PoolOptions(), fromJson(toJson(written)));
@@ -105,8 +119,11 @@ void ChangeReaderTest::refuses_data() {
     row(R"({"health": {"pth": "/"}})", "health: unknown key 'pth'; did you mean 'path'?");
     row(R"({"fail_open": "yes", "slow_start": "1"})", "fail_open: found a string (\"yes\")");
     row(R"({"fail_open": "yes", "slow_start": "1"})", "slow_start: \"1\" has no unit");
+    row(R"({"retry": {"attempts": 11}})", "retry.attempts: found an integer (11), expected");
+    row(R"({"retry": {"on": ["reset"]}})", "retry.on: found a string (\"reset\")");
+    row(R"({"concurrency": {"timeout": "0s"}})", "concurrency.timeout: found \"0s\"");
+    row(R"({"hedge": {"quantile": 2}})", "hedge.quantile: found an integer (2)");
     row(R"({"servers": {}})", "unknown key 'servers'");
-    row(R"({"retry": {}})", "unknown key 'retry'");
 }
 
 void ChangeReaderTest::refuses() {

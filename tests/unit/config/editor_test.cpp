@@ -181,8 +181,12 @@ std::string exampleFile() {
            "\n"
            "outlier.window = \"5s\" # o\n"
            "outlier.min_requests = 9# m\n"
+           "hedge.quantile = 0.9 # q\n"
            "[pools.\"a b\".connections] # c\n"
            "max = 5\n"
+           "[pools.\"a b\".retry] # r\n"
+           "on = [\"timeout\"] # t\n"
+           "per_try = \"1s\"# p\n"
            "\n"
            "# first\n"
            "[[pools.\"a b\".servers]]\n"
@@ -213,7 +217,7 @@ Value other(const Value& value, std::mt19937& random) {
             result.integer = value.integer + digit;
             break;
         case Value::Kind::array:
-            result.items.push_back(value.items.front());
+            result.items.push_back(value.items.empty() ? text("x") : value.items.front());
             break;
         default:
             result.members.push_back({"X-Added", {}, text("1")});

@@ -106,7 +106,8 @@ void LoaderTest::theExampleSaysTheDefaults() {
     QCOMPARE(poolRead.acquireTimeout, pool.acquireTimeout);
     QCOMPARE(poolRead.verifyTls, pool.verifyTls);
     QVERIFY(poolRead.caFile == pool.caFile && poolRead.preserveHost == pool.preserveHost);
-    QVERIFY(poolRead.concurrency == pool.concurrency && poolRead.scoreScale == pool.scoreScale);
+    QVERIFY(poolRead.resilience.concurrency == pool.resilience.concurrency &&
+            poolRead.scoreScale == pool.scoreScale);
     QVERIFY(poolRead.health.outlier == pool.health.outlier);
     QVERIFY(poolRead.health.slowStart == pool.health.slowStart);
     QVERIFY(poolRead.health.failOpen == pool.health.failOpen);
@@ -120,10 +121,10 @@ void LoaderTest::theExampleSaysTheDefaults() {
     QVERIFY(poolRead.health.check == check);
     upstream::RetryOptions retry;
     retry.statuses = {503};
-    QVERIFY(poolRead.retry == retry);
+    QVERIFY(poolRead.resilience.retry == retry);
     upstream::HedgeOptions hedge;
     hedge.enabled = true;
-    QVERIFY(poolRead.hedge == hedge);
+    QVERIFY(poolRead.resilience.hedge == hedge);
     QCOMPARE(loaded->model.admin.address, AdminOptions().address);
     QCOMPARE(loaded->model.routes.front().timeout, routing::Route().timeout);
 }

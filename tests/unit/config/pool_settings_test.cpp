@@ -57,7 +57,8 @@ void PoolSettingsTest::nothingSaidIsTheDefaults() {
     upstream::PoolOptions read = poolOf("");
     read.servers.clear();
     QVERIFY(read == defaults);
-    QVERIFY(read.health.check.kind == upstream::CheckOptions::Kind::none && !read.hedge.enabled);
+    QVERIFY(read.health.check.kind == upstream::CheckOptions::Kind::none &&
+            !read.resilience.hedge.enabled);
 }
 
 void PoolSettingsTest::readsEveryStrategy() {
@@ -162,21 +163,21 @@ concurrency = { max = 10, queue = 20, timeout = "1s" }
 retry = { attempts = 3, on = ["timeout"], status = [502, 503], budget = 0.1, min_per_second = 1, max_concurrent = 2, max_body = "1KiB", per_try = "2s" }
 hedge = { quantile = 0.9, min_delay = "1ms", max_share = 0.05 }
 )");
-    QVERIFY(pool.concurrency == (upstream::ConcurrencyOptions{10, 20, 1s}));
-    QVERIFY(pool.retry ==
+    QVERIFY(pool.resilience.concurrency == (upstream::ConcurrencyOptions{10, 20, 1s}));
+    QVERIFY(pool.resilience.retry ==
             (upstream::RetryOptions{3, false, false, true, {502, 503}, 0.1, 1, 2, 1024, 2s}));
-    QVERIFY(pool.hedge == (upstream::HedgeOptions{true, 0.9, 1ms, 0.05}));
+    QVERIFY(pool.resilience.hedge == (upstream::HedgeOptions{true, 0.9, 1ms, 0.05}));
     const auto designed = poolOf(
         "concurrency = { max = 100, queue = 1000 }\n"
         "retry = { attempts = 2, on = [\"connect-failure\", \"reset-before-response\"], budget = "
         "0.2 }");
-    QVERIFY(designed.retry == upstream::RetryOptions());
-    QVERIFY(designed.concurrency == upstream::ConcurrencyOptions());
+    QVERIFY(designed.resilience.retry == upstream::RetryOptions());
+    QVERIFY(designed.resilience.concurrency == upstream::ConcurrencyOptions());
 }
 
 void PoolSettingsTest::aHedgeTableAloneSwitchesItOn() {
-    QVERIFY(poolOf("hedge = {}").hedge.enabled);
-    QVERIFY(!poolOf("hedge = { enabled = false }").hedge.enabled);
+    QVERIFY(poolOf("hedge = {}").resilience.hedge.enabled);
+    QVERIFY(!poolOf("hedge = { enabled = false }").resilience.hedge.enabled);
 }
 
 void PoolSettingsTest::readsDuties() {

@@ -38,12 +38,15 @@ void ConfigurationBuilderTest::keepsWhatStays() {
     const auto first = engine::buildConfiguration(options, registry, nullptr);
     QVERIFY(first);
     options.pools[0].servers[0].weight = 7;
+    options.pools[0].resilience.retry.attempts = 9;
     const auto second = engine::buildConfiguration(options, registry, first->get());
     QVERIFY(second);
     QVERIFY((*first)->pools[0] == (*second)->pools[0]);
     QVERIFY((*first)->targets[0].series == (*second)->targets[0].series);
     QVERIFY((*second)->targets[0].pool == (*second)->pools[0]);
     QCOMPARE((*second)->pools[0]->servers[0]->weight(), 7.0);
+    QCOMPARE((*first)->resilience[0]->retry.attempts, 2U);
+    QCOMPARE((*second)->resilience[0]->retry.attempts, 9U);
     QCOMPARE((*second)->pools[0]->cells.size(), size_t(2));
     QCOMPARE((*second)->pools[0]->logs.size(), size_t(2));
 }

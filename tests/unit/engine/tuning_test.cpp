@@ -30,6 +30,9 @@ const QByteArray file =
     "outlier = { window = \"5s\", min_requests = 9 } # o\n"
     "slow_start = \"2s\"\n"
     "fail_open = true\n"
+    "retry = { attempts = 1, status = [503] } # r\n"
+    "concurrency.max = 50 # m\n"
+    "hedge = { quantile = 0.9, max_share = 0.2 }\n"
     "  score_scale = \"50ms\"\n"
     "\n"
     "[[pools.web.servers]]\n"
@@ -105,6 +108,8 @@ private Q_SLOTS:
     void savesOnlyWhatChanged();
     void savingKeepsTheValues();
     void savesRandomChanges();
+    void savingSwitchesNothingOn();
+    void changesResilience();
     void revertsToTheFile();
     void refusesToSaveOverAConflict();
     void aReloadTakesTheFilesValues();
@@ -207,6 +212,20 @@ void TuningTest::savesRandomChanges() {
             changed << "outlier = ";
         }
         if (random() % 2) {
+            options.resilience.retry.attempts = random() % 10;
+            options.resilience.retry.statuses = {500 + static_cast<int>(random() % 99)};
+            changed << "retry = ";
+        }
+        if (random() % 2) {
+            options.resilience.concurrency.max = random() % 1000;
+            changed << "concurrency.max = ";
+        }
+        if (random() % 2) {
+            options.resilience.hedge.quantile = number / 1000.0;
+            options.resilience.hedge.maxShare = number / 500.0 / 2;
+            changed << "hedge = ";
+        }
+        if (random() % 2) {
             options.scoreScale = std::chrono::milliseconds(number);
             changed << "  score_scale = ";
         }
@@ -224,6 +243,47 @@ void TuningTest::savesRandomChanges() {
         const auto loaded = config::loadFile(fixture.path().toStdString());
         QVERIFY(loaded && loaded->model.pools.front() == options);
     }
+}
+
+/// A table that the file did not have says whether it is on.
+void TuningTest::savingSwitchesNothingOn() {
+    Fixture fixture;
+    fixture.write(QByteArray(file).replace("hedge = { quantile = 0.9, max_share = 0.2 }\n", ""));
+    QTRY_VERIFY_WITH_TIMEOUT(!fixture.effective().resilience.hedge.enabled, limit_ms);
+    QCOMPARE(fixture.call([](auto& e) {
+        auto options = *e.effective("web");
+        options.resilience.hedge.quantile = 0.5;
+        options.health.check.path = "/up";
+        return e.tune(options);
+    }),
+             QByteArray());
+    const auto before = fixture.effective();
+    QCOMPARE(fixture.call([](auto& e) { return e.save(); }), QByteArray());
+    QVERIFY2(fixture.effective() == before, fixture.text().constData());
+    QVERIFY(fixture.text().contains("hedge = { enabled = false, quantile = 0.5 }\n"));
+    QVERIFY(fixture.text().contains("health = { kind = \"none\", path = \"/up\" }\n"));
+}
+
+void TuningTest::changesResilience() {
+    Fixture fixture;
+    QCOMPARE(fixture.call([](auto& e) {
+        auto options = *e.effective("web");
+        options.resilience.retry.attempts = 5;
+        options.resilience.concurrency.max = 7;
+        options.resilience.hedge.enabled = false;
+        return e.tune(options);
+    }),
+             QByteArray());
+    QVERIFY(fixture.waitForUnsaved(3));
+    const auto pool = fixture->snapshot()->pools.front();
+    QCOMPARE(pool.concurrencyMax, int64_t{7});
+    QCOMPARE(pool.settings.at("retry.attempts"), std::string("5"));
+    QCOMPARE(pool.settings.at("hedge.enabled"), std::string("false"));
+    QVERIFY(eventsOf(*fixture->snapshot())
+                .contains("settings web: concurrency.max 50 → 7, retry.attempts 1 → 5, "
+                          "hedge.enabled true → false\n"));
+    QCOMPARE(fixture.call([](auto& e) { return e.revert(); }), QByteArray());
+    QCOMPARE(fixture->snapshot()->pools.front().settings.at("retry.attempts"), std::string("1"));
 }
 
 void TuningTest::revertsToTheFile() {

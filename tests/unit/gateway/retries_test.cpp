@@ -12,7 +12,7 @@ constexpr TimePoint never = TimePoint::max();
 
 std::unique_ptr<upstream::Pool> poolOf(size_t servers, upstream::RetryOptions retry = {}) {
     upstream::PoolOptions options;
-    options.retry = std::move(retry);
+    options.resilience.retry = std::move(retry);
     auto pool = std::make_unique<upstream::Pool>(options);
     for (size_t i = 0; i < servers; ++i) {
         upstream::ServerOptions server;
@@ -20,6 +20,10 @@ std::unique_ptr<upstream::Pool> poolOf(size_t servers, upstream::RetryOptions re
         pool->servers.push_back(std::make_shared<upstream::Server>(server, nullptr));
     }
     return pool;
+}
+
+const upstream::RetryOptions& retryOf(const upstream::Pool& pool) {
+    return pool.options.resilience.retry;
 }
 
 upstream::Outcome<> failed(Kind kind, bool sentNothing = false) {
@@ -40,6 +44,7 @@ private Q_SLOTS:
     void repeatsTheChosenStatuses();
     void needsAnotherServer();
     void endsAfterTheAttempts();
+    void heedsOptionsThatChange();
     void passesOverServersThatWereHedgedTo();
     void needsTheBody();
     void endsAtTheDeadline();
@@ -83,7 +88,7 @@ void RetriesTest::repeatsWhatThePoolWants() {
         const auto pool = poolOf(2, options);
         Retries retries(*pool, true);
         retries.addTried(0);
-        QCOMPARE(retries.again(failed(kind), 0, true, never), expected);
+        QCOMPARE(retries.again(retryOf(*pool), failed(kind), 0, true, never), expected);
     }
 }
 
@@ -91,8 +96,8 @@ void RetriesTest::repeatsOnlyWhatIsSafe() {
     const auto pool = poolOf(2);
     Retries post(*pool, false);
     post.addTried(0);
-    QVERIFY(!post.again(failed(Kind::reset), 0, true, never));
-    QVERIFY(post.again(failed(Kind::connect, true), 0, true, never));
+    QVERIFY(!post.again(retryOf(*pool), failed(Kind::reset), 0, true, never));
+    QVERIFY(post.again(retryOf(*pool), failed(Kind::connect, true), 0, true, never));
 }
 
 void RetriesTest::repeatsTheChosenStatuses() {
@@ -101,12 +106,12 @@ void RetriesTest::repeatsTheChosenStatuses() {
     const auto pool = poolOf(2, options);
     Retries get(*pool, true);
     get.addTried(0);
-    QVERIFY(!get.again({}, 200, true, never));
-    QVERIFY(!get.again({}, 500, true, never));
-    QVERIFY(get.again({}, 503, true, never));
+    QVERIFY(!get.again(retryOf(*pool), {}, 200, true, never));
+    QVERIFY(!get.again(retryOf(*pool), {}, 500, true, never));
+    QVERIFY(get.again(retryOf(*pool), {}, 503, true, never));
     Retries post(*pool, false);
     post.addTried(0);
-    QVERIFY(!post.again({}, 503, true, never));
+    QVERIFY(!post.again(retryOf(*pool), {}, 503, true, never));
 }
 
 void RetriesTest::needsAnotherServer() {
@@ -114,9 +119,9 @@ void RetriesTest::needsAnotherServer() {
     pool->servers[1]->setWeight(0);
     Retries retries(*pool, true);
     retries.addTried(0);
-    QVERIFY(!retries.again(failed(Kind::connect), 0, true, never));
+    QVERIFY(!retries.again(retryOf(*pool), failed(Kind::connect), 0, true, never));
     pool->servers[1]->setWeight(1);
-    QVERIFY(retries.again(failed(Kind::connect), 0, true, never));
+    QVERIFY(retries.again(retryOf(*pool), failed(Kind::connect), 0, true, never));
 }
 
 void RetriesTest::endsAfterTheAttempts() {
@@ -126,11 +131,21 @@ void RetriesTest::endsAfterTheAttempts() {
     Retries retries(*pool, true);
     for (size_t tries = 0; tries < 2; ++tries) {
         retries.addTried(tries);
-        QVERIFY(retries.again(failed(Kind::connect), 0, true, never));
+        QVERIFY(retries.again(retryOf(*pool), failed(Kind::connect), 0, true, never));
     }
     retries.addTried(2);
-    QVERIFY(!retries.again(failed(Kind::connect), 0, true, never));
+    QVERIFY(!retries.again(retryOf(*pool), failed(Kind::connect), 0, true, never));
     QCOMPARE(retries.tried().size(), size_t{3});
+}
+
+void RetriesTest::heedsOptionsThatChange() {
+    const auto pool = poolOf(3);
+    Retries retries(*pool, true);
+    retries.addTried(0);
+    upstream::RetryOptions none;
+    none.attempts = 0;
+    QVERIFY(!retries.again(none, failed(Kind::connect), 0, true, never));
+    QVERIFY(retries.again(retryOf(*pool), failed(Kind::connect), 0, true, never));
 }
 
 /// A hedge is no try of its own, but its server is not asked again either.
@@ -143,30 +158,30 @@ void RetriesTest::passesOverServersThatWereHedgedTo() {
     retries.addHedged(1);
     QCOMPARE(retries.tried().size(), size_t{2});
     QVERIFY(!retries.isRetry());
-    QVERIFY(retries.again(failed(Kind::connect), 0, true, never));
+    QVERIFY(retries.again(retryOf(*three), failed(Kind::connect), 0, true, never));
     retries.addTried(2);
     QVERIFY(retries.isRetry());
-    QVERIFY(!retries.again(failed(Kind::connect), 0, true, never));
+    QVERIFY(!retries.again(retryOf(*three), failed(Kind::connect), 0, true, never));
 
     const auto two = poolOf(2, options);
     Retries allAsked(*two, true);
     allAsked.addTried(0);
     allAsked.addHedged(1);
-    QVERIFY(!allAsked.again(failed(Kind::connect), 0, true, never));
+    QVERIFY(!allAsked.again(retryOf(*two), failed(Kind::connect), 0, true, never));
 }
 
 void RetriesTest::needsTheBody() {
     const auto pool = poolOf(2);
     Retries retries(*pool, true);
     retries.addTried(0);
-    QVERIFY(!retries.again(failed(Kind::reset), 0, false, never));
+    QVERIFY(!retries.again(retryOf(*pool), failed(Kind::reset), 0, false, never));
 }
 
 void RetriesTest::endsAtTheDeadline() {
     const auto pool = poolOf(2);
     Retries retries(*pool, true);
     retries.addTried(0);
-    QVERIFY(!retries.again(failed(Kind::connect), 0, true, Clock::now()));
+    QVERIFY(!retries.again(retryOf(*pool), failed(Kind::connect), 0, true, Clock::now()));
 }
 
 void RetriesTest::keepsToTheBudget() {
@@ -176,7 +191,7 @@ void RetriesTest::keepsToTheBudget() {
     const auto pool = poolOf(2, options);
     Retries retries(*pool, true);
     retries.addTried(0);
-    QVERIFY(!retries.again(failed(Kind::connect), 0, true, never));
+    QVERIFY(!retries.again(retryOf(*pool), failed(Kind::connect), 0, true, never));
     QCOMPARE(pool->retryBudget.refused(), uint64_t{1});
 }
 
@@ -185,10 +200,10 @@ void RetriesTest::givesItsPlaceBack() {
     {
         Retries retries(*pool, true);
         retries.addTried(0);
-        QVERIFY(retries.again(failed(Kind::connect), 0, true, never));
+        QVERIFY(retries.again(retryOf(*pool), failed(Kind::connect), 0, true, never));
         QCOMPARE(pool->retryBudget.underWay(), 1);
         retries.addTried(1);
-        QVERIFY(retries.again(failed(Kind::connect), 0, true, never));
+        QVERIFY(retries.again(retryOf(*pool), failed(Kind::connect), 0, true, never));
         QCOMPARE(pool->retryBudget.underWay(), 1);
     }
     QCOMPARE(pool->retryBudget.underWay(), 0);

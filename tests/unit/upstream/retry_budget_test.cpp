@@ -32,6 +32,7 @@ private Q_SLOTS:
     void alwaysAllowsAFew();
     void boundsWhatIsUnderWay();
     void countsWhatItRefuses();
+    void keepsToLimitsThatChange();
     void neverGivesMoreThanItHasToManyThreads();
 };
 
@@ -90,6 +91,35 @@ void RetryBudgetTest::countsWhatItRefuses() {
     take(budget, 100);
     QCOMPARE(budget.allowed(), uint64_t{11});
     QCOMPARE(budget.refused(), uint64_t{89});
+}
+
+void RetryBudgetTest::keepsToLimitsThatChange() {
+    RetryOptions options;
+    options.minPerSecond = 0;
+    RetryBudget budget(options);
+    QCOMPARE(take(budget, 3), 0);
+    options.minPerSecond = 5;
+    budget.set(options);
+    QCOMPARE(take(budget, 9), 5);
+    budget.set(options);
+    QCOMPARE(take(budget, 9), 0);
+    options.minPerSecond = 2;
+    budget.set(options);
+    budget.tick(0);
+    QCOMPARE(take(budget, 9), 2);
+    options.budget = 0.5;
+    budget.set(options);
+    budget.tick(10);
+    QCOMPARE(take(budget, 99), 7);
+
+    budget.tick(100);
+    QVERIFY(budget.begin());
+    options.maxConcurrent = 1;
+    budget.set(options);
+    QVERIFY(!budget.begin());
+    budget.end();
+    QVERIFY(budget.begin());
+    budget.end();
 }
 
 void RetryBudgetTest::neverGivesMoreThanItHasToManyThreads() {

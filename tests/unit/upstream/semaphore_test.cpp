@@ -18,6 +18,11 @@ private Q_SLOTS:
     void givesUpAtTheDeadline();
     void aDestroyedWaiterLeavesTheQueue();
     void mayBeDestroyedBeforeItServes();
+    void aHigherLimitServesWhoWaits();
+    void aLowerLimitLetsFinishWhoHasAcquired();
+    void aShorterQueueSendsNobodyAway();
+    void aLongerTimeCountsFromTheArrival();
+    void aShorterTimeCountsFromTheChange();
 };
 
 namespace {
@@ -121,6 +126,90 @@ void SemaphoreTest::mayBeDestroyedBeforeItServes() {
     event::EpollDispatcher::current()->defer([&] { round = true; });
     QTRY_VERIFY(round);
     QVERIFY(waiters.order.empty());
+}
+
+void SemaphoreTest::aHigherLimitServesWhoWaits() {
+    metrics::Gauge gauge;
+    Semaphore semaphore(1, 10, gauge);
+    Waiters waiters;
+    std::vector<event::Task<>> tasks;
+    for (int i = 0; i < 4; ++i) {
+        tasks.push_back(waiters.wait(semaphore, i));
+        tasks.back().start();
+    }
+    semaphore.setLimits(3, 10);
+    QTRY_COMPARE(waiters.order, std::vector({0, 1, 2}));
+    semaphore.release();
+    QTRY_COMPARE(waiters.order, std::vector({0, 1, 2, 3}));
+}
+
+void SemaphoreTest::aLowerLimitLetsFinishWhoHasAcquired() {
+    metrics::Gauge gauge;
+    Semaphore semaphore(3, 10, gauge);
+    Waiters waiters;
+    std::vector<event::Task<>> tasks;
+    for (int i = 0; i < 4; ++i) {
+        tasks.push_back(waiters.wait(semaphore, i));
+        tasks.back().start();
+    }
+    semaphore.setLimits(1, 10);
+    QVERIFY(!semaphore.free());
+    for (int i = 0; i < 2; ++i) {
+        semaphore.release();
+        bool round = false;
+        event::EpollDispatcher::current()->defer([&] { round = true; });
+        QTRY_VERIFY(round);
+        QCOMPARE(waiters.order, std::vector({0, 1, 2}));
+    }
+    semaphore.release();
+    QTRY_COMPARE(waiters.order, std::vector({0, 1, 2, 3}));
+    semaphore.release();
+    QVERIFY(semaphore.free());
+}
+
+void SemaphoreTest::aShorterQueueSendsNobodyAway() {
+    metrics::Gauge gauge;
+    Semaphore semaphore(0, 3, gauge);
+    Waiters waiters;
+    std::vector<event::Task<>> tasks;
+    for (int i = 0; i < 4; ++i) {
+        if (i == 3) semaphore.setLimits(0, 1);
+        tasks.push_back(waiters.wait(semaphore, i));
+        tasks.back().start();
+    }
+    QCOMPARE(waiters.order, std::vector({3}));
+    QVERIFY(waiters.outcomes == std::vector({Outcome::queueFull}));
+    semaphore.setLimits(3, 1);
+    QTRY_COMPARE(waiters.order, std::vector({3, 0, 1, 2}));
+}
+
+void SemaphoreTest::aLongerTimeCountsFromTheArrival() {
+    using namespace std::chrono_literals;
+    metrics::Gauge gauge;
+    Semaphore semaphore(0, 3, gauge);
+    Waiters waiters;
+    auto moved = waiters.wait(semaphore, 1, Clock::now() + 20ms);
+    moved.start();
+    semaphore.changeTimeLimit(20ms, 1h);
+    auto later = waiters.wait(semaphore, 2, Clock::now() + 60ms);
+    later.start();
+    QTRY_VERIFY(later.done());
+    QCOMPARE(waiters.order, std::vector({2}));
+    QVERIFY(!moved.done());
+}
+
+void SemaphoreTest::aShorterTimeCountsFromTheChange() {
+    using namespace std::chrono_literals;
+    metrics::Gauge gauge;
+    Semaphore semaphore(0, 3, gauge);
+    Waiters waiters;
+    auto task = waiters.wait(semaphore, 1, Clock::now() + 1h);
+    task.start();
+    const TimePoint change = Clock::now();
+    semaphore.changeTimeLimit(1h, 20ms);
+    QTRY_VERIFY(task.done());
+    QVERIFY(waiters.outcomes == std::vector({Outcome::timedOut}));
+    QVERIFY(Clock::now() >= change + 20ms);
 }
 
 EPOLL_TEST_MAIN(SemaphoreTest)

@@ -8,6 +8,14 @@
 
 namespace sluice::upstream {
 
+/// How many requests a pool takes at once; more wait in line, and beyond that get a 503.
+struct ConcurrencyOptions {
+    size_t max = 100;  ///< over all workers; 0: no limit
+    size_t queue = 1000;
+    Duration timeout = std::chrono::seconds(5);  ///< in the queue
+    bool operator==(const ConcurrencyOptions&) const = default;
+};
+
 /// When a request is sent again, to another server where there is one: [pools.NAME.retry].
 /// Only what is safe: the method is idempotent (RFC 9110 section 9.2.2), or nothing was sent.
 struct RetryOptions {
@@ -32,6 +40,15 @@ struct HedgeOptions {
     Duration minDelay = std::chrono::milliseconds(5);
     double maxShare = 0.1;  ///< of the requests, at most so many are sent twice
     bool operator==(const HedgeOptions&) const = default;
+};
+
+/// What a pool does about too many requests and about servers that fail. May be changed while
+/// requests flow.
+struct ResilienceOptions {
+    ConcurrencyOptions concurrency;
+    RetryOptions retry;
+    HedgeOptions hedge;
+    bool operator==(const ResilienceOptions&) const = default;
 };
 
 }  // namespace sluice::upstream
