@@ -1,5 +1,7 @@
 #include <QtTest>
+#include <array>
 #include <atomic>
+#include <deque>
 #include <thread>
 
 #include "support/raw_client.h"
@@ -11,6 +13,7 @@ using sluice::test::Gate;
 using sluice::test::RawClient;
 using sluice::test::RunningGateway;
 using sluice::test::ScriptedServer;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -66,6 +69,9 @@ private Q_SLOTS:
     void asksASecondServerWhenTheFirstIsSlow();
     void letsGoOfTheServerThatWasOutrun();
     void judgesEachServerOfARaceOnce();
+    void triesAgainAfterARaceThatNobodyWon();
+    void aHigherLimitAdmitsWhoWaits();
+    void limitsThatChangeHoldForTheNextRequest();
     void clientsDoNotNoticeAServerThatDies();
 };
 
@@ -354,6 +360,102 @@ void ResilienceTest::judgesEachServerOfARaceOnce() {
     QCOMPARE(client.readResponse().status, 200);
     QTRY_VERIFY_WITH_TIMEOUT(gateway.snapshot()->pools.front().hedgesWon > won, limit_ms);
     QCOMPARE(worstSuccess(), 0.9);
+}
+
+void ResilienceTest::triesAgainAfterARaceThatNobodyWon() {
+    std::atomic<bool> racing = false;
+    std::atomic<int> arrivals = 0;
+    Gate hedged;
+    // A connection for each request: on a used one, a reset alone is repeated by the transport.
+    const auto script = [&](ScriptedServer::Connection& connection) {
+        if (!connection.readRequest()) return;
+        const int before = racing ? arrivals++ : 2;
+        if (before == 0) hedged.wait();
+        if (before == 1) hedged.open();
+        if (before < 2) return connection.reset();
+        connection.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    };
+    ScriptedServer first(script);
+    ScriptedServer second(script);
+    ScriptedServer third(script);
+    RunningGateway gateway(gatewayTo({first.port(), second.port(), third.port()},
+                                     "hedge = { quantile = 0.5, max_share = 1.0 }"));
+    QVERIFY(measured(gateway));
+    const auto before = gateway.snapshot()->pools.front();
+    const std::array asked{first.requests(), second.requests(), third.requests()};
+    racing = true;
+    QCOMPARE(fetch(gateway.port(), get).status, 200);
+    QCOMPARE(arrivals.load(), 3);
+    // A server that was hedged to is not the one that is tried next.
+    QVERIFY(first.requests() == asked[0] + 1 && second.requests() == asked[1] + 1 &&
+            third.requests() == asked[2] + 1);
+    QTRY_VERIFY_WITH_TIMEOUT(gateway.snapshot()->pools.front().retries > before.retries, limit_ms);
+    const auto after = gateway.snapshot()->pools.front();
+    QCOMPARE(after.retries, before.retries + 1);
+    QVERIFY(after.hedges > before.hedges);
+    QCOMPARE(after.retriesUnderWay, 0);
+}
+
+/// Changes what may be changed of the pool's resilience; what was said against it.
+std::string tune(RunningGateway& gateway,
+                 const std::function<void(sluice::upstream::ResilienceOptions&)>& how) {
+    std::string problem;
+    gateway.call([&](sluice::engine::Engine& engine) {
+        auto options = *engine.effective("web");
+        how(options.resilience);
+        if (const auto done = engine.tune(options); !done) problem = done.error().message;
+    });
+    return problem;
+}
+
+void ResilienceTest::aHigherLimitAdmitsWhoWaits() {
+    Gate answer;
+    ScriptedServer server([&](ScriptedServer::Connection& connection) {
+        while (connection.readRequest()) {
+            answer.wait();
+            connection.send(okAnswer);
+        }
+    });
+    RunningGateway gateway(
+        gatewayTo({server.port()}, "concurrency = { max = 1, queue = 3, timeout = \"30s\" }"));
+    std::deque<RawClient> clients;
+    for (int i = 0; i < 3; ++i)
+        QVERIFY(clients.emplace_back(gateway.port()).send(get));
+    const auto pool = [&] { return gateway.snapshot()->pools.front(); };
+    QTRY_COMPARE_WITH_TIMEOUT(pool().queued, 2, limit_ms);
+    QCOMPARE(server.requests(), 1);
+    QCOMPARE(tune(gateway, [](auto& options) { options.concurrency.max = 3; }), std::string());
+    QTRY_COMPARE_WITH_TIMEOUT(server.requests(), 3, limit_ms);
+    // Lowered again, with all three under way: they go on, and the next one waits.
+    QCOMPARE(tune(gateway,
+                  [](auto& options) {
+                      options.concurrency = {1, 1, 20s};
+                  }),
+             std::string());
+    QVERIFY(clients.emplace_back(gateway.port()).send(get));
+    QTRY_COMPARE_WITH_TIMEOUT(pool().queued, 1, limit_ms);
+    QTRY_COMPARE_WITH_TIMEOUT(pool().concurrency, 3, limit_ms);
+    QCOMPARE(pool().concurrencyMax, 1);
+    QCOMPARE(fetch(gateway.port(), get).status, 503);
+    answer.open();
+    for (RawClient& client : clients)
+        QCOMPARE(client.readResponse().status, 200);
+}
+
+void ResilienceTest::limitsThatChangeHoldForTheNextRequest() {
+    ScriptedServer good(okAnswer);
+    RunningGateway gateway(gatewayTo({deadPort(), good.port()}, "retry = { attempts = 0 }"));
+    const auto lost = [&] {
+        int count = 0;
+        for (int i = 0; i < 4; ++i)
+            count += fetch(gateway.port(), get).status == 502 ? 1 : 0;
+        return count;
+    };
+    QCOMPARE(lost(), 2);
+    QCOMPARE(tune(gateway, [](auto& options) { options.retry.attempts = 1; }), std::string());
+    QTRY_COMPARE_WITH_TIMEOUT(lost(), 0, limit_ms);
+    QCOMPARE(tune(gateway, [](auto& options) { options.retry.maxConcurrent = 0; }), std::string());
+    QTRY_COMPARE_WITH_TIMEOUT(lost(), 2, limit_ms);
 }
 
 void ResilienceTest::clientsDoNotNoticeAServerThatDies() {
