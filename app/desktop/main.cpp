@@ -17,8 +17,8 @@ using sluice::desktop::GatewayModel;
 
 QByteArray writeSnapshot(const sluice::metrics::Snapshot& snapshot, const QString& suffix) {
     if (suffix == QStringLiteral("csv")) return sluice::admin::toCsv(snapshot);
-    if (suffix == QStringLiteral("prom") && snapshot.record)
-        return QByteArray::fromStdString(sluice::admin::toPrometheus(*snapshot.record));
+    if (suffix == QStringLiteral("prom"))
+        return QByteArray::fromStdString(sluice::admin::toPrometheus(snapshot));
     return sluice::admin::toJson(snapshot);
 }
 

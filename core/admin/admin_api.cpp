@@ -42,9 +42,7 @@ std::string_view valueOf(std::string_view key, std::string_view query, std::stri
 }
 
 Reply prometheusReply(const metrics::Snapshot& snapshot) {
-    const metrics::Record none;
-    return Reply::ok("text/plain; version=0.0.4; charset=utf-8",
-                     toPrometheus(snapshot.record ? *snapshot.record : none));
+    return Reply::ok("text/plain; version=0.0.4; charset=utf-8", toPrometheus(snapshot));
 }
 
 Reply snapshotReply(const metrics::Snapshot& snapshot, const http::RequestHead& request) {

@@ -1,8 +1,8 @@
 #include "admin/prometheus.h"
 
-#include <array>
-#include <charconv>
 #include <functional>
+
+#include "admin/prometheus_text.h"
 
 namespace sluice::admin {
 
@@ -10,75 +10,14 @@ namespace {
 
 using metrics::HistogramCounts;
 using metrics::Reading;
-using Labels = std::string;  // as written, without braces
+using Labels = PrometheusText::Labels;
 using Readings = std::map<std::string, Reading>;
-
-constexpr std::array<double, 17> bounds_s{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005,
-                                          0.01,   0.025,   0.05,   0.1,   0.25,   0.5,
-                                          1,      2.5,     5,      10,    30};
-
-std::string number(double value) {
-    std::array<char, 64> digits{};
-    const auto end =
-        std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed)
-            .ptr;
-    return {digits.data(), end};
-}
-
-Labels label(std::string_view name, std::string_view value) {
-    Labels text(name);
-    text += "=\"";
-    for (const char c : value) {
-        if (c == '\\' || c == '"') text += '\\';
-        if (c == '\n') {
-            text += "\\n";
-        } else {
-            text += c;
-        }
-    }
-    return text + '"';
-}
 
 Labels serverLabels(const std::string& name) {
     const size_t slash = std::min(name.find('/'), name.size());
     return label("pool", name.substr(0, slash)) + "," +
            label("server", slash < name.size() ? name.substr(slash + 1) : std::string());
 }
-
-/// Families of one kind after the other, as the format wants them.
-class Text {
-public:
-    void family(std::string_view name, std::string_view type, std::string_view help) {
-        m_name = name;
-        m_text.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ");
-        m_text.append(name).append(" ").append(type).append("\n");
-    }
-    void sample(const Labels& labels, double value, std::string_view suffix = {}) {
-        m_text.append(m_name).append(suffix);
-        if (!labels.empty()) m_text.append("{").append(labels).append("}");
-        m_text.append(" ").append(number(value)).append("\n");
-    }
-    void histogram(const Labels& labels, const HistogramCounts& counts) {
-        size_t bucket = 0;
-        uint64_t below = 0;
-        for (const double bound_s : bounds_s) {
-            const auto bound_ns = static_cast<uint64_t>(bound_s * 1e9);
-            for (; bucket < metrics::Buckets::indexOf(bound_ns); ++bucket)
-                below += counts.at(bucket);
-            sample(labels + "," + label("le", number(bound_s)), static_cast<double>(below),
-                   "_bucket");
-        }
-        const auto total = static_cast<double>(counts.total());
-        sample(labels + "," + label("le", "+Inf"), total, "_bucket");
-        sample(labels, static_cast<double>(counts.sum()) / 1e9, "_sum");
-        sample(labels, total, "_count");
-    }
-    std::string done() { return std::move(m_text); }
-
-private:
-    std::string m_text;
-    std::string m_name;
-};
 
 using Each = std::function<void(const Labels&, const Reading&)>;
 
@@ -92,7 +31,7 @@ void forServers(const Readings& servers, const Each& write) {
         write(serverLabels(name), reading);
 }
 
-Each statusOf(Text& text) {
+Each statusOf(PrometheusText& text) {
     return [&text](const Labels& labels, const Reading& reading) {
         constexpr std::array<std::string_view, 6> names{"client_gone", "1xx", "2xx",
                                                         "3xx",         "4xx", "5xx"};
@@ -103,19 +42,19 @@ Each statusOf(Text& text) {
     };
 }
 
-Each countOf(Text& text, uint64_t Reading::*field) {
+Each countOf(PrometheusText& text, uint64_t Reading::*field) {
     return [&text, field](const Labels& labels, const Reading& reading) {
         text.sample(labels, static_cast<double>(reading.*field));
     };
 }
 
-Each histogramOf(Text& text, HistogramCounts Reading::*field) {
+Each histogramOf(PrometheusText& text, HistogramCounts Reading::*field) {
     return [&text, field](const Labels& labels, const Reading& reading) {
         text.histogram(labels, reading.*field);
     };
 }
 
-void writeRoutes(Text& text, const Readings& routes) {
+void writeRoutes(PrometheusText& text, const Readings& routes) {
     text.family("sluice_requests_total", "counter",
                 "Requests that were answered, by status class.");
     forRoutes(routes, statusOf(text));
@@ -154,7 +93,7 @@ void writeRoutes(Text& text, const Readings& routes) {
     forRoutes(routes, histogramOf(text, &Reading::firstByte));
 }
 
-void writeServers(Text& text, const Readings& servers) {
+void writeServers(PrometheusText& text, const Readings& servers) {
     text.family("sluice_server_requests_total", "counter",
                 "Tries on a server, by the status class of its answer.");
     forServers(servers, statusOf(text));
@@ -168,33 +107,58 @@ void writeServers(Text& text, const Readings& servers) {
     forServers(servers, histogramOf(text, &Reading::firstByte));
 }
 
-void writeProcess(Text& text, const metrics::Record& record) {
-    const auto one = [&](std::string_view name, std::string_view type, std::string_view help,
-                         double value, const Labels& labels = {}) {
-        text.family(name, type, help);
-        text.sample(labels, value);
-    };
-    one("sluice_build_info", "gauge", "Always 1; which Sluice this is.", 1,
-        label("version", record.environment.sluiceVersion) + "," +
-            label("configuration", record.configurationHash));
-    one("sluice_uptime_seconds", "gauge", "Since the gateway began to measure.", record.elapsed_s);
-    one("sluice_connections_open", "gauge", "Clients that are connected.",
-        static_cast<double>(record.connectionsOpen));
-    one("sluice_bad_requests_total", "counter", "Requests refused before a route was known.",
-        static_cast<double>(record.badRequests));
-    one("sluice_cpu_seconds_total", "counter", "User and system time of the process.",
-        record.cpu_s);
-    one("sluice_resident_memory_bytes", "gauge", "Memory that the process has in use.",
-        static_cast<double>(record.residentBytes));
+void writeProcess(PrometheusText& text, const metrics::Record& record) {
+    text.single("sluice_build_info", "gauge", "Always 1; which Sluice this is.", 1,
+                label("version", record.environment.sluiceVersion) + "," +
+                    label("configuration", record.configurationHash));
+    text.single("sluice_uptime_seconds", "gauge", "Since the gateway began to measure.",
+                record.elapsed_s);
+    text.single("sluice_connections_open", "gauge", "Clients that are connected.",
+                static_cast<double>(record.connectionsOpen));
+    text.single("sluice_bad_requests_total", "counter",
+                "Requests refused before a route was known.",
+                static_cast<double>(record.badRequests));
+    text.single("sluice_cpu_seconds_total", "counter", "User and system time of the process.",
+                record.cpu_s);
+    text.single("sluice_resident_memory_bytes", "gauge", "Memory that the process has in use.",
+                static_cast<double>(record.residentBytes));
+}
+
+void writeBatches(PrometheusText& text, const metrics::BatchTraffic& batch) {
+    text.single("sluice_batches_total", "counter", "Batches whose items were run.",
+                static_cast<double>(batch.batches));
+    text.single("sluice_batches_refused_total", "counter",
+                "Batches that could not be read, or were too many at once.",
+                static_cast<double>(batch.refused));
+    text.single("sluice_batch_items_total", "counter", "Items of batches that ended.",
+                static_cast<double>(batch.items));
+    text.single("sluice_batch_items_failed_total", "counter",
+                "Items that were bad, or got no answer in time, not a whole one, or a 5xx.",
+                static_cast<double>(batch.itemsFailed));
+    text.single("sluice_batch_seconds_total", "counter", "Time that batches took.",
+                static_cast<double>(batch.time_ns) / 1e9);
+}
+
+void write(PrometheusText& text, const metrics::Record& record) {
+    writeProcess(text, record);
+    writeBatches(text, record.batch);
+    writeRoutes(text, record.routes);
+    writeServers(text, record.servers);
 }
 
 }  // namespace
 
 std::string toPrometheus(const metrics::Record& record) {
-    Text text;
-    writeProcess(text, record);
-    writeRoutes(text, record.routes);
-    writeServers(text, record.servers);
+    PrometheusText text;
+    write(text, record);
+    return text.done();
+}
+
+std::string toPrometheus(const metrics::Snapshot& snapshot) {
+    PrometheusText text;
+    write(text, snapshot.record ? *snapshot.record : metrics::Record());
+    writePools(text, snapshot);
+    writeCache(text, snapshot.cache);
     return text.done();
 }
 

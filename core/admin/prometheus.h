@@ -11,5 +11,7 @@ namespace sluice::admin {
 /// lies on one of them is placed exactly to 1.6 %. Written here as the format is a page long, while
 /// a library for it brings an HTTP server and a registry along.
 std::string toPrometheus(const metrics::Record& record);
+/// Its record, and what only a running gateway knows: its pools of memory, the cache, Redis.
+std::string toPrometheus(const metrics::Snapshot& snapshot);
 
 }  // namespace sluice::admin

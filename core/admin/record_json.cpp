@@ -65,6 +65,7 @@ QJsonObject recordJson(const metrics::Record& record) {
             {u"resident_bytes"_s, count(record.residentBytes)},
             {u"connections_open"_s, static_cast<qint64>(record.connectionsOpen)},
             {u"bad_requests"_s, count(record.badRequests)},
+            {u"batch"_s, batchJson(record.batch)},
             {u"configuration_hash"_s, text(record.configurationHash)},
             {u"configuration"_s, configuration},
             {u"environment"_s, QJsonObject{{u"system"_s, text(environment.system)},

@@ -10,8 +10,8 @@ namespace sluice::admin {
 /// A record as the member "record" of a snapshot's JSON. Keys:
 ///
 /// - from_ms, to_ms (Unix time), elapsed_s, cpu_s, resident_bytes, connections_open, bad_requests,
-///   configuration_hash, configuration {KEY: TEXT}, environment {system processors workers
-///   sluice_version}
+///   batch {batches refused items items_failed time_ns}, configuration_hash, configuration {KEY:
+///   TEXT}, environment {system processors workers sluice_version}
 /// - total SERIES; routes {NAME: SERIES}; servers {"POOL/SERVER": SERIES}
 /// - SERIES: {status {…} failures received_bytes sent_bytes in_flight cache {…} phases_ns {…}
 ///   latency HISTOGRAM first_byte HISTOGRAM}

@@ -29,6 +29,7 @@ public:
         if (!value.isObject()) fail(key, u"must be an object"_s);
         return {value.toObject(), m_path + u'.' + key, m_wrong};
     }
+    bool has(const QString& key) const { return m_object.contains(key); }
     QStringList keys() const { return m_object.keys(); }
     QJsonArray array(const QString& key) const {
         if (!m_object[key].isArray()) fail(key, u"must be an array"_s);
@@ -103,6 +104,11 @@ Reading readSeries(const Node& node) {
     return reading;
 }
 
+metrics::BatchTraffic readBatch(const Node& node) {
+    return {node.count(u"batches"_s), node.count(u"refused"_s), node.count(u"items"_s),
+            node.count(u"items_failed"_s), node.count(u"time_ns"_s)};
+}
+
 std::map<std::string, Reading> readAll(const Node& node) {
     std::map<std::string, Reading> all;
     for (const QString& name : node.keys())
@@ -119,6 +125,7 @@ Record readAt(const Node& node) {
     record.residentBytes = node.count(u"resident_bytes"_s);
     record.connectionsOpen = node.integer(u"connections_open"_s);
     record.badRequests = node.count(u"bad_requests"_s);
+    if (node.has(u"batch"_s)) record.batch = readBatch(node.child(u"batch"_s));
     record.configurationHash = node.text(u"configuration_hash"_s);
     const Node configuration = node.child(u"configuration"_s);
     for (const QString& key : configuration.keys())

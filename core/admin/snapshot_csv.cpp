@@ -71,6 +71,19 @@ QByteArray row(const char* scope, const std::string& name, const Traffic& traffi
     return cells.join(',') + "\r\n";
 }
 
+/// The batches, in the columns of traffic: refused ones are failures, the mean is of whole batches.
+QByteArray batchRows(const metrics::BatchTraffic& batch) {
+    if (!batch.any()) return {};
+    Traffic batches;
+    batches.requests = batch.batches;
+    batches.failures = batch.refused;
+    batches.latency.mean_ms = batch.meanTime_ms();
+    Traffic items;
+    items.requests = batch.items;
+    items.failures = batch.itemsFailed;
+    return row("batches", "", batches) + row("batch_items", "", items);
+}
+
 }  // namespace
 
 QByteArray toCsv(const metrics::Record& record) {
@@ -80,7 +93,7 @@ QByteArray toCsv(const metrics::Record& record) {
         table += row("route", name, metrics::trafficOf(reading, record.elapsed_s));
     for (const auto& [name, reading] : record.servers)
         table += row("server", name, metrics::trafficOf(reading, record.elapsed_s));
-    return table;
+    return table + batchRows(record.batch);
 }
 
 QByteArray toCsv(const Snapshot& snapshot) {
@@ -94,7 +107,7 @@ QByteArray toCsv(const Snapshot& snapshot) {
             table += row("server", name, server.traffic, balancingCells(server));
         }
     }
-    return table;
+    return table + batchRows(snapshot.batch);
 }
 
 }  // namespace sluice::admin

@@ -128,6 +128,7 @@ void addGateway(QJsonObject& json, const Snapshot& snapshot) {
     json[u"tunnels"_s] = QJsonObject{{u"open"_s, number(snapshot.tunnelsOpen)},
                                      {u"total"_s, count(snapshot.tunnelsTotal)}};
     json[u"bad_requests"_s] = count(snapshot.badRequests);
+    json[u"batch"_s] = batchJson(snapshot.batch);
 }
 
 QJsonObject cacheJson(const metrics::CacheSnapshot& cache) {
@@ -137,11 +138,17 @@ QJsonObject cacheJson(const metrics::CacheSnapshot& cache) {
                      {u"insertions"_s, count(cache.insertions)},
                      {u"evictions"_s, count(cache.evictions)}};
     if (cache.redisUrl.empty()) return json;
-    json[u"redis"_s] = QJsonObject{
-        {u"url"_s, text(cache.redisUrl)},        {u"state"_s, text(cache.redisState)},
-        {u"hits"_s, count(cache.redisHits)},     {u"misses"_s, count(cache.redisMisses)},
-        {u"errors"_s, count(cache.redisErrors)}, {u"timeouts"_s, count(cache.redisTimeouts)},
-        {u"stored"_s, count(cache.redisStored)}, {u"unavailable"_s, count(cache.redisUnavailable)}};
+    json[u"redis"_s] =
+        QJsonObject{{u"url"_s, text(cache.redisUrl)},
+                    {u"state"_s, text(cache.redisState)},
+                    {u"hits"_s, count(cache.redisHits)},
+                    {u"misses"_s, count(cache.redisMisses)},
+                    {u"errors"_s, count(cache.redisErrors)},
+                    {u"timeouts"_s, count(cache.redisTimeouts)},
+                    {u"stored"_s, count(cache.redisStored)},
+                    {u"unavailable"_s, count(cache.redisUnavailable)},
+                    {u"breaks"_s, count(cache.redisBreaks)},
+                    {u"latency"_s, latencyJson(metrics::percentilesOf(cache.redisLatency))}};
     return json;
 }
 

@@ -19,7 +19,8 @@ namespace sluice::admin {
 ///   {request_count avg_response_time_ms error_rate}}.
 /// - About the gateway: time_ms (Unix time), sluice_version, listen_url, admin_url, workers,
 ///   configuration {file error unsaved_changes file_conflict}, process {cpu_percent resident_bytes
-///   uptime_s}, connections {open max accepted refused}, tunnels {open total}, bad_requests.
+///   uptime_s}, connections {open max accepted refused}, tunnels {open total}, bad_requests,
+///   memory_pools, batch {batches refused items items_failed time_ns} since the start.
 /// - cache {capacity_bytes used_bytes entries insertions evictions redis {url state hits misses
 /// errors
 ///   timeouts unavailable stored}}, of the memory; left out without a cache, and redis without

@@ -10,13 +10,6 @@ namespace sluice::admin {
 
 namespace {
 
-QJsonObject latencyJson(const metrics::Percentiles& latency) {
-    return {{u"p50_ms"_s, finite(latency.p50_ms)},   {u"p90_ms"_s, finite(latency.p90_ms)},
-            {u"p95_ms"_s, finite(latency.p95_ms)},   {u"p99_ms"_s, finite(latency.p99_ms)},
-            {u"p999_ms"_s, finite(latency.p999_ms)}, {u"mean_ms"_s, finite(latency.mean_ms)},
-            {u"max_ms"_s, finite(latency.max_ms)}};
-}
-
 QJsonObject phasesJson(const metrics::Traffic& traffic) {
     QJsonObject json;
     for (size_t i = 0; i < metrics::phases; ++i)
@@ -51,6 +44,21 @@ QJsonValue finite(double value) {
 QJsonValue count(uint64_t value) {
     constexpr auto largest = static_cast<uint64_t>(std::numeric_limits<qint64>::max());
     return static_cast<qint64>(std::min(value, largest));
+}
+
+QJsonObject latencyJson(const metrics::Percentiles& latency) {
+    return {{u"p50_ms"_s, finite(latency.p50_ms)},   {u"p90_ms"_s, finite(latency.p90_ms)},
+            {u"p95_ms"_s, finite(latency.p95_ms)},   {u"p99_ms"_s, finite(latency.p99_ms)},
+            {u"p999_ms"_s, finite(latency.p999_ms)}, {u"mean_ms"_s, finite(latency.mean_ms)},
+            {u"max_ms"_s, finite(latency.max_ms)}};
+}
+
+QJsonObject batchJson(const metrics::BatchTraffic& batch) {
+    return {{u"batches"_s, count(batch.batches)},
+            {u"refused"_s, count(batch.refused)},
+            {u"items"_s, count(batch.items)},
+            {u"items_failed"_s, count(batch.itemsFailed)},
+            {u"time_ns"_s, count(batch.time_ns)}};
 }
 
 QJsonObject ratesJson(const metrics::Rates& rates) {

@@ -16,6 +16,8 @@ QString latin1(std::string_view name);
 
 /// By class, as in metrics::Cell.
 QJsonObject statusJson(const std::array<uint64_t, 6>& byClass);
+QJsonObject latencyJson(const metrics::Percentiles& latency);
+QJsonObject batchJson(const metrics::BatchTraffic& batch);
 QJsonObject ratesJson(const metrics::Rates& rates);
 QJsonObject trafficJson(const metrics::Traffic& traffic);
 

@@ -86,6 +86,8 @@ void CacheControl::fill(metrics::CacheSnapshot& snapshot) const {
         snapshot.redisTimeouts += worker->timeouts.value();
         snapshot.redisUnavailable += worker->unavailable.value();
         snapshot.redisStored += worker->stored.value();
+        snapshot.redisBreaks += worker->breaks.value();
+        snapshot.redisLatency.merge(worker->latency.counts());
     }
 }
 

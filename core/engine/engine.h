@@ -10,6 +10,7 @@
 #include "cache/purge_pattern.h"
 #include "config/model.h"
 #include "metrics/course.h"
+#include "metrics/record.h"
 #include "metrics/snapshot.h"
 #include "upstream/options.h"
 #include "upstream/what_if/what_if.h"
@@ -17,6 +18,7 @@
 namespace sluice::engine {
 
 using SnapshotPtr = std::shared_ptr<const metrics::Snapshot>;
+using RecordPtr = std::shared_ptr<const metrics::Record>;
 
 /// A running gateway: workers, configuration, metrics, admin API.
 /// Lives on one thread, the control thread, whose event loop must run on an event::EpollDispatcher
@@ -77,6 +79,8 @@ public:
     SnapshotPtr snapshot() const;
     /// The pool as in the last snapshot, but strategy, weights and duties as of this moment.
     std::optional<metrics::PoolSnapshot> poolNow(const std::string& pool) const;
+    /// All that was counted up to this moment; null when it does not run.
+    RecordPtr recordNow() const;
     /// How the whole went in the last hour and day; valid until stop().
     const metrics::Course& course() const;
     std::string listenUrl() const;  ///< "http://127.0.0.1:8080", with the true port
@@ -92,6 +96,7 @@ private:
 
     void sample();
     void record();
+    metrics::Record described(metrics::Record record) const;
     Result<> change(const std::string& pool,
                     const std::function<void(upstream::PoolOptions&)>& how);
     void publishSoon();

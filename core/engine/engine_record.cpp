@@ -20,8 +20,7 @@ metrics::Environment environmentOf(int workers) {
 
 }  // namespace
 
-void Engine::record() {
-    metrics::Record record = m_state->sampler.record();
+metrics::Record Engine::described(metrics::Record record) const {
     record.to_ms = QDateTime::currentMSecsSinceEpoch();
     record.from_ms = record.to_ms - static_cast<int64_t>(record.elapsed_s * 1000);
     config::Model model = m_state->model;
@@ -30,7 +29,16 @@ void Engine::record() {
     record.configuration = config::describe(model);
     record.configurationHash = config::hashOf(record.configuration);
     record.environment = environmentOf(m_state->registry.workers());
-    m_state->record = std::make_shared<metrics::Record>(std::move(record));
+    return record;
+}
+
+void Engine::record() {
+    m_state->record = std::make_shared<metrics::Record>(described(m_state->sampler.record()));
+}
+
+RecordPtr Engine::recordNow() const {
+    if (!m_state) return nullptr;
+    return std::make_shared<metrics::Record>(described(m_state->sampler.recordNow(Clock::now())));
 }
 
 const metrics::Course& Engine::course() const {

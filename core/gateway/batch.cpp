@@ -65,6 +65,7 @@ Batch::Batch(WorkerGateway& gateway, listener::Client& client)
       m_client(client),
       m_configuration(gateway.configuration()),
       m_options(*m_configuration->shared->batch),
+      m_counts(gateway.cell().batch),
       m_streams(wantsLines(client.request().fields)),
       m_room(m_options.maxResponseBytes) {}
 
@@ -72,6 +73,7 @@ Batch::~Batch() {
     *m_alive = false;
     m_slots.clear();
     if (m_hasPlace) m_gateway.batches() -= 1;
+    if (m_taken) m_counts.time_ns.add(static_cast<uint64_t>(elapsed().count()));
     if (!m_gateway.accessLog().enabled()) return;
     const http::RequestHead& request = m_client.request();
     m_gateway.accessLog().write({.peer = m_client.peer(),
@@ -79,7 +81,7 @@ Batch::~Batch() {
                                  .path = request.path(),
                                  .status = m_status,
                                  .bytesOut = m_client.response().bodyBytes(),
-                                 .elapsed = Clock::now() - m_client.requestBegan(),
+                                 .elapsed = elapsed(),
                                  .route = {},
                                  .server = {},
                                  .requestId = {}});
@@ -90,9 +92,15 @@ event::Task<> Batch::run() {
     if (!isJson(m_client.request().fields)) co_return co_await refuse(notJson());
     const bool read = co_await readRequests();
     if (!read) co_return;
+    m_taken = true;
+    m_counts.batches.add();
     if (m_streams) begin(linesType, {http::Framing::Kind::chunked});
     const bool ran = co_await runItems();
     if (ran) co_await answer();
+}
+
+Duration Batch::elapsed() const {
+    return Clock::now() - m_client.requestBegan();
 }
 
 bool Batch::takesPlace() {
@@ -149,6 +157,7 @@ event::Task<bool> Batch::readRequests() {
 }
 
 event::Task<> Batch::refuse(http::Problem problem, bool close) {
+    m_counts.refused.add();
     m_status = problem.status;
     co_await m_client.answer(problem, close);
 }
@@ -221,6 +230,8 @@ event::Task<bool> Batch::collect() {
         std::string lines;
         for (const size_t index : ended) {
             std::string result = m_report.add(m_slots[index]->item);
+            m_counts.items.add();
+            if (!m_slots[index]->item.error().empty()) m_counts.itemsFailed.add();
             m_slots[index].reset();
             ++m_collected;
             if (m_streams) {

@@ -29,6 +29,7 @@ public:
 private:
     struct Slot;
 
+    Duration elapsed() const;
     bool takesPlace();
     event::Task<bool> readDocument();
     event::Task<bool> readRequests();
@@ -47,8 +48,10 @@ private:
     listener::Client& m_client;
     const std::shared_ptr<const WorkerConfiguration> m_configuration;
     const listener::BatchOptions& m_options;
+    metrics::BatchCell& m_counts;
     const bool m_streams;  // results as they come, a line each
     bool m_hasPlace = false;
+    bool m_taken = false;  // its items run, or have run
     int m_status = 0;
     std::string m_document;
     uint64_t m_room;  // for bodies of answers

@@ -18,19 +18,20 @@ void append(std::deque<Course::Point>& points, const Course::Point& point, size_
 
 }  // namespace
 
-void Course::add(double time_s, const Traffic& traffic) {
+bool Course::add(double time_s, const Traffic& traffic) {
     const Mark now{time_s, traffic};
     if (!m_begun) {
         m_begun = true;
         m_lastSecond = m_lastTen = now;
-        return;
+        return false;
     }
-    if (time_s <= m_lastSecond.time_s) return;
+    if (time_s <= m_lastSecond.time_s) return false;
     append(m_seconds, between(m_lastSecond, now, traffic.lastSecond), maxSeconds);
     m_lastSecond = now;
-    if (time_s - m_lastTen.time_s < tenSeconds) return;
+    if (time_s - m_lastTen.time_s < tenSeconds) return false;
     append(m_tens, between(m_lastTen, now, traffic.latency), maxTens);
     m_lastTen = now;
+    return true;
 }
 
 Course::Point Course::between(const Mark& begin, const Mark& end, const Percentiles& latency) {

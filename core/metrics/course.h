@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <deque>
 
+#include "metrics/course_point.h"
 #include "metrics/snapshot.h"
 
 namespace sluice::metrics {
@@ -11,18 +12,13 @@ namespace sluice::metrics {
 /// half a megabyte when full. Control thread.
 class Course {
 public:
-    /// Single precision: half the memory, and more exact than what it shows.
-    struct Point {
-        float time_s = 0;  ///< since the start
-        float requests_per_s = 0, errors_per_s = 0, cacheHits_per_s = 0;
-        float p50_ms = 0, p90_ms = 0, p99_ms = 0;
-        float received_bytes_per_s = 0, sent_bytes_per_s = 0;
-    };
+    using Point = CoursePoint;
     static constexpr size_t maxSeconds = 3600;
     static constexpr size_t maxTens = 8640;
 
-    /// The traffic as of `time_s`, once a second; the first one is where it begins.
-    void add(double time_s, const Traffic& traffic);
+    /// The traffic as of `time_s`, once a second; the first one is where it begins. Whether ten
+    /// seconds are full by it.
+    bool add(double time_s, const Traffic& traffic);
 
     const std::deque<Point>& seconds() const { return m_seconds; }  ///< oldest first
     const std::deque<Point>& tens() const { return m_tens; }

@@ -56,6 +56,7 @@ void Record::merge(const Record& other) {
     residentBytes = std::max(residentBytes, other.residentBytes);
     connectionsOpen = std::max(connectionsOpen, other.connectionsOpen);
     badRequests += other.badRequests;
+    batch.merge(other.batch);
     total.merge(other.total);
     mergeAll(routes, other.routes);
     mergeAll(servers, other.servers);
@@ -73,6 +74,7 @@ Record Record::since(const Record& earlier) const {
     period.elapsed_s = elapsed_s - earlier.elapsed_s;
     period.cpu_s = cpu_s - earlier.cpu_s;
     period.badRequests = badRequests - std::min(badRequests, earlier.badRequests);
+    period.batch = batch.since(earlier.batch);
     period.total = total.since(earlier.total);
     period.routes = difference(routes, earlier.routes);
     period.servers = difference(servers, earlier.servers);
@@ -112,6 +114,7 @@ Snapshot snapshotOf(const Record& record) {
     snapshot.total = trafficOf(record.total, record.elapsed_s);
     snapshot.connectionsOpen = record.connectionsOpen;
     snapshot.badRequests = record.badRequests;
+    snapshot.batch = record.batch;
     const double cpus = record.elapsed_s > 0 ? record.cpu_s / record.elapsed_s : 0;
     snapshot.process = {.cpuPercent = 100 * cpus,
                         .residentBytes = record.residentBytes,

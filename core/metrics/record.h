@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "metrics/batch_traffic.h"
 #include "metrics/reading.h"
 #include "metrics/snapshot.h"
 
@@ -28,8 +29,9 @@ struct Record {
     uint64_t residentBytes = 0;      ///< at its end; of merged records, the most
     int64_t connectionsOpen = 0;     ///< the same
     uint64_t badRequests =
-        0;          ///< refused before a route was known; in `total` as 4xx without latency
-    Reading total;  ///< of all routes, also of those that are gone
+        0;  ///< refused before a route was known; in `total` as 4xx without latency
+    BatchTraffic batch;
+    Reading total;                           ///< of all routes, also of those that are gone
     std::map<std::string, Reading> routes;   ///< by name
     std::map<std::string, Reading> servers;  ///< by "pool/server"
     /// What was in effect at the end, as "pools.web.strategy" → "peak-ewma". Empty where merged

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "metrics/batch_traffic.h"
 #include "metrics/memory_use.h"
 #include "metrics/series.h"
 
@@ -19,6 +20,7 @@ struct alignas(64) WorkerCell {
     Counter badRequests;  ///< refused before a route was known
     Gauge tunnelsOpen;    ///< upgraded connections
     Counter tunnelsTotal;
+    BatchCell batch;
     MemoryPools memory;
 };
 

@@ -53,6 +53,7 @@ struct Sampler::State {
     History total;
     Reading whole;  // of all routes, since the start
     Course course;
+    std::shared_ptr<const std::vector<CoursePoint>> tens;  // of it, for snapshots to share
     uint64_t badRequests = 0;
     std::optional<TimePoint> first, latest;
     CpuMeter cpu;
@@ -110,7 +111,9 @@ void Sampler::sample(TimePoint now) {
                      .residentBytes = usage.residentBytes,
                      .uptime_s = seconds(now - *state.first)};
     state.cpu_s = usage.cpu_s - state.firstCpu_s;
-    state.course.add(state.process.uptime_s, state.total.traffic());
+    if (!state.course.add(state.process.uptime_s, state.total.traffic())) return;
+    const auto& tens = state.course.tens();
+    state.tens = std::make_shared<const std::vector<CoursePoint>>(tens.begin(), tens.end());
 }
 
 Traffic Sampler::total() const {
@@ -141,8 +144,10 @@ Record Sampler::record() const {
     record.cpu_s = state.cpu_s;
     record.residentBytes = state.process.residentBytes;
     record.total = state.whole;
-    for (const auto& cell : state.registry.workerCells())
+    for (const auto& cell : state.registry.workerCells()) {
         record.connectionsOpen += cell->connectionsOpen.value();
+        record.batch.add(cell->batch);
+    }
     record.badRequests = state.badRequests;
     for (const auto& route : state.registry.routes()) {
         const auto entry = state.tracked.find(route.get());
@@ -155,6 +160,24 @@ Record Sampler::record() const {
     return record;
 }
 
+Record Sampler::recordNow(TimePoint now) const {
+    Record record = this->record();
+    if (m_state->first) record.elapsed_s = seconds(now - *m_state->first);
+    int64_t inFlight = 0;
+    for (const auto& route : m_state->registry.routes()) {
+        Reading reading = Reading::of(*route);
+        const auto known = m_state->tracked.find(route.get());
+        record.total.merge(known == m_state->tracked.end() ? reading
+                                                           : reading.since(known->second.last));
+        inFlight += reading.inFlight;
+        record.routes[route->name()] = std::move(reading);
+    }
+    record.total.inFlight = inFlight;
+    for (const auto& server : m_state->registry.servers())
+        record.servers[server->name()] = Reading::of(*server);
+    return record;
+}
+
 const Course& Sampler::course() const {
     return m_state->course;
 }
@@ -163,6 +186,7 @@ void Sampler::fill(Snapshot& snapshot) const {
     const State& state = *m_state;
     snapshot.workers = state.registry.workers();
     snapshot.total = total();
+    snapshot.tens = state.tens;
     snapshot.latencyBands = bandsOf(state.total.lastSlice());
     snapshot.errorPerSecond = state.total.errorsPerSecond();
     snapshot.cacheHitPerSecond = snapshot.total.cacheHits_per_s;
@@ -173,10 +197,12 @@ void Sampler::fill(Snapshot& snapshot) const {
     snapshot.connectionsAccepted = snapshot.connectionsRefused = 0;
     snapshot.badRequests = snapshot.tunnelsTotal = 0;
     snapshot.blocks = snapshot.frames = snapshot.heads = {};
+    snapshot.batch = {};
     for (const auto& cell : state.registry.workerCells()) {
         addTo(snapshot.blocks, cell->memory.blocks);
         addTo(snapshot.frames, cell->memory.frames);
         addTo(snapshot.heads, cell->memory.heads);
+        snapshot.batch.add(cell->batch);
         snapshot.connectionsOpen += cell->connectionsOpen.value();
         snapshot.connectionsAccepted += cell->connectionsAccepted.value();
         snapshot.connectionsRefused += cell->connectionsRefused.value();

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "metrics/batch_traffic.h"
 #include "metrics/cache_traffic.h"
+#include "metrics/course_point.h"
 #include "metrics/histogram.h"
 #include "metrics/timeline.h"
 
@@ -115,6 +117,8 @@ struct CacheSnapshot {
     uint64_t redisHits = 0, redisMisses = 0, redisErrors = 0, redisTimeouts = 0;
     uint64_t redisUnavailable = 0;  ///< not asked, since it was not there
     uint64_t redisStored = 0;
+    uint64_t redisBreaks = 0;      ///< connections given up, as too much failed
+    HistogramCounts redisLatency;  ///< ns, of each answer to a look-up
 };
 
 struct Event {
@@ -173,9 +177,12 @@ struct Snapshot {
     Process process;
     MemoryPool blocks, frames, heads;  ///< as in MemoryPools
     CacheSnapshot cache;
+    BatchTraffic batch;  ///< since the start
     std::vector<RouteSnapshot> routes;
     std::vector<PoolSnapshot> pools;
-    std::vector<Event> events;             ///< newest last, bounded
+    std::vector<Event> events;  ///< newest last, bounded
+    /// Every ten seconds of the last day, oldest first; null in the first ten.
+    std::shared_ptr<const std::vector<CoursePoint>> tens;
     std::shared_ptr<const Record> record;  ///< all that was counted, as of the last second
 };
 

@@ -385,6 +385,13 @@ void BatchTest::countsEveryItem() {
     const auto snapshot = gateway.snapshot();
     QCOMPARE(snapshot->pools.front().servers.front().traffic.requests, uint64_t{2});
     QCOMPARE(snapshot->routes.front().traffic.byStatusClass[2], uint64_t{2});
+    QCOMPARE(post(gateway.port(), "no list").status, 400);
+    const auto batch = [&gateway] { return gateway.snapshot()->batch; };
+    QTRY_COMPARE_WITH_TIMEOUT(batch().refused, uint64_t{1}, limit_ms);
+    QTRY_VERIFY_WITH_TIMEOUT(batch().time_ns > 0, limit_ms);
+    QCOMPARE(batch().batches, uint64_t{1});
+    QCOMPARE(batch().items, uint64_t{3});
+    QCOMPARE(batch().itemsFailed, uint64_t{1});
 }
 
 namespace {

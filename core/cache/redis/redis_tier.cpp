@@ -193,7 +193,9 @@ void RedisTier::judge(const Reply& reply, TimePoint asked) {
         m_statistics.latency.record(static_cast<uint64_t>((Clock::now() - asked).count()));
         failed = false;
     }
-    if (m_breaker.record(failed)) m_connection.drop("too many look-ups failed or took too long");
+    if (!m_breaker.record(failed)) return;
+    m_statistics.breaks.add();
+    m_connection.drop("too many look-ups failed or took too long");
 }
 
 void RedisTier::store(std::string_view key, const StoredResponsePtr& response) {

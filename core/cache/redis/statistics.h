@@ -24,6 +24,7 @@ struct alignas(64) Statistics {
     metrics::Counter dropped;  ///< not stored: not connected, too much waits, or refused
     metrics::Counter bytesRead;
     metrics::Counter bytesWritten;
+    metrics::Counter breaks;     ///< connections given up by the Breaker
     metrics::Histogram latency;  ///< ns, of each answer to a look-up
 
     std::atomic<Connection::State> state = Connection::State::connecting;

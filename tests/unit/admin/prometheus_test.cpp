@@ -22,6 +22,33 @@ metrics::Record full() {
     return record;
 }
 
+metrics::Snapshot running() {
+    metrics::Snapshot snapshot;
+    metrics::Record record = full();
+    record.batch = {4, 1, 200, 3, 2'500'000'000};
+    snapshot.record = std::make_shared<metrics::Record>(std::move(record));
+    snapshot.blocks = {100, 8, 3, 5};
+    snapshot.cache = {.enabled = true,
+                      .capacityBytes = 1 << 20,
+                      .usedBytes = 4096,
+                      .entries = 7,
+                      .insertions = 9,
+                      .evictions = 2,
+                      .redisUrl = "redis://127.0.0.1:6379",
+                      .redisState = "ready",
+                      .redisHits = 11,
+                      .redisMisses = 12,
+                      .redisErrors = 13,
+                      .redisTimeouts = 14,
+                      .redisUnavailable = 15,
+                      .redisStored = 16,
+                      .redisBreaks = 17,
+                      .redisLatency = {}};
+    snapshot.cache.redisLatency.add(metrics::Buckets::indexOf(2'000'000), 4);
+    snapshot.cache.redisLatency.addSum(8'000'000);
+    return snapshot;
+}
+
 bool hasLine(const std::string& text, const std::string& line) {
     return ("\n" + text).find("\n" + line + "\n") != std::string::npos;
 }
@@ -37,23 +64,29 @@ private Q_SLOTS:
     void unitsAreSecondsAndBytes();
     void histogramsAreCumulative();
     void labelsAreEscaped();
+    void tellsWhatTheGatewayHolds();
+    void aStateThatIsNotReadyIsDown();
 };
 
 void PrometheusTest::isAcceptedByPromtool_data() {
-    QTest::addColumn<bool>("empty");
-    QTest::newRow("traffic") << false;
-    QTest::newRow("nothing yet") << true;
+    QTest::addColumn<QByteArray>("text");
+    const auto row = [](const char* name, const std::string& text) {
+        QTest::newRow(name) << QByteArray::fromStdString(text);
+    };
+    row("record", toPrometheus(full()));
+    row("empty record", toPrometheus(metrics::Record()));
+    row("gateway", toPrometheus(running()));
+    row("gateway without traffic", toPrometheus(metrics::Snapshot()));
 }
 
 void PrometheusTest::isAcceptedByPromtool() {
-    QFETCH(bool, empty);
-    const std::string text = toPrometheus(empty ? metrics::Record() : full());
+    QFETCH(QByteArray, text);
     QProcess promtool;
     promtool.setProcessChannelMode(QProcess::MergedChannels);
     promtool.start(QStringLiteral("promtool"),
                    {QStringLiteral("check"), QStringLiteral("metrics")});
     QVERIFY2(promtool.waitForStarted(30'000), "promtool is of the Debian package prometheus");
-    promtool.write(text.data(), static_cast<qint64>(text.size()));
+    promtool.write(text);
     promtool.closeWriteChannel();
     QVERIFY(promtool.waitForFinished(30'000));
     QCOMPARE(promtool.readAll(), QByteArray());
@@ -85,6 +118,48 @@ void PrometheusTest::labelsAreEscaped() {
     const std::string text = toPrometheus(full());
     QVERIFY(text.find("route=\"a \\\"quoted\\\\ name\\\"\\nof two lines\"") != std::string::npos);
     QVERIFY(text.find("pool=\"web\",server=\"one/two\",status=\"2xx\"} 5\n") != std::string::npos);
+}
+
+void PrometheusTest::tellsWhatTheGatewayHolds() {
+    const std::string text = toPrometheus(running());
+    for (const char* line : {"sluice_batches_total 4",
+                             "sluice_batches_refused_total 1",
+                             "sluice_batch_items_total 200",
+                             "sluice_batch_items_failed_total 3",
+                             "sluice_batch_seconds_total 2.5",
+                             "sluice_memory_pool_in_use{pool=\"blocks\"} 3",
+                             "sluice_memory_pool_most_in_use{pool=\"blocks\"} 5",
+                             "sluice_memory_pool_taken_total{pool=\"blocks\"} 100",
+                             "sluice_memory_pool_allocated_total{pool=\"blocks\"} 8",
+                             "sluice_cache_memory_bytes 4096",
+                             "sluice_cache_memory_limit_bytes 1048576",
+                             "sluice_cache_entries 7",
+                             "sluice_cache_insertions_total 9",
+                             "sluice_cache_evictions_total 2",
+                             "sluice_redis_up 1",
+                             "sluice_redis_breaks_total 17",
+                             "sluice_redis_lookups_total{outcome=\"hit\"} 11",
+                             "sluice_redis_lookups_total{outcome=\"miss\"} 12",
+                             "sluice_redis_lookups_total{outcome=\"error\"} 13",
+                             "sluice_redis_lookups_total{outcome=\"timeout\"} 14",
+                             "sluice_redis_lookups_total{outcome=\"unavailable\"} 15",
+                             "sluice_redis_stored_total 16",
+                             "sluice_redis_lookup_seconds_bucket{le=\"0.0025\"} 4",
+                             "sluice_redis_lookup_seconds_sum 0.008",
+                             "sluice_redis_lookup_seconds_count 4"}) {
+        QVERIFY2(hasLine(text, line), line);
+    }
+    QVERIFY(toPrometheus(metrics::Snapshot()).find("sluice_cache_memory") == std::string::npos);
+}
+
+void PrometheusTest::aStateThatIsNotReadyIsDown() {
+    metrics::Snapshot snapshot = running();
+    for (const char* state : {"connecting", "down"}) {
+        snapshot.cache.redisState = state;
+        QVERIFY2(hasLine(toPrometheus(snapshot), "sluice_redis_up 0"), state);
+    }
+    snapshot.cache.redisUrl.clear();
+    QVERIFY(toPrometheus(snapshot).find("sluice_redis") == std::string::npos);
 }
 
 }  // namespace sluice::admin

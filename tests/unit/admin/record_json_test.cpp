@@ -42,6 +42,7 @@ metrics::Record full() {
     record.residentBytes = 30'000'000;
     record.connectionsOpen = 12;
     record.badRequests = 4;
+    record.batch = {1, 2, 30, 4, 5'000'000'000};
     record.configurationHash = "0123456789abcdef";
     record.configuration = {{"pools.web.strategy", "peak-ewma"}, {"listen.address", "[::1]:80"}};
     record.environment = {"Linux 6.1 x86_64", 2, 1, "0.1.0"};
@@ -76,6 +77,7 @@ class RecordJsonTest : public QObject {
 
 private Q_SLOTS:
     void readsBackExactly();
+    void readsWhatHasNoBatches();
     void hasTheSummary();
     void tellsWhatIsWrong_data();
     void tellsWhatIsWrong();
@@ -86,12 +88,20 @@ void RecordJsonTest::readsBackExactly() {
     const auto read = readRecord(toJson(record));
     QVERIFY2(read, read ? "" : read.error().message.c_str());
     QCOMPARE(recordJson(*read), recordJson(record));
+    QVERIFY(read->batch == record.batch);
     QCOMPARE(read->total.bytesIn, record.total.bytesIn);
     QCOMPARE(read->total.latency.sum(), record.total.latency.sum());
     for (int percent = 0; percent <= 100; ++percent) {
         QCOMPARE(read->routes.at("api").latency.percentile(percent / 100.0),
                  record.routes.at("api").latency.percentile(percent / 100.0));
     }
+}
+
+/// As it was written before they were counted.
+void RecordJsonTest::readsWhatHasNoBatches() {
+    const auto read = readRecord(with(u"record.batch"_s, QJsonValue::Undefined));
+    QVERIFY2(read, read ? "" : read.error().message.c_str());
+    QVERIFY(read->batch == metrics::BatchTraffic());
 }
 
 void RecordJsonTest::hasTheSummary() {
@@ -118,6 +128,7 @@ void RecordJsonTest::tellsWhatIsWrong_data() {
     row(u"total"_s, QJsonValue::Undefined, "record.total must be an object");
     row(u"elapsed_s"_s, u"long"_s, "record.elapsed_s must be a number");
     row(u"total.failures"_s, -1, "record.total.failures must not be negative");
+    row(u"batch.items"_s, u"many"_s, "record.batch.items must be a whole number");
     row(u"total.status.5xx"_s, 1.5, "record.total.status.5xx must be a whole number");
     row(u"configuration.listen"_s, 5, "record.configuration.listen must be a text");
     row(u"routes.api.latency.buckets"_s, QJsonArray{QJsonArray{999'999, 1}},

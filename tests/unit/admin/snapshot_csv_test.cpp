@@ -64,6 +64,14 @@ void SnapshotCsvTest::hasARowForEachScope() {
         names << row[0] + ':' + row[1];
     QCOMPARE(names, QByteArrayList({"scope:name", "total:", "route:api", "server:pool/one",
                                     "server:pool/two"}));
+    snapshot.batch = {3, 1, 40, 2, 6'000'000};
+    const Rows more = parsed(toCsv(snapshot));
+    QCOMPARE(more.size(), rows.size() + 2);
+    QCOMPARE(more[5][0], QByteArray("batches"));
+    QCOMPARE(more[5][2], QByteArray("3"));
+    QCOMPARE(more[5][more[0].indexOf("failures")], QByteArray("1"));
+    QCOMPARE(more[5][more[0].indexOf("mean_ms")], QByteArray("2"));
+    QCOMPARE(more[6].sliced(0, 3), QByteArrayList({"batch_items", "", "40"}));
 }
 
 void SnapshotCsvTest::everyRowHasEveryColumn() {

@@ -155,6 +155,7 @@ void SnapshotJsonTest::keysOfTheTopLevel() {
                                u"admin_url"_s,
                                u"avg_response_time_ms"_s,
                                u"bad_requests"_s,
+                               u"batch"_s,
                                u"cache_hit_rate"_s,
                                u"configuration"_s,
                                u"connections"_s,

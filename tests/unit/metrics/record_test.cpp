@@ -41,6 +41,7 @@ private Q_SLOTS:
     void periodsOfOneProcessAddUpToTheWhole();
     void aSeriesThatBeganAgainCountsWhole();
     void whatDiffersInMergedRecordsIsLeftOut();
+    void batchesAddUp();
     void ratesAreOfTheWholePeriod();
     void routesBeyondTheBoundShareOne();
 };
@@ -135,6 +136,31 @@ void RecordTest::whatDiffersInMergedRecordsIsLeftOut() {
     QCOMPARE(one.environment.workers, 0);
     QCOMPARE(one.environment.system, std::string("Linux"));
     QCOMPARE(one.elapsed_s, 6.0);
+}
+
+void RecordTest::batchesAddUp() {
+    Registry registry(2);
+    Sampler sampler(registry);
+    sampler.sample(TimePoint(1s));
+    const auto run = [&registry](int worker, uint64_t items) {
+        BatchCell& cell = registry.worker(worker).batch;
+        cell.batches.add();
+        cell.items.add(items);
+        cell.itemsFailed.add();
+        cell.time_ns.add(2'000'000);
+    };
+    run(0, 10);
+    const Record first = sampler.record();
+    run(1, 20);
+    registry.worker(1).batch.refused.add();
+    const Record last = sampler.record();
+    QVERIFY(last.batch == (BatchTraffic{2, 1, 30, 2, 4'000'000}));
+    const Record period = last.since(first);
+    QVERIFY(period.batch == (BatchTraffic{1, 1, 20, 1, 2'000'000}));
+    Record sum = first;
+    sum.merge(period);
+    QVERIFY(sum.batch == last.batch);
+    QCOMPARE(snapshotOf(sum).batch.meanTime_ms(), 2.0);
 }
 
 void RecordTest::ratesAreOfTheWholePeriod() {

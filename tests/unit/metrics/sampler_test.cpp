@@ -37,6 +37,8 @@ private Q_SLOTS:
     void aNewSeriesOfTheSameNameBeginsAgain();
     void tellsTheTimeSinceTheLastHit();
     void ignoresATimeThatDoesNotRise();
+    void aRecordOfNowHasWhatCameSinceTheSample();
+    void sharesEveryTenSeconds();
     void fillsASnapshot();
     void fillsBandsOfTheLastSecond();
     void workersGoOnCountingMeanwhile();
@@ -183,6 +185,46 @@ void SamplerTest::ignoresATimeThatDoesNotRise() {
     QCOMPARE(sampler.total().requests, uint64_t{0});
     sampler.sample(TimePoint(6s));
     QCOMPARE(sampler.total().rates.per_1s, 10.0);
+}
+
+void SamplerTest::aRecordOfNowHasWhatCameSinceTheSample() {
+    Registry registry(1);
+    Sampler sampler(registry);
+    const auto route = registry.route("api");
+    const auto server = registry.server("web", "one");
+    sampler.sample(TimePoint(0s));
+    answer(route->cell(0), 2, 1'000'000, 3);
+    sampler.sample(TimePoint(1s));
+    answer(route->cell(0), 5, 1'000'000, 2);
+    answer(server->cell(0), 2, 1'000'000, 4);
+    const auto later = registry.route("later");
+    answer(later->cell(0), 2, 1'000'000, 7);
+    const Record now = sampler.recordNow(TimePoint(1500ms));
+    QCOMPARE(now.elapsed_s, 1.5);
+    QCOMPARE(now.routes.at("api").requests(), uint64_t{5});
+    QCOMPARE(now.routes.at("api").latency.total(), uint64_t{5});
+    QCOMPARE(now.routes.at("later").requests(), uint64_t{7});
+    QCOMPARE(now.servers.at("web/one").requests(), uint64_t{4});
+    QCOMPARE(now.total.requests(), uint64_t{12});
+    QCOMPARE(sampler.record().total.requests(), uint64_t{3});
+    sampler.sample(TimePoint(2s));
+    QCOMPARE(sampler.record().total.requests(), uint64_t{12});
+}
+
+void SamplerTest::sharesEveryTenSeconds() {
+    Registry registry(1);
+    Sampler sampler(registry);
+    const auto route = registry.route("api");
+    Snapshot snapshot;
+    for (int second = 0; second <= 20; ++second) {
+        sampler.sample(TimePoint(second * 1s));
+        sampler.fill(snapshot);
+        QCOMPARE(snapshot.tens != nullptr, second >= 10);
+        answer(route->cell(0), 2, 1'000'000, 5);
+    }
+    QCOMPARE(snapshot.tens->size(), size_t{2});
+    QCOMPARE(snapshot.tens->back().time_s, 20.0F);
+    QCOMPARE(snapshot.tens->back().requests_per_s, 5.0F);
 }
 
 void SamplerTest::fillsASnapshot() {

@@ -1,0 +1,14 @@
+#pragma once
+
+namespace sluice::metrics {
+
+/// How the whole went over some seconds. Single precision: half the memory, and more exact than
+/// what it shows.
+struct CoursePoint {
+    float time_s = 0;  ///< at its end, since the start
+    float requests_per_s = 0, errors_per_s = 0, cacheHits_per_s = 0;
+    float p50_ms = 0, p90_ms = 0, p99_ms = 0;
+    float received_bytes_per_s = 0, sent_bytes_per_s = 0;
+};
+
+}  // namespace sluice::metrics
