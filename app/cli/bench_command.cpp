@@ -35,10 +35,14 @@ BenchCommand::BenchCommand(BenchOptions options)
     : m_options(std::move(options)), m_progress(m_options.progress) {
     connect(&m_signals, &Signals::stopAsked, this, &BenchCommand::stop);
     connect(&m_timer, &QTimer::timeout, this, &BenchCommand::look);
+    m_warmUp.setSingleShot(true);
+    m_warmUp.setTimerType(Qt::PreciseTimer);
+    connect(&m_warmUp, &QTimer::timeout, this, [this] { m_progress.warmUpIsOver(); });
 }
 
 ExitCode BenchCommand::run() {
     auto plan = readPlan();
+    if (plan && m_options.list) return listPlan(*plan);
     if (plan) {
         const auto sane = checkTargets(*plan, m_options.allowRemote);
         if (!sane) plan = refuse(sane.error().message);
@@ -56,8 +60,19 @@ tl::expected<loadtest::Plan, ExitCode> BenchCommand::readPlan() const {
         if (m_options.url.empty()) return refuse("give a URL, or --plan FILE");
         auto plan = planOf(m_options);
         if (!plan) return refuse(plan.error().message);
+        if (m_options.list || !m_options.scenario.empty()) {
+            return refuse("--list and --scenario are for --plan FILE");
+        }
         return *plan;
     }
+    auto plan = readPlanFile();
+    if (!plan || m_options.scenario.empty()) return plan;
+    const auto chosen = choose(m_options.scenario, *plan);
+    if (!chosen) return refuse(chosen.error().message);
+    return plan;
+}
+
+tl::expected<loadtest::Plan, ExitCode> BenchCommand::readPlanFile() const {
     auto plan = loadPlanFile(m_options.planFile);
     if (!plan) {
         printProblems(plan.error());
@@ -74,9 +89,25 @@ tl::expected<loadtest::Plan, ExitCode> BenchCommand::readPlan() const {
     return *plan;
 }
 
+ExitCode BenchCommand::listPlan(const loadtest::Plan& plan) const {
+    if (m_options.format == BenchOptions::Format::json) {
+        std::cout << QJsonDocument(loadtest::planJson(plan)).toJson().toStdString();
+        return ExitCode::ok;
+    }
+    for (size_t i = 0; i < plan.scenarios.size(); ++i) {
+        const loadtest::Scenario& scenario = plan.scenarios[i];
+        std::cout << i + 1 << "  " << scenario.name << "  " << scenario.target.toString() << "  "
+                  << describe(scenario) << "\n";
+    }
+    return ExitCode::ok;
+}
+
 void BenchCommand::startNext() {
     m_generator = std::make_unique<loadtest::Generator>(m_plan.scenarios[m_reports.size()]);
     m_generator->start();
+    const auto warmUp =
+        std::chrono::ceil<std::chrono::milliseconds>(m_generator->scenario().warmUp);
+    if (warmUp > warmUp.zero()) m_warmUp.start(warmUp);
 }
 
 void BenchCommand::look() {
@@ -93,6 +124,7 @@ void BenchCommand::look() {
 }
 
 void BenchCommand::endScenario() {
+    m_warmUp.stop();
     m_generator->stop();
     m_progress.finish(*m_generator);
     m_reports.push_back(m_generator->report());

@@ -25,6 +25,8 @@ public:
 
 private:
     tl::expected<loadtest::Plan, ExitCode> readPlan() const;
+    tl::expected<loadtest::Plan, ExitCode> readPlanFile() const;
+    ExitCode listPlan(const loadtest::Plan& plan) const;
     void startNext();
     void look();
     void endScenario();
@@ -40,6 +42,7 @@ private:
     std::unique_ptr<loadtest::Generator> m_generator;
     std::vector<loadtest::Report> m_reports;
     QTimer m_timer;
+    QTimer m_warmUp;
 };
 
 }  // namespace sluice::cli

@@ -87,6 +87,9 @@ void addBench(CLI::App& app, BenchOptions& options) {
         ->type_name("");
     bench.add_option("--plan", options.planFile, "Run the scenarios of this file")
         ->type_name("FILE");
+    bench.add_option("--scenario", options.scenario, "Of the plan, only this: a number or a name")
+        ->type_name("WHICH");
+    bench.add_flag("--list", options.list, "Only tell what the plan holds; also as json");
     bench.add_flag("--allow-remote", options.allowRemote,
                    "Also a target that is not on this machine: ask its owner first");
     addLoad(bench, options);

@@ -18,6 +18,8 @@ struct BenchOptions {
     bool asked = false;
     std::string url;
     std::string planFile;
+    std::string scenario;  ///< of the plan, by its number from 1 or its name; empty: all
+    bool list = false;     ///< tell what the plan holds, and run nothing
     uint64_t count = 0;
     std::string duration;
     size_t inFlight = 0;  ///< 0: not given

@@ -1,6 +1,7 @@
 #include "cli/bench_plan.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/duration.h"
 
@@ -90,6 +91,19 @@ Result<loadtest::Plan> planOf(const BenchOptions& options) {
         return failure("this load " + sane.error().message);
     }
     return loadtest::Plan{{scenario}};
+}
+
+Result<> choose(const std::string& which, loadtest::Plan& plan) {
+    size_t number = 0;
+    std::from_chars(which.data(), which.data() + which.size(), number);
+    auto& scenarios = plan.scenarios;
+    if (number >= 1 && number <= scenarios.size() && std::to_string(number) == which) {
+        scenarios = {scenarios[number - 1]};
+        return {};
+    }
+    std::erase_if(scenarios, [&which](const auto& scenario) { return scenario.name != which; });
+    if (scenarios.empty()) return failure("--scenario: the plan has no " + which);
+    return {};
 }
 
 Result<> checkTargets(const loadtest::Plan& plan, bool allowRemote) {

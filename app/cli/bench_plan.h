@@ -12,6 +12,8 @@ namespace sluice::cli {
 Result<loadtest::Plan> planOf(const BenchOptions& options);
 /// "http://127.0.0.1:8080/path?query" as the target and what to ask it for.
 Result<> readUrl(const std::string& url, ServerUrl& target, std::string& path);
+/// Leaves only the scenario of that number, from 1, or those of that name.
+Result<> choose(const std::string& which, loadtest::Plan& plan);
 /// Fails if a target is off loopback and that was not allowed.
 Result<> checkTargets(const loadtest::Plan& plan, bool allowRemote);
 

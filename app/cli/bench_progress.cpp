@@ -44,6 +44,10 @@ void BenchProgress::finish(const loadtest::Generator& generator) {
     m_told = Clock::now();
 }
 
+void BenchProgress::warmUpIsOver() const {
+    if (m_kind == Kind::json) std::cerr << R"({"measuring":true})" << std::endl;
+}
+
 void BenchProgress::tell(const loadtest::Generator& generator, Duration interval) {
     const loadtest::Counts all = generator.counts();
     const loadtest::Counts last = all.since(m_counts);

@@ -11,6 +11,8 @@ public:
     explicit BenchProgress(BenchOptions::Progress kind);
     /// Tells once a second; call it more often.
     void update(const loadtest::Generator& generator);
+    /// From now on, what is sent counts.
+    void warmUpIsOver() const;
     /// The scenario is over: the last part of a second, and room for what comes next.
     void finish(const loadtest::Generator& generator);
 

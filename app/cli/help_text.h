@@ -67,6 +67,7 @@ Examples:
   sluice bench http://127.0.0.1:8080/ --rate 5000 -d 30s --ramp 5s --warm-up 2s
   sluice bench --plan bench.toml --format json --output report.json
   sluice bench --plan bench.toml http://127.0.0.1:8090     the same plan, sent elsewhere
+  sluice bench --plan bench.toml --scenario health         one of its scenarios; --list names them
 
 Exit codes: 0 done, 1 no request of a scenario succeeded or the report cannot be written,
 2 wrong usage, 3 wrong plan, 5 no request of a scenario was answered)";

@@ -1,5 +1,8 @@
 #include "loadtest/plan.h"
 
+#include <cmath>
+
+#include "base/duration.h"
 #include "http/ascii.h"
 #include "http/target.h"
 
@@ -29,6 +32,10 @@ bool isTarget(std::string_view target) {
         if (byte <= 0x20 || byte >= 0x7f || c == '#') return false;
     }
     return !target.empty() && target.front() == '/';
+}
+
+std::string rounded(double value) {
+    return std::to_string(std::lround(value));
 }
 
 template <class Number>
@@ -104,6 +111,22 @@ Result<> check(const Scenario& scenario) {
     if (!within(scenario.threads, 1, Limits::threads)) return failure("must have 1 to 64 threads");
     if (scenario.timeout <= Duration::zero()) return failure("needs a timeout");
     return checkEnd(scenario);
+}
+
+std::string describe(const Scenario& scenario) {
+    std::string text;
+    if (scenario.isOpen()) {
+        for (const Stage& stage : scenario.stages) {
+            text += text.empty() ? "" : ", ";
+            if (stage.from_per_s != stage.to_per_s) text += rounded(stage.from_per_s) + " to ";
+            text += rounded(stage.to_per_s) + "/s for " + formatDuration(stage.duration);
+        }
+        return text + ", on at most " + std::to_string(scenario.inFlight) + " connections";
+    }
+    text = std::to_string(scenario.inFlight) + " in flight";
+    if (scenario.count > 0) text += ", " + std::to_string(scenario.count) + " requests";
+    if (scenario.duration > Duration::zero()) text += ", " + formatDuration(scenario.duration);
+    return text;
 }
 
 }  // namespace sluice::loadtest

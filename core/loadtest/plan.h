@@ -67,6 +67,8 @@ struct Limits {
 
 /// Whether a request can be sent as it is: method, target, fields and weight.
 Result<> check(const RequestOptions& request);
+/// "10 in flight, 100 requests", for people.
+std::string describe(const Scenario& scenario);
 /// Whether a scenario can be run: its target, its limits, and an end.
 Result<> check(const Scenario& scenario);
 

@@ -122,6 +122,16 @@ QJsonObject documentJson(const std::vector<Report>& reports) {
             {u"scenarios"_s, array}};
 }
 
+QJsonObject planJson(const Plan& plan) {
+    QJsonArray array;
+    for (const Scenario& scenario : plan.scenarios) {
+        array.append(QJsonObject{{u"name"_s, text(scenario.name)},
+                                 {u"target"_s, text(scenario.target.toString())},
+                                 {u"load"_s, text(describe(scenario))}});
+    }
+    return {{u"scenarios"_s, array}};
+}
+
 QJsonObject progressJson(const Generator& generator, const Counts& last, Duration interval,
                          const Counts& all) {
     const double interval_s = seconds(interval);

@@ -13,6 +13,8 @@ namespace sluice::loadtest {
 QJsonObject reportJson(const Report& report);
 /// The document of all scenarios of a plan: format, version, and the reports.
 QJsonObject documentJson(const std::vector<Report>& reports);
+/// A plan before it runs: an array "scenarios" of {name target load}, where load is for people.
+QJsonObject planJson(const Plan& plan);
 /// One line of progress: what was counted in the last `interval`, and so far.
 QJsonObject progressJson(const Generator& generator, const Counts& last, Duration interval,
                          const Counts& all);

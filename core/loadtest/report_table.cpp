@@ -26,22 +26,6 @@ std::string milliseconds(double value_ms) {
     return fixed(value_ms, value_ms < 10 ? 3 : value_ms < 100 ? 2 : 1) + " ms";
 }
 
-std::string loadText(const Scenario& scenario) {
-    std::string text;
-    if (scenario.isOpen()) {
-        for (const Stage& stage : scenario.stages) {
-            text += text.empty() ? "" : ", ";
-            if (stage.from_per_s != stage.to_per_s) text += fixed(stage.from_per_s, 0) + " to ";
-            text += fixed(stage.to_per_s, 0) + "/s for " + formatDuration(stage.duration);
-        }
-        return text + ", on at most " + std::to_string(scenario.inFlight) + " connections";
-    }
-    text = std::to_string(scenario.inFlight) + " in flight";
-    if (scenario.count > 0) text += ", " + std::to_string(scenario.count) + " requests";
-    if (scenario.duration > Duration::zero()) text += ", " + formatDuration(scenario.duration);
-    return text;
-}
-
 std::string percentiles(const Latency& latency) {
     return line("median", milliseconds(latency.median_ms)) +
            line("p90", milliseconds(latency.p90_ms)) + line("p95", milliseconds(latency.p95_ms)) +
@@ -86,7 +70,7 @@ std::string remarks(const Report& report) {
 
 std::string reportTable(const Report& report) {
     const Scenario& scenario = report.scenario();
-    return scenario.name + "  " + scenario.target.toString() + "  " + loadText(scenario) + '\n' +
+    return scenario.name + "  " + scenario.target.toString() + "  " + describe(scenario) + '\n' +
            countsText(report) + latencyText(report) + remarks(report);
 }
 

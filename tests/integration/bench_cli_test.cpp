@@ -36,7 +36,11 @@ private Q_SLOTS:
     void reports();
     void sendsWhatItIsTold();
     void runsAPlan();
+    void listsAPlan();
+    void runsOneOfAPlan_data();
+    void runsOneOfAPlan();
     void tellsOfItsProgress();
+    void tellsWhenTheWarmUpIsOver();
     void endsWithItsReportWhenInterrupted();
     void saysHowItWentByItsExitCode_data();
     void saysHowItWentByItsExitCode();
@@ -101,6 +105,48 @@ void BenchCliTest::runsAPlan() {
         names << report[u"scenario"].toString();
     QCOMPARE(names, (QStringList{u"health"_s, u"data"_s, u"complex"_s}));
     QCOMPARE(server.requests(), 1600);
+}
+
+void BenchCliTest::listsAPlan() {
+    const QStringList list{u"bench"_s, u"--plan"_s, QStringLiteral(SLUICE_BENCH_EXAMPLE),
+                           u"--list"_s};
+    Program table(list);
+    QCOMPARE(table.result(), 0);
+    QVERIFY(table.output().startsWith(
+        "1  health  http://127.0.0.1:8080  10 in flight, 100 requests\n2  data"));
+    Program json(list + QStringList{u"--format"_s, u"json"_s});
+    QCOMPARE(json.result(), 0);
+    const auto plan = QJsonDocument::fromJson(json.output());
+    QCOMPARE(plan[u"scenarios"].toArray().size(), 3);
+    QCOMPARE(plan[u"scenarios"][2][u"load"].toString(), u"100 in flight, 1000 requests"_s);
+    Program noPlan({u"bench"_s, u"http://127.0.0.1:1/"_s, u"--list"_s});
+    QCOMPARE(noPlan.result(), 2);
+}
+
+void BenchCliTest::runsOneOfAPlan_data() {
+    QTest::addColumn<QString>("which");
+    QTest::addColumn<int>("requests");
+    QTest::newRow("by name") << u"health"_s << 100;
+    QTest::newRow("by number") << u"2"_s << 500;
+    QTest::newRow("none") << u"4"_s << 0;
+}
+
+void BenchCliTest::runsOneOfAPlan() {
+    QFETCH(QString, which);
+    QFETCH(int, requests);
+    const ScriptedServer server(okAnswer);
+    Program program({u"bench"_s, u"--plan"_s, QStringLiteral(SLUICE_BENCH_EXAMPLE),
+                     u"http://127.0.0.1:%1"_s.arg(server.port()), u"--scenario"_s, which});
+    QCOMPARE(program.result(), requests > 0 ? 0 : 2);
+    QCOMPARE(server.requests(), requests);
+}
+
+void BenchCliTest::tellsWhenTheWarmUpIsOver() {
+    const ScriptedServer server(okAnswer);
+    Program program({u"bench"_s, url(server.port()), u"-d"_s, u"300ms"_s, u"-c"_s, u"1"_s,
+                     u"--warm-up"_s, u"200ms"_s, u"--progress"_s, u"json"_s});
+    QCOMPARE(program.result(), 0);
+    QCOMPARE(program.errors().count("{\"measuring\":true}\n"), 1);
 }
 
 void BenchCliTest::tellsOfItsProgress() {
