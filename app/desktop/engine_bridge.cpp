@@ -45,6 +45,7 @@ void EngineBridge::connectControl() {
     connect(m_control, &GatewayControl::startFailed, this, &EngineBridge::startFailed);
     connect(m_control, &GatewayControl::commandFailed, this, &EngineBridge::commandFailed);
     connect(m_control, &GatewayControl::saved, this, &EngineBridge::saved);
+    connect(m_control, &GatewayControl::recordTaken, this, &EngineBridge::recordTaken);
     connect(m_control, &GatewayControl::whatIfReady, this, &EngineBridge::whatIfReady);
     connect(m_control, &GatewayControl::snapshotTaken, this, &EngineBridge::receive,
             Qt::DirectConnection);
@@ -91,6 +92,10 @@ void EngineBridge::setDuty(const QString& pool, const QString& server, const QSt
 
 void EngineBridge::runWhatIf(const QString& pool) {
     post([pool](GatewayControl& control) { control.runWhatIf(pool); });
+}
+
+void EngineBridge::takeRecord(int tag) {
+    post([tag](GatewayControl& control) { control.takeRecord(tag); });
 }
 
 void EngineBridge::setWeight(const QString& pool, const QString& server, double weight) {

@@ -41,6 +41,7 @@ public:
     void setStrategy(const QString& pool, const QString& strategy);
     void setDuty(const QString& pool, const QString& server, const QString& duty);
     void runWhatIf(const QString& pool);
+    void takeRecord(int tag);
     void save(bool overwrite);
     void revert();
 
@@ -51,6 +52,7 @@ Q_SIGNALS:
     void startFailed(const QString& message);
     void commandFailed(const QString& message);
     void saved();
+    void recordTaken(int tag, const sluice::desktop::RecordPtr& record);
     void whatIfReady(const sluice::desktop::WhatIfResult& result);
 
 private:

@@ -109,6 +109,10 @@ void EngineControl::runWhatIf(const QString& pool) {
     });
 }
 
+void EngineControl::takeRecord(int tag) {
+    Q_EMIT recordTaken(tag, m_engine.recordNow());
+}
+
 void EngineControl::save(bool overwrite) {
     const auto done = m_engine.save(overwrite);
     finish(done);

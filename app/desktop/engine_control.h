@@ -25,6 +25,7 @@ public:
     void setStrategy(const QString& pool, const QString& strategy) override;
     void setDuty(const QString& pool, const QString& server, const QString& duty) override;
     void runWhatIf(const QString& pool) override;
+    void takeRecord(int tag) override;
     void save(bool overwrite) override;
     void revert() override;
 

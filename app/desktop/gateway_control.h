@@ -5,12 +5,14 @@
 #include <QStringList>
 #include <memory>
 
+#include "metrics/record.h"
 #include "metrics/snapshot.h"
 #include "what_if_result.h"
 
 namespace sluice::desktop {
 
 using SnapshotPtr = std::shared_ptr<const metrics::Snapshot>;
+using RecordPtr = std::shared_ptr<const metrics::Record>;
 
 /// What the desktop application asks of a gateway. Lives on the control thread, where all members
 /// are called and all signals are emitted; EngineBridge carries both over to the GUI thread.
@@ -34,6 +36,8 @@ public:
     virtual void setDuty(const QString& pool, const QString& server, const QString& duty) = 0;
     /// Replays the pool's recorded traffic through every strategy, then whatIfReady().
     virtual void runWhatIf(const QString& pool) = 0;
+    /// All that was counted up to this moment, then recordTaken() with the same tag.
+    virtual void takeRecord(int tag) = 0;
     virtual void save(bool overwrite) = 0;
     virtual void revert() = 0;
 
@@ -46,6 +50,8 @@ Q_SIGNALS:
     /// A command was refused; what ran goes on.
     void commandFailed(const QString& message);
     void saved();
+    /// Null: nothing runs.
+    void recordTaken(int tag, const sluice::desktop::RecordPtr& record);
     void whatIfReady(const sluice::desktop::WhatIfResult& result);
 };
 

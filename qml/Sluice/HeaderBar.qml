@@ -10,6 +10,8 @@ Rectangle {
 
     required property GatewayModel gateway
     property bool compact: false
+    // The screen can show more than five minutes.
+    property bool longRanges: false
 
     signal saveAsked
     signal exportAsked
@@ -79,12 +81,14 @@ Rectangle {
             Layout.fillWidth: true
         }
         Choice {
-            current: header.gateway.overview.range > 60 ? 1 : 0
+            readonly property list<int> ranges: header.longRanges ? [60, 300, 3600, 86400] : [60, 300]
+
+            current: Math.max(0, ranges.indexOf(Math.min(header.gateway.overview.range, ranges[ranges.length - 1])))
             name: qsTr("Time range")
-            options: [qsTr("1 min"), qsTr("5 min")]
+            options: header.longRanges ? [qsTr("1 min"), qsTr("5 min"), qsTr("1 h"), qsTr("24 h")] : [qsTr("1 min"), qsTr("5 min")]
             visible: header.running
 
-            onChosen: index => header.gateway.overview.range = index === 0 ? 60 : 300
+            onChosen: index => header.gateway.overview.range = ranges[index]
         }
         ActionButton {
             compact: header.compact

@@ -87,6 +87,7 @@ ApplicationWindow {
             Layout.fillWidth: true
             compact: window.compact
             gateway: window.gateway
+            longRanges: navigation.page === NavigationBar.Overview
 
             onExportAsked: exportDialog.ask("")
             onSaveAsked: window.save()

@@ -136,6 +136,8 @@ void KeyboardTest::spacePressesAFocusedButton() {
     test.button(QStringLiteral("5 min"))->forceActiveFocus(Qt::TabFocusReason);
     QTest::keyClick(&test.window(), Qt::Key_Space);
     QCOMPARE(test.gateway().overview()->range(), 300);
+    QTest::keyClick(&test.window(), Qt::Key_Right);
+    QCOMPARE(test.gateway().overview()->range(), 3600);
     QVERIFY(!test.gateway().paused());
 }
 

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void runsALoad();
     void cancelsALoad();
     void doesNotStartWhatIsWrong();
+    void theRestIsFoldedAway();
+    void runsAPlan();
 
 private:
     static bool show(TestWindow& test, const QString& url);
@@ -52,7 +54,7 @@ bool LoadTestTest::show(TestWindow& test, const QString& url) {
     QTest::keyClick(&test.window(), Qt::Key_4);
     if (!QTest::qWaitFor([&] { return test.button(u"Start"_s) != nullptr; })) return false;
     const auto boxes = test.find([](QQuickItem& item) { return item.inherits("QQuickTextField"); });
-    if (boxes.size() != 4) return false;
+    if (boxes.size() != 3) return false;
     boxes.at(0)->setProperty("text", url);
     boxes.at(2)->setProperty("text", u"2"_s);
     return true;
@@ -95,6 +97,64 @@ void LoadTestTest::doesNotStartWhatIsWrong() {
     QMetaObject::invokeMethod(test.button(u"Start"_s), "clicked");
     QCOMPARE(test.gateway().loadTest()->state(), LoadTestModel::Unasked);
     QVERIFY(isTold(test, u"Write it like http://127.0.0.1:8080/path."_s));
+}
+
+void LoadTestTest::theRestIsFoldedAway() {
+    const ScriptedServer server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(show(test, u"http://127.0.0.1:%1/"_s.arg(server.port())));
+    const auto boxes = [&test](const char* type) {
+        return test.find([type](QQuickItem& item) { return item.inherits(type); });
+    };
+    QCOMPARE(boxes("QQuickTextArea").size(), 0);
+    QMetaObject::invokeMethod(test.button(u"More"_s), "clicked");
+    QCOMPARE(boxes("QQuickTextArea").size(), 2);
+    QCOMPARE(boxes("QQuickTextField").size(), 5);
+    QMetaObject::invokeMethod(test.button(u"at a rate"_s), "clicked");
+    QCOMPARE(boxes("QQuickTextField").size(), 6);  // the ramp
+    boxes("QQuickTextArea").at(0)->setProperty("text", u"X-Tag: one"_s);
+    boxes("QQuickTextArea").at(1)->setProperty("text", u"[1, 2]"_s);
+    QMetaObject::invokeMethod(test.button(u"Start"_s), "clicked");
+    QTRY_COMPARE_WITH_TIMEOUT(test.gateway().loadTest()->state(), LoadTestModel::Done, limit_ms);
+    const std::string sent = server.received();
+    QVERIFY(sent.find("POST / HTTP/1.1\r\n") != std::string::npos);
+    QVERIFY(sent.find("X-Tag: one\r\n") != std::string::npos);
+    QVERIFY(sent.find("\r\n\r\n[1, 2]") != std::string::npos);
+    QVERIFY(test.gateway().loadTest()->open());
+    boxes("QQuickTextArea").at(0)->setProperty("text", u"nothing"_s);
+    QMetaObject::invokeMethod(test.button(u"More"_s), "clicked");
+    QVERIFY2(isTold(test, u"Write one a line, like Accept: text/html."_s),
+             "what is wrong is not folded away");
+}
+
+void LoadTestTest::runsAPlan() {
+    QFile plan(m_settings.filePath(u"plan.toml"_s));
+    QVERIFY(plan.open(QIODevice::WriteOnly));
+    plan.write("target = \"http://127.0.0.1:" + QByteArray::number(m_server.port()) +
+               "\"\n[[scenarios]]\nname = \"first\"\ncount = 10\n"
+               "[[scenarios]]\nname = \"second\"\ncount = 20\n");
+    plan.close();
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(show(test, u"http://127.0.0.1:1/"_s));
+    QMetaObject::invokeMethod(test.button(u"Plan"_s), "clicked");
+    QVERIFY(!test.button(u"Run all"_s)->isEnabled());
+    LoadTestModel& model = *test.gateway().loadTest();
+    model.plan()->open(QUrl::fromLocalFile(plan.fileName()));
+    QTRY_VERIFY_WITH_TIMEOUT(test.button(u"second"_s), limit_ms);
+    QVERIFY(isTold(test, u"10 in flight, 20 requests"_s));
+    QMetaObject::invokeMethod(test.button(u"Run all"_s), "clicked");
+    QTRY_COMPARE_WITH_TIMEOUT(model.state(), LoadTestModel::Done, limit_ms);
+    QCOMPARE(model.shown(), 1);
+    QVERIFY(isTold(test, u"20"_s));
+    QMetaObject::invokeMethod(test.button(u"first"_s), "clicked");
+    QCOMPARE(model.shown(), 0);
+    QTRY_VERIFY(isTold(test, u"10"_s));
+    QVERIFY(!test.window().grabWindow().isNull());
+    QMetaObject::invokeMethod(test.button(u"Run second alone"_s), "clicked");
+    QTRY_COMPARE_WITH_TIMEOUT(model.state(), LoadTestModel::Done, limit_ms);
+    QCOMPARE(model.shown(), 1);
 }
 
 QTEST_MAIN(LoadTestTest)

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void everythingHasAName_data();
     void everythingHasAName();
     void chartsFollowTheTraffic();
+    void longRangesAreForTheOverview();
     void balancerChartsFollowTheTraffic();
     void theWhatIfSaysWhatIsMissing();
     void aMessageIsShownUntilDismissed();
@@ -188,6 +189,19 @@ void ScreensTest::chartsFollowTheTraffic() {
     });
     QTRY_VERIFY(published().size() > 1);
     QTRY_VERIFY(test.window().grabWindow() != before);
+}
+
+void ScreensTest::longRangesAreForTheOverview() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QMetaObject::invokeMethod(test.button(QStringLiteral("24 h")), "clicked");
+    QCOMPARE(test.gateway().overview()->range(), 86'400);
+    QVERIFY(!test.window().grabWindow().isNull());
+    QCOMPARE(test.gateway().balancer()->history()->range(), 300);
+    QVERIFY(test.showBalancer());
+    QVERIFY(!test.button(QStringLiteral("24 h")));
+    QMetaObject::invokeMethod(test.button(QStringLiteral("1 min")), "clicked");
+    QCOMPARE(test.gateway().balancer()->history()->range(), 60);
 }
 
 void ScreensTest::balancerChartsFollowTheTraffic() {

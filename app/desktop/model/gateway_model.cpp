@@ -39,9 +39,11 @@ void GatewayModel::connectBridge() {
 void GatewayModel::connectModels() {
     connect(&m_servers, &ServerTableModel::poolsChanged, this, &GatewayModel::publishPool);
     connect(&m_overview, &OverviewModel::rangeChanged, this,
-            [this] { m_balancer.history()->setRange(m_overview.range()); });
+            [this] { m_balancer.history()->setRange(std::min(m_overview.range(), 300)); });
     connect(&m_snapshots, &SnapshotTableModel::failed, this, &GatewayModel::setProblem);
     connect(&m_snapshots, &SnapshotTableModel::done, this, &GatewayModel::dismissProblem);
+    connect(&m_loadTest, &LoadTestModel::recordAsked, &m_bridge, &EngineBridge::takeRecord);
+    connect(&m_bridge, &EngineBridge::recordTaken, &m_loadTest, &LoadTestModel::takeRecord);
     connect(&m_whatIf, &WhatIfModel::runAsked, &m_bridge, &EngineBridge::runWhatIf);
 }
 

@@ -1,35 +1,37 @@
 #include "gateway_side.h"
 
-#include <algorithm>
-
 namespace sluice::desktop {
 
 namespace {
 
-const metrics::Traffic* trafficOf(const metrics::Snapshot& snapshot, const std::string& route) {
-    const auto found = std::find_if(snapshot.routes.begin(), snapshot.routes.end(),
-                                    [&](const auto& other) { return other.name == route; });
-    return found == snapshot.routes.end() ? nullptr : &found->traffic;
-}
-
-double grown(uint64_t now, uint64_t before) {
-    return static_cast<double>(now - std::min(now, before));
+/// Null also for a series that began again under its name.
+const metrics::Reading* earlier(const metrics::Record* record, const std::string& route,
+                                const metrics::Reading& now) {
+    if (!record) return nullptr;
+    const auto found = record->routes.find(route);
+    const bool goesOn = found != record->routes.end() && found->second.countedNoMoreThan(now);
+    return goesOn ? &found->second : nullptr;
 }
 
 }  // namespace
 
-std::optional<GatewaySide::View> GatewaySide::view(const metrics::Snapshot& now) const {
-    std::optional<View> busiest;
-    for (const metrics::RouteSnapshot& route : now.routes) {
-        const metrics::Traffic* old = m_before ? trafficOf(*m_before, route.name) : nullptr;
-        const metrics::Traffic before = old ? *old : metrics::Traffic{};
-        const double requests = grown(route.traffic.requests, before.requests);
-        if (requests == 0 || (busiest && busiest->requests >= requests)) continue;
-        busiest =
-            View{QString::fromStdString(route.name), requests,
-                 grown(route.traffic.byStatusClass[5], before.byStatusClass[5]), route.traffic};
+std::optional<GatewaySide::View> GatewaySide::view(const metrics::Record& now) const {
+    if (m_before && now.elapsed_s < m_before->elapsed_s) return {};  // it was taken before
+    const std::string* busiest = nullptr;
+    uint64_t most = 0;
+    for (const auto& [route, reading] : now.routes) {
+        const metrics::Reading* before = earlier(m_before.get(), route, reading);
+        const uint64_t requests = reading.requests() - (before ? before->requests() : 0);
+        if (requests <= most) continue;
+        busiest = &route;
+        most = requests;
     }
-    return busiest;
+    if (!busiest) return {};
+    const metrics::Reading& reading = now.routes.at(*busiest);
+    const metrics::Reading* before = earlier(m_before.get(), *busiest, reading);
+    const metrics::Reading counted = before ? reading.since(*before) : reading;
+    return View{QString::fromStdString(*busiest), static_cast<double>(most),
+                static_cast<double>(counted.errors()), counted.latency};
 }
 
 }  // namespace sluice::desktop

@@ -4,30 +4,30 @@
 #include <memory>
 #include <optional>
 
-#include "metrics/snapshot.h"
+#include "metrics/record.h"
 
 namespace sluice::desktop {
 
 /// What the gateway itself saw while a load test ran through it: of the route whose count grew
-/// most.
+/// most, exactly what was counted between two moments.
 class GatewaySide {
 public:
-    using SnapshotPtr = std::shared_ptr<const metrics::Snapshot>;
+    using RecordPtr = std::shared_ptr<const metrics::Record>;
 
     struct View {
         QString route;
         double requests = 0;
-        double errors = 0;  ///< answers of 500 and above
-        metrics::Traffic traffic;
+        double errors = 0;                 ///< answers of 500 and above
+        metrics::HistogramCounts latency;  ///< ns, of all these requests
     };
 
-    /// Counts from this snapshot on.
-    void begin(SnapshotPtr before) { m_before = std::move(before); }
+    /// Counts from this record on; null: from the gateway's start.
+    void begin(RecordPtr before) { m_before = std::move(before); }
     /// Nothing if no request came through since then.
-    std::optional<View> view(const metrics::Snapshot& now) const;
+    std::optional<View> view(const metrics::Record& now) const;
 
 private:
-    SnapshotPtr m_before;
+    RecordPtr m_before;
 };
 
 }  // namespace sluice::desktop

@@ -59,7 +59,7 @@ void LoadReportModel::show(const QJsonObject& report,
         const auto count = [&](double number) { return gateway ? format::count(number) : nothing; };
         const double requests = gateway ? gateway->requests : 0;
         const metrics::Percentiles latency =
-            gateway ? gateway->traffic.latency : metrics::Percentiles{};
+            gateway ? metrics::percentilesOf(gateway->latency) : metrics::Percentiles{};
         rows << Row{tr("Requests"), countOf(report, u"total_requests"_s), count(requests), nothing}
              << Row{tr("Failed"), countOf(report, u"failed_requests"_s),
                     count(gateway ? gateway->errors : 0), nothing}

@@ -1,5 +1,6 @@
 #include "load_test_form.h"
 
+#include <QRegularExpression>
 #include <QUrl>
 
 using namespace Qt::StringLiterals;
@@ -39,21 +40,59 @@ QString LoadTestForm::loadProblem() const {
 }
 
 QString LoadTestForm::timeProblem() const {
-    if (isWithin(m_duration_s, 1, kMaxTime_s) && isWithin(m_warmUp_s, 0, kMaxTime_s)) return {};
-    return tr("Whole seconds, at most a day.");
+    return isWithin(m_duration_s, 1, kMaxTime_s) ? QString() : tr("Whole seconds, at most a day.");
+}
+
+QString LoadTestForm::warmUpProblem() const {
+    if (isWithin(m_warmUp_s, 0, kMaxTime_s) && (!m_open || isWithin(m_ramp_s, 0, kMaxTime_s)))
+        return {};
+    return tr("Whole seconds; 0 for none.");
+}
+
+QString LoadTestForm::methodProblem() const {
+    static const QRegularExpression token(u"^[!#$%&'*+.^_`|~0-9A-Za-z-]*$"_s);
+    const QString method = m_method.trimmed();
+    if (token.match(method).hasMatch() && method != u"CONNECT") return {};
+    return tr("A word such as PUT.");
+}
+
+QString LoadTestForm::headersProblem() const {
+    static const QRegularExpression field(u"^[!#$%&'*+.^_`|~0-9A-Za-z-]+:"_s);
+    for (const QString& line : headerLines())
+        if (!field.match(line).hasMatch()) return tr("Write one a line, like Accept: text/html.");
+    return {};
+}
+
+QStringList LoadTestForm::headerLines() const {
+    QStringList lines;
+    for (const QString& line : m_headers.split(u'\n'))
+        if (!line.trimmed().isEmpty()) lines << line.trimmed();
+    return lines;
+}
+
+bool LoadTestForm::moreIsWrong() const {
+    return !(warmUpProblem().isEmpty() && methodProblem().isEmpty() && headersProblem().isEmpty());
 }
 
 bool LoadTestForm::valid() const {
-    return urlProblem().isEmpty() && loadProblem().isEmpty() && timeProblem().isEmpty();
+    return urlProblem().isEmpty() && loadProblem().isEmpty() && timeProblem().isEmpty() &&
+           !moreIsWrong();
 }
 
+/// Values that a user writes may begin with a dash: they stand in one word with their option.
 QStringList LoadTestForm::arguments() const {
     QStringList arguments{m_url.trimmed(), u"--duration"_s, m_duration_s.trimmed() + u's'};
     arguments << (m_open ? u"--rate"_s : u"--in-flight"_s)
               << (m_open ? m_rate : m_inFlight).trimmed();
+    if (m_open && m_ramp_s.trimmed().toInt() > 0)
+        arguments << u"--ramp"_s << m_ramp_s.trimmed() + u's';
     if (m_warmUp_s.trimmed().toInt() > 0)
         arguments << u"--warm-up"_s << m_warmUp_s.trimmed() + u's';
     if (!m_keepAlive) arguments << u"--no-keep-alive"_s;
+    if (!m_method.trimmed().isEmpty()) arguments << u"--method="_s + m_method.trimmed();
+    for (const QString& line : headerLines())
+        arguments << u"--header="_s + line;
+    if (!m_body.isEmpty()) arguments << u"--body="_s + m_body;
     return arguments;
 }
 

@@ -1,15 +1,10 @@
 #include "load_test_model.h"
 
-#include <sys/prctl.h>
-
-#include <QCoreApplication>
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QSaveFile>
-#include <QStandardPaths>
 #include <cmath>
-#include <csignal>
 
 #include "number_format.h"
 
@@ -19,131 +14,150 @@ namespace sluice::desktop {
 
 namespace {
 
-constexpr int kKillAfter_ms = 5000;
-constexpr qsizetype kMaxMessages = 4096;
-
-QString findProgram() {
-    const QString folder = QCoreApplication::applicationDirPath();
-    const QString beside =
-        QStandardPaths::findExecutable(u"sluice"_s, {folder, folder + u"/../cli"_s});
-    return beside.isEmpty() ? QStandardPaths::findExecutable(u"sluice"_s) : beside;
-}
-
-QStringList sentences(const QJsonValue& array, const QString& start) {
-    QStringList lines;
-    for (const auto& text : array.toArray()) {
-        QString line = start + text.toString();
-        line[0] = line[0].toUpper();
-        lines << line + u'.';
-    }
-    return lines;
+const metrics::Traffic* trafficOf(const metrics::Snapshot& snapshot, const QString& route) {
+    for (const auto& candidate : snapshot.routes)
+        if (QString::fromStdString(candidate.name) == route) return &candidate.traffic;
+    return nullptr;
 }
 
 }  // namespace
 
 LoadTestModel::LoadTestModel(QObject* parent) : QObject(parent) {
-    // The load must not outlive who can stop it.
-    m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
-    connect(&m_process, &QProcess::readyReadStandardError, this, &LoadTestModel::readProgress);
-    connect(&m_process, &QProcess::finished, this, &LoadTestModel::finish);
-    connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-        if (error == QProcess::FailedToStart) fail(m_process.errorString());
+    connect(&m_process, &LoadProcess::progressed, this, &LoadTestModel::readProgress);
+    connect(&m_process, &LoadProcess::done, this, [this](const QJsonObject& document) {
+        m_document = document;
+        m_atGateway ? askRecord(Moment::End) : conclude();
     });
-    m_killTimer.setSingleShot(true);
-    connect(&m_killTimer, &QTimer::timeout, &m_process, &QProcess::kill);
+    connect(&m_process, &LoadProcess::failed, this, [this](const QString& problem) {
+        m_plan.setFailed(m_job.scenario);
+        end(Failed, problem);
+    });
+    m_recordTimer.setSingleShot(true);
+    m_recordTimer.setInterval(recordLimit_ms);
+    connect(&m_recordTimer, &QTimer::timeout, this,
+            [this] { reached(m_newest ? m_newest->record : nullptr); });
 }
 
-LoadTestModel::~LoadTestModel() {
-    m_process.disconnect(this);
-    m_process.kill();
-    m_process.waitForFinished(kKillAfter_ms);
+void LoadTestModel::setProgram(const QString& program) {
+    m_process.setProgram(program);
+    m_plan.setProgram(program);
 }
 
 void LoadTestModel::run(const QStringList& arguments) {
-    if (m_state == Running) return;
-    clear();
-    const QString program = m_program.isEmpty() ? findProgram() : m_program;
-    if (program.isEmpty()) return fail(tr("The program sluice is not installed."));
-    const QString listenUrl = m_newest ? QString::fromStdString(m_newest->listenUrl) : QString();
-    const QUrl target(arguments.value(0));
-    m_atGateway = !listenUrl.isEmpty() && target.port(80) == QUrl(listenUrl).port(80);
-    m_gateway.begin(m_newest);
-    m_state = Running;
-    Q_EMIT changed();
-    m_process.start(
-        program,
-        QStringList{u"bench"_s, u"--format"_s, u"json"_s, u"--progress"_s, u"json"_s} + arguments);
+    start({{-1, QUrl(arguments.value(0)), arguments}});
 }
 
-void LoadTestModel::clear() {
+void LoadTestModel::runPlan(int scenario) {
+    QList<Job> jobs;
+    for (int i = 0; i < m_plan.count(); ++i) {
+        if (scenario < 0 || i == scenario)
+            jobs.append({i, QUrl(m_plan.target(i)), m_plan.arguments(i)});
+    }
+    start(jobs);
+}
+
+void LoadTestModel::start(const QList<Job>& jobs) {
+    if (m_state == Running || jobs.isEmpty()) return;
     m_problem.clear();
-    m_messages.clear();
-    m_progress = m_result = m_document = {};
-    m_view.reset();
-    m_awaitingGateway = false;
-    m_report.show({}, {});
+    m_outcomes.clear();
+    m_plan.forget();
     for (MetricHistory* history : {&m_sent, &m_passed, &m_p50, &m_p99, &m_gatewayP99})
         history->clear();
+    m_waiting = jobs;
+    m_state = Running;
+    next();
+}
+
+void LoadTestModel::next() {
+    m_job = m_waiting.takeFirst();
+    m_progress = m_document = {};
+    m_view.reset();
+    m_shown = m_job.scenario;
+    m_report.show({}, {});
+    m_plan.setRunning(m_job.scenario);
+    const QUrl gateway(m_newest ? QString::fromStdString(m_newest->listenUrl) : QString());
+    m_atGateway = gateway.isValid() && m_job.target.port(80) == gateway.port(80);
+    m_atGateway ? askRecord(Moment::Begin) : m_process.start(m_job.arguments);
+    Q_EMIT changed();
+}
+
+void LoadTestModel::askRecord(Moment moment) {
+    m_moment = moment;
+    m_recordTimer.start();
+    Q_EMIT recordAsked(++m_tag);
+}
+
+void LoadTestModel::takeRecord(int tag, const RecordPtr& record) {
+    if (tag == m_tag) reached(record);
+}
+
+/// Also once the gateway has not answered in time.
+void LoadTestModel::reached(const RecordPtr& record) {
+    m_recordTimer.stop();
+    const Moment moment = std::exchange(m_moment, Moment::None);
+    if (moment == Moment::Begin || moment == Moment::WarmUpEnd) m_gateway.begin(record);
+    if (moment == Moment::Begin) m_process.start(m_job.arguments);
+    if (moment != Moment::End) return;
+    if (record) m_view = m_gateway.view(*record);
+    conclude();
 }
 
 void LoadTestModel::cancel() {
     if (m_state != Running) return;
-    m_process.terminate();
-    m_killTimer.start(kKillAfter_ms);
+    m_waiting.clear();
+    if (m_process.running()) return m_process.cancel();
+    if (m_moment == Moment::Begin) end(m_outcomes.empty() ? Unasked : Done);
 }
 
-void LoadTestModel::readProgress() {
-    m_process.setReadChannel(QProcess::StandardError);
-    while (m_process.canReadLine()) {
-        const QByteArray line = m_process.readLine();
-        const QJsonObject progress = QJsonDocument::fromJson(line).object();
-        if (progress.isEmpty()) {
-            if (m_messages.size() < kMaxMessages) m_messages += line;
-            continue;
-        }
-        m_progress = progress;
-        const qint64 time_s = QDateTime::currentSecsSinceEpoch();
-        m_sent.record(time_s, progress[u"requests_per_second"].toDouble());
-        m_p50.record(time_s, progress[u"median_ms"].toDouble());
-        m_p99.record(time_s, progress[u"p99_ms"].toDouble());
-        Q_EMIT changed();
+void LoadTestModel::readProgress(const QJsonObject& line) {
+    if (line[u"measuring"].toBool()) {
+        if (m_atGateway) askRecord(Moment::WarmUpEnd);
+        return;
     }
-}
-
-void LoadTestModel::finish(int, QProcess::ExitStatus how) {
-    m_killTimer.stop();
-    readProgress();
-    m_document = QJsonDocument::fromJson(m_process.readAllStandardOutput()).object();
-    m_result = m_document[u"scenarios"][0].toObject();
-    if (how == QProcess::CrashExit) return fail(tr("The load test was killed."));
-    if (m_result.isEmpty()) return fail(QString::fromUtf8(m_messages).section(u'\n', 0, 0));
-    m_state = Done;
-    m_awaitingGateway = m_atGateway;
-    m_report.show(m_result, m_view);
+    m_progress = line;
+    const qint64 time_s = QDateTime::currentSecsSinceEpoch();
+    m_sent.record(time_s, line[u"requests_per_second"].toDouble());
+    m_p50.record(time_s, line[u"median_ms"].toDouble());
+    m_p99.record(time_s, line[u"p99_ms"].toDouble());
     Q_EMIT changed();
 }
 
-void LoadTestModel::fail(const QString& problem) {
-    m_state = Failed;
+void LoadTestModel::conclude() {
+    const LoadOutcome outcome{m_document, m_view};
+    m_outcomes[m_job.scenario] = outcome;
+    m_shown = m_job.scenario;
+    m_plan.setReport(m_job.scenario, outcome.result());
+    m_report.show(outcome.result(), outcome.gateway);
+    m_waiting.isEmpty() ? end(Done) : next();
+}
+
+void LoadTestModel::end(State state, const QString& problem) {
+    m_recordTimer.stop();
+    m_moment = Moment::None;
+    m_waiting.clear();
+    m_state = state;
     m_problem = problem;
     Q_EMIT changed();
 }
 
-/// The gateway's figures are a second old at most: the first snapshot after the end has them all.
+void LoadTestModel::show(int scenario) {
+    if (!m_outcomes.contains(scenario)) return;
+    m_shown = scenario;
+    m_report.show(result(), outcome()->gateway);
+    Q_EMIT changed();
+}
+
 void LoadTestModel::record(const SnapshotPtr& snapshot) {
     m_newest = snapshot;
     suggest(*snapshot);
-    if (!m_atGateway || (m_state != Running && !m_awaitingGateway)) return;
-    m_view = m_gateway.view(*snapshot);
-    if (m_view && m_state == Running) {
-        const qint64 time_s = snapshot->time_ms / 1000;
-        m_passed.record(time_s, m_view->traffic.rates.per_1s);
-        m_gatewayP99.record(time_s, m_view->traffic.lastSecond.p99_ms);
-    }
-    if (m_state == Done) {
-        m_awaitingGateway = false;
-        m_report.show(m_result, m_view);
-    }
+    const bool measuring = m_process.running() && m_moment == Moment::None;
+    if (!m_atGateway || !measuring || !snapshot->record) return;
+    m_view = m_gateway.view(*snapshot->record);
+    const metrics::Traffic* traffic = m_view ? trafficOf(*snapshot, m_view->route) : nullptr;
+    if (!traffic) return;
+    const qint64 time_s = snapshot->time_ms / 1000;
+    m_passed.record(time_s, traffic->rates.per_1s);
+    m_gatewayP99.record(time_s, traffic->lastSecond.p99_ms);
     Q_EMIT changed();
 }
 
@@ -157,30 +171,45 @@ void LoadTestModel::suggest(const metrics::Snapshot& snapshot) {
     Q_EMIT suggestedUrlChanged();
 }
 
+const LoadOutcome* LoadTestModel::outcome() const {
+    const auto found = m_outcomes.find(m_shown);
+    return found == m_outcomes.end() ? nullptr : &found->second;
+}
+
+QJsonObject LoadTestModel::result() const {
+    return outcome() ? outcome()->result() : QJsonObject();
+}
+
+QString LoadTestModel::route() const {
+    return outcome() && outcome()->gateway ? outcome()->gateway->route : QString();
+}
+
 double LoadTestModel::progress() const {
     if (m_state == Done) return 1;
     const double expected_s = m_progress[u"expected_s"].toDouble();
-    return expected_s > 0 ? std::min(1.0, m_progress[u"elapsed_s"].toDouble() / expected_s) : 0;
+    if (expected_s > 0) return std::min(1.0, m_progress[u"elapsed_s"].toDouble() / expected_s);
+    const double count = m_progress[u"count"].toDouble();
+    return count > 0 ? std::min(1.0, m_progress[u"total_requests"].toDouble() / count) : 0;
 }
 
 QString LoadTestModel::status() const {
     if (m_state != Running) return {};
     if (m_progress.isEmpty()) return tr("Starting…");
-    const double failed = m_progress[u"failed_requests"].toDouble();
-    const QString text = tr("%1 s of %2 s, %3 requests")
-                             .arg(format::count(m_progress[u"elapsed_s"].toDouble()),
-                                  format::count(m_progress[u"expected_s"].toDouble()),
-                                  format::count(m_progress[u"total_requests"].toDouble()));
-    return failed > 0 ? text + tr(", %1 failed").arg(format::count(failed)) : text;
+    const auto number = [this](const char* key) {
+        return format::count(m_progress[QLatin1String(key)].toDouble());
+    };
+    const bool timed = m_progress[u"expected_s"].toDouble() > 0;
+    QString text =
+        timed ? tr("%1 s of %2 s, %3 requests")
+                    .arg(number("elapsed_s"), number("expected_s"), number("total_requests"))
+              : tr("%1 of %2 requests").arg(number("total_requests"), number("count"));
+    if (m_progress[u"failed_requests"].toDouble() > 0)
+        text += tr(", %1 failed").arg(number("failed_requests"));
+    return text;
 }
 
 QString LoadTestModel::remarks() const {
-    QStringList lines =
-        sentences(m_result[u"generator"][u"limits"], tr("the generator was the limit: "));
-    const QJsonObject errors = m_result[u"error_breakdown"].toObject();
-    for (auto error = errors.begin(); error != errors.end(); ++error)
-        lines << tr("%1: %2 requests.").arg(error.key(), format::count(error.value().toDouble()));
-    return (lines + sentences(m_result[u"notes"], {})).join(u'\n');
+    return outcome() ? outcome()->remarks() : QString();
 }
 
 double LoadTestModel::rateTop() const {
@@ -209,11 +238,9 @@ QStringList LoadTestModel::latencyLabels() const {
 
 void LoadTestModel::exportTo(const QUrl& file) {
     const QString path = file.toLocalFile();
-    QJsonObject document = m_document;
-    if (m_view) document.insert(u"gateway"_s, gatewayJson());
     const QByteArray text = path.endsWith(u".csv"_s, Qt::CaseInsensitive)
                                 ? m_report.toCsv()
-                                : QJsonDocument(document).toJson(QJsonDocument::Compact);
+                                : QJsonDocument(allReports()).toJson(QJsonDocument::Compact);
     QSaveFile out(path);
     const bool written =
         out.open(QIODevice::WriteOnly) && out.write(text) == text.size() && out.commit();
@@ -222,17 +249,16 @@ void LoadTestModel::exportTo(const QUrl& file) {
     Q_EMIT changed();
 }
 
-QJsonObject LoadTestModel::gatewayJson() const {
-    const metrics::Percentiles& latency = m_view->traffic.latency;
-    return {{u"route"_s, m_view->route},
-            {u"request_count"_s, m_view->requests},
-            {u"server_errors"_s, m_view->errors},
-            {u"last_10s_ms"_s, QJsonObject{{u"mean"_s, latency.mean_ms},
-                                           {u"p50"_s, latency.p50_ms},
-                                           {u"p90"_s, latency.p90_ms},
-                                           {u"p95"_s, latency.p95_ms},
-                                           {u"p99"_s, latency.p99_ms},
-                                           {u"max"_s, latency.max_ms}}}};
+/// As `sluice bench` writes them, in the plan's order, each with the gateway's side.
+QJsonObject LoadTestModel::allReports() const {
+    QJsonObject document;
+    QJsonArray scenarios;
+    for (const auto& [scenario, outcome] : m_outcomes) {
+        document = outcome.document;
+        scenarios.append(outcome.withGateway());
+    }
+    document[u"scenarios"_s] = scenarios;
+    return document;
 }
 
 }  // namespace sluice::desktop

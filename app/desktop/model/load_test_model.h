@@ -3,19 +3,23 @@
 #include <QtQml/qqmlregistration.h>
 #include <QJsonObject>
 #include <QObject>
-#include <QProcess>
 #include <QTimer>
 #include <QUrl>
+#include <map>
 
 #include "engine_bridge.h"
 #include "gateway_side.h"
+#include "load_outcome.h"
+#include "load_plan_model.h"
+#include "load_process.h"
 #include "load_report_model.h"
 #include "metric_history.h"
 
 namespace sluice::desktop {
 
-/// A load test as the screen sees it. It runs in a process of its own, `sluice bench`, so that the
-/// gateway's figures stay the gateway's. One at a time.
+/// Load tests as the screen sees them: a form's load, or the scenarios of a plan file one after
+/// another. The program runs in a process of its own; the gateway's side of the same requests is
+/// the difference of what it had counted before and after. One at a time.
 class LoadTestModel : public QObject {
     Q_OBJECT
     QML_ELEMENT
@@ -25,6 +29,10 @@ class LoadTestModel : public QObject {
     Q_PROPERTY(QString problem READ problem NOTIFY changed)
     Q_PROPERTY(double progress READ progress NOTIFY changed)  ///< 0 to 1
     Q_PROPERTY(QString status READ status NOTIFY changed)     ///< "8 s of 20 s, 12,345 requests"
+    Q_PROPERTY(sluice::desktop::LoadPlanModel* plan READ plan CONSTANT)
+    /// Of the plan, whose report is shown; -1: the form's, or none.
+    Q_PROPERTY(int shown READ shown NOTIFY changed)
+    Q_PROPERTY(bool reported READ reported NOTIFY changed)  ///< there is a report to show
     /// What a reader of the report should know, a sentence a line.
     Q_PROPERTY(QString remarks READ remarks NOTIFY changed)
     /// The generator, and not the target, was the limit.
@@ -51,18 +59,22 @@ public:
     static constexpr int latencyBottom = -2;
     static constexpr int range_s = 60;
 
+    /// How long the gateway's count is waited for.
+    static constexpr int recordLimit_ms = 2000;
+
     explicit LoadTestModel(QObject* parent = nullptr);
-    /// Ends what runs.
-    ~LoadTestModel() override;
 
     State state() const { return m_state; }
     QString problem() const { return m_problem; }
     double progress() const;
     QString status() const;
+    LoadPlanModel* plan() { return &m_plan; }
+    int shown() const { return m_shown; }
+    bool reported() const { return outcome() != nullptr; }
     QString remarks() const;
-    bool limited() const { return m_result[u"generator"][u"limited"].toBool(); }
-    QString route() const { return m_view ? m_view->route : QString(); }
-    bool open() const { return m_result.contains(u"uncorrected"); }
+    bool limited() const { return result()[u"generator"][u"limited"].toBool(); }
+    QString route() const;
+    bool open() const { return result().contains(u"uncorrected"); }
     QString suggestedUrl() const { return m_suggestedUrl; }
     LoadReportModel* report() { return &m_report; }
     MetricHistory* sent() { return &m_sent; }      ///< answers a second, as the clients count
@@ -75,37 +87,62 @@ public:
     int latencyTop() const;
     QStringList latencyLabels() const;
 
-    /// The program to run; not given: the one beside this, or in the PATH.
-    void setProgram(const QString& program) { m_program = program; }
+    /// As LoadProcess has it.
+    void setProgram(const QString& program);
     /// `arguments` as LoadTestForm gives them.
     Q_INVOKABLE void run(const QStringList& arguments);
-    /// Ends it early; the report so far comes.
+    /// One scenario of the plan, or all: -1.
+    Q_INVOKABLE void runPlan(int scenario);
+    /// The report of that scenario, if it has run.
+    Q_INVOKABLE void show(int scenario);
+    /// Ends it early; the report so far comes, and nothing more is run.
     Q_INVOKABLE void cancel();
-    /// As CSV if the name ends so: the table. Else JSON: the whole report, and the gateway's side.
+    /// As CSV if the name ends so: the table. Else JSON: all reports, with the gateway's side.
     Q_INVOKABLE void exportTo(const QUrl& file);
     void record(const SnapshotPtr& snapshot);
+    /// The answer to recordAsked(); null if no gateway runs.
+    void takeRecord(int tag, const RecordPtr& record);
 
 Q_SIGNALS:
     void changed();
     void suggestedUrlChanged();
+    /// What has the gateway counted up to this moment?
+    void recordAsked(int tag);
 
 private:
-    void clear();
-    void readProgress();
-    void finish(int exitCode, QProcess::ExitStatus how);
-    void fail(const QString& problem);
-    void suggest(const metrics::Snapshot& snapshot);
-    QJsonObject gatewayJson() const;
+    struct Job {
+        int scenario = -1;
+        QUrl target;
+        QStringList arguments;
+    };
+    /// What the gateway's count is waited for.
+    enum class Moment { None, Begin, WarmUpEnd, End };
 
-    QString m_program;
-    QProcess m_process;
-    QTimer m_killTimer;
+    void start(const QList<Job>& jobs);
+    void next();
+    void askRecord(Moment moment);
+    void reached(const RecordPtr& record);
+    void readProgress(const QJsonObject& line);
+    void conclude();
+    void end(State state, const QString& problem = {});
+    void suggest(const metrics::Snapshot& snapshot);
+    const LoadOutcome* outcome() const;
+    QJsonObject result() const;
+    QJsonObject allReports() const;
+
+    LoadProcess m_process;
+    LoadPlanModel m_plan;
     State m_state = Unasked;
     QString m_problem, m_suggestedUrl;
-    QByteArray m_messages;     // of the process that are no progress
+    QList<Job> m_waiting;
+    Job m_job;
     bool m_atGateway = false;  // the target is this gateway
-    bool m_awaitingGateway = false;
-    QJsonObject m_progress, m_result, m_document;
+    Moment m_moment = Moment::None;
+    int m_tag = 0;
+    QTimer m_recordTimer;
+    QJsonObject m_progress, m_document;
+    std::map<int, LoadOutcome> m_outcomes;  // by scenario
+    int m_shown = -1;
     SnapshotPtr m_newest;
     GatewaySide m_gateway;
     std::optional<GatewaySide::View> m_view;

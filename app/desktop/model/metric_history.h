@@ -8,7 +8,8 @@
 
 namespace sluice::desktop {
 
-/// The last five minutes of one number, a point for each second. Lives on the GUI thread.
+/// The last five minutes of one number, a point for each second; and what is known of it before,
+/// in points farther apart. Lives on the GUI thread.
 class MetricHistory : public QObject {
     Q_OBJECT
     QML_ELEMENT
@@ -23,20 +24,29 @@ public:
     /// Tells the views. Apart from record(), so that a paused display goes on collecting.
     void publish() { Q_EMIT changed(); }
     void clear();
+    /// What charts of more than five minutes show: time in seconds, and value; oldest first.
+    void setPast(const QList<QPointF>& points) { m_past = points; }
 
     const SecondRing<double>& points() const { return m_points; }
     /// The largest value of the last `seconds`; 0 when there is none.
     double peak(int seconds) const;
 
     /// Replaces the points of a chart's series; x counts seconds back from the newest, which is 0.
-    /// On the log scale, values that are not positive are left out.
+    /// On the log scale, values that are not positive are left out. A chart has no room for more
+    /// than some hundred points: beyond five minutes, one stands for several. It is their mean; on
+    /// the log scale, where times are, the largest.
     Q_INVOKABLE void copyTo(QXYSeries* series, int seconds) const;
 
 Q_SIGNALS:
     void changed();
 
 private:
+    /// By age in seconds and value, oldest first.
+    QList<QPointF> within(int seconds) const;
+    QList<QPointF> pastWithin(int seconds) const;
+
     SecondRing<double> m_points;
+    QList<QPointF> m_past;
     Scale m_scale;
 };
 

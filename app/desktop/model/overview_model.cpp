@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "number_format.h"
 
@@ -66,6 +67,23 @@ void OverviewModel::record(const metrics::Snapshot& snapshot) {
     m_p99.record(time_s, total.lastSecond.p99_ms);
     m_bands.record(time_s, snapshot.latencyBands);
     m_hasTraffic = m_hasTraffic || total.requests > 0;
+    if (snapshot.tens && std::exchange(m_tens, snapshot.tens) != snapshot.tens)
+        takePast(*snapshot.tens);
+}
+
+void OverviewModel::takePast(const std::vector<metrics::CoursePoint>& tens) {
+    using Point = metrics::CoursePoint;
+    const auto set = [&tens](MetricHistory& history, float (*value)(const Point&)) {
+        QList<QPointF> points;
+        points.reserve(static_cast<qsizetype>(tens.size()));
+        for (const Point& point : tens)
+            points.append({double{point.time_s}, double{value(point)}});
+        history.setPast(points);
+    };
+    set(m_answered, [](const Point& point) { return point.requests_per_s - point.errors_per_s; });
+    set(m_finished, [](const Point& point) { return point.requests_per_s; });
+    set(m_p50, [](const Point& point) { return point.p50_ms; });
+    set(m_p99, [](const Point& point) { return point.p99_ms; });
 }
 
 void OverviewModel::publish(const metrics::Snapshot& snapshot) {
@@ -91,6 +109,7 @@ void OverviewModel::clear() {
     for (MetricHistory* history : histories())
         history->clear();
     m_bands.clear();
+    m_tens.reset();
     for (TileModel* tile : {&m_requests, &m_errors, &m_latency, &m_bytes, &m_inFlight})
         tile->setText({}, {});
     m_hasTraffic = false;

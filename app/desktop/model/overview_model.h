@@ -27,7 +27,7 @@ class OverviewModel : public QObject {
     Q_PROPERTY(sluice::desktop::MetricHistory* p50 READ p50 CONSTANT)
     Q_PROPERTY(sluice::desktop::MetricHistory* p99 READ p99 CONSTANT)
     Q_PROPERTY(sluice::desktop::LatencyBands* bands READ bands CONSTANT)
-    /// How far back the charts reach, in seconds: 60 or 300.
+    /// How far back the charts reach, in seconds: 60, 300, 3,600 or 86,400.
     Q_PROPERTY(int range READ range WRITE setRange NOTIFY rangeChanged)
     Q_PROPERTY(bool hasTraffic READ hasTraffic NOTIFY published)
     Q_PROPERTY(double throughputTop READ throughputTop NOTIFY published)
@@ -68,6 +68,7 @@ Q_SIGNALS:
     void published();
 
 private:
+    void takePast(const std::vector<metrics::CoursePoint>& tens);
     double byteRate(const metrics::Snapshot& snapshot);
     std::array<MetricHistory*, 9> histories();
 
@@ -76,6 +77,7 @@ private:
     MetricHistory m_p50{MetricHistory::Scale::Log10};
     MetricHistory m_p99{MetricHistory::Scale::Log10};
     LatencyBands m_bands;
+    std::shared_ptr<const std::vector<metrics::CoursePoint>> m_tens;
     int m_range_s = 60;
     bool m_hasTraffic = false;
     qint64 m_lastTime_ms = 0;

@@ -14,7 +14,13 @@ Item {
     required property list<string> labels
     required property int range
     // From left to right.
-    property list<string> times: range > 60 ? [qsTr("−5 min"), "−4", "−3", "−2", "−1", qsTr("now")] : [qsTr("−60 s"), "−45", "−30", "−15", qsTr("now")]
+    property list<string> times: {
+        if (range > 3600)
+            return [qsTr("−24 h"), "−18", "−12", "−6", qsTr("now")];
+        if (range > 300)
+            return [qsTr("−60 min"), "−45", "−30", "−15", qsTr("now")];
+        return range > 60 ? [qsTr("−5 min"), "−4", "−3", "−2", "−1", qsTr("now")] : [qsTr("−60 s"), "−45", "−30", "−15", qsTr("now")];
+    }
 
     Item {
         id: plot

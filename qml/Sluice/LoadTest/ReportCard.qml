@@ -13,20 +13,20 @@ Card {
     required property LoadTestModel test
     property bool low: false
 
-    readonly property bool done: test.state === LoadTestModel.Done
+    readonly property bool done: test.reported
 
     bodyHeight: headings.height + 9 * 24 + remarks.height
     subtitle: {
         if (!done)
             return qsTr("both ends' view of the same requests");
-        return test.route === "" ? qsTr("none of the requests came through this gateway") : qsTr("gateway: all of route %1, latencies of its last 10 s").arg(test.route);
+        return test.route === "" ? qsTr("none of the requests came through this gateway") : qsTr("gateway: route %1 in the same time").arg(test.route);
     }
     title: qsTr("Report")
     tools: ActionButton {
         enabled: card.done
         implicitHeight: 26
         text: qsTr("Export")
-        tip: qsTr("Save the report with its histogram as JSON, or this table as CSV")
+        tip: qsTr("Save all reports with their histograms as JSON, or this table as CSV")
 
         onClicked: reportDialog.ask()
     }

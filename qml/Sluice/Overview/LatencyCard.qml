@@ -11,7 +11,10 @@ Card {
 
     required property OverviewModel overview
 
-    subtitle: qsTr("all requests, log scale")
+    // The spread is known of the last minutes only.
+    readonly property bool longRange: overview.range > 300
+
+    subtitle: overview.range > 3600 ? qsTr("slowest ten seconds of each four minutes, log scale") : qsTr("all requests, log scale")
     title: qsTr("Latency")
     tools: [
         LegendEntry {
@@ -49,6 +52,7 @@ Card {
             color: Theme.accent
             range: card.overview.range
             topPower: card.overview.latencyTop
+            visible: !card.longRange
         }
         ChartView {
             anchors.fill: parent

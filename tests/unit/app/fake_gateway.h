@@ -22,6 +22,7 @@ public:
     void setDuty(const QString& pool, const QString& server, const QString& duty) override;
     /// Answers with one row for each strategy, or with nothing when `nothingRecorded`.
     void runWhatIf(const QString& pool) override;
+    void takeRecord(int tag) override { Q_EMIT recordTaken(tag, m_snapshot.record); }
     void save(bool overwrite) override;
     void revert() override;
 

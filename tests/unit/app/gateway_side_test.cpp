@@ -7,15 +7,33 @@ using sluice::desktop::GatewaySide;
 
 namespace {
 
-metrics::Snapshot snapshot(uint64_t orders, uint64_t data, uint64_t errors) {
-    metrics::Snapshot snapshot;
-    snapshot.routes.resize(2);
-    snapshot.routes[0].name = "orders";
-    snapshot.routes[0].traffic.requests = orders;
-    snapshot.routes[1].name = "data";
-    snapshot.routes[1].traffic.requests = data;
-    snapshot.routes[1].traffic.byStatusClass[5] = errors;
-    return snapshot;
+/// `requests` answers of `latency_ms` each, the last `errors` of them 5xx.
+void answer(metrics::Reading& reading, uint64_t requests, uint64_t latency_ms,
+            uint64_t errors = 0) {
+    reading.byStatusClass[2] += requests - errors;
+    reading.byStatusClass[5] += errors;
+    reading.latency.add(metrics::Buckets::indexOf(latency_ms * 1'000'000), requests);
+    reading.latency.addSum(requests * latency_ms * 1'000'000);
+}
+
+metrics::Record before() {
+    metrics::Record record;
+    record.elapsed_s = 100;
+    answer(record.routes["orders"], 1000, 1);
+    answer(record.routes["data"], 50, 400, 5);
+    return record;
+}
+
+metrics::Record after(const metrics::Record& earlier) {
+    metrics::Record record = earlier;
+    record.elapsed_s += 20;
+    answer(record.routes["orders"], 10, 1);
+    answer(record.routes["data"], 800, 20, 4);
+    return record;
+}
+
+std::shared_ptr<const metrics::Record> shared(metrics::Record record) {
+    return std::make_shared<const metrics::Record>(std::move(record));
 }
 
 }  // namespace
@@ -25,30 +43,59 @@ class GatewaySideTest : public QObject {
 
 private Q_SLOTS:
     void tellsOfTheRouteThatTheLoadWentThrough();
+    void hasTheLatenciesOfTheseRequestsAlone();
     void tellsNothingWithoutRequests();
-    void countsARouteThatIsNew();
+    void tellsNothingOfAnEarlierRecord();
+    void countsFromTheStartWithoutABeginning();
+    void aRouteThatBeganAgainCountsWhole();
 };
 
 void GatewaySideTest::tellsOfTheRouteThatTheLoadWentThrough() {
     GatewaySide side;
-    side.begin(std::make_shared<metrics::Snapshot>(snapshot(1000, 50, 5)));
-    const auto view = side.view(snapshot(1010, 850, 9));
+    side.begin(shared(before()));
+    const auto view = side.view(after(before()));
     QVERIFY(view);
     QCOMPARE(view->route, QStringLiteral("data"));
     QCOMPARE(view->requests, 800.0);
     QCOMPARE(view->errors, 4.0);
 }
 
-void GatewaySideTest::tellsNothingWithoutRequests() {
+/// Those of 400 ms were there before.
+void GatewaySideTest::hasTheLatenciesOfTheseRequestsAlone() {
     GatewaySide side;
-    side.begin(std::make_shared<metrics::Snapshot>(snapshot(10, 50, 5)));
-    QVERIFY(!side.view(snapshot(10, 50, 5)));
+    side.begin(shared(before()));
+    const auto view = side.view(after(before()));
+    QVERIFY(view);
+    QCOMPARE(view->latency.total(), uint64_t{800});
+    QCOMPARE(view->latency.sum(), uint64_t{800} * 20'000'000);
+    QCOMPARE(view->latency.max(), view->latency.percentile(0));
 }
 
-void GatewaySideTest::countsARouteThatIsNew() {
+void GatewaySideTest::tellsNothingWithoutRequests() {
+    GatewaySide side;
+    side.begin(shared(before()));
+    QVERIFY(!side.view(before()));
+}
+
+void GatewaySideTest::tellsNothingOfAnEarlierRecord() {
+    GatewaySide side;
+    side.begin(shared(after(before())));
+    QVERIFY(!side.view(before()));
+}
+
+void GatewaySideTest::countsFromTheStartWithoutABeginning() {
     GatewaySide side;
     side.begin(nullptr);
-    QCOMPARE(side.view(snapshot(3, 0, 0))->requests, 3.0);
+    QCOMPARE(side.view(before())->requests, 1000.0);
+}
+
+void GatewaySideTest::aRouteThatBeganAgainCountsWhole() {
+    GatewaySide side;
+    side.begin(shared(before()));
+    metrics::Record later;
+    later.elapsed_s = 120;
+    answer(later.routes["data"], 30, 2);
+    QCOMPARE(side.view(later)->requests, 30.0);
 }
 
 QTEST_APPLESS_MAIN(GatewaySideTest)

@@ -22,7 +22,7 @@ GatewaySide::View gatewaySide() {
     view.route = QStringLiteral("data");
     view.requests = 1200;
     view.errors = 3;
-    view.traffic.latency.p99_ms = 18;
+    view.latency.add(sluice::metrics::Buckets::indexOf(18'000'000), 1200);
     return view;
 }
 

@@ -10,6 +10,7 @@ class LoadTestFormTest : public QObject {
 
 private Q_SLOTS:
     void givesArguments();
+    void givesTheRequest();
     void saysWhatIsWrong_data();
     void saysWhatIsWrong();
 };
@@ -26,6 +27,22 @@ void LoadTestFormTest::givesArguments() {
     form.setProperty("keepAlive", false);
     QCOMPARE(form.arguments().mid(3),
              (QStringList{u"--rate"_s, u"900"_s, u"--warm-up"_s, u"3s"_s, u"--no-keep-alive"_s}));
+    form.setProperty("ramp_s", u"5"_s);
+    QCOMPARE(form.arguments().mid(3, 4),
+             (QStringList{u"--rate"_s, u"900"_s, u"--ramp"_s, u"5s"_s}));
+    form.setProperty("open", false);
+    QVERIFY(!form.arguments().contains(u"--ramp"_s));
+}
+
+void LoadTestFormTest::givesTheRequest() {
+    LoadTestForm form;
+    form.setProperty("url", u"http://localhost:8080/a"_s);
+    form.setProperty("method", u" PUT "_s);
+    form.setProperty("headers", u"Accept: */*\n\n  X-Tag: -1  \n"_s);
+    form.setProperty("body", u"-d\n"_s);
+    QVERIFY(form.valid());
+    QCOMPARE(form.arguments().mid(5), (QStringList{u"--method=PUT"_s, u"--header=Accept: */*"_s,
+                                                   u"--header=X-Tag: -1"_s, u"--body=-d\n"_s}));
 }
 
 void LoadTestFormTest::saysWhatIsWrong_data() {
@@ -44,7 +61,11 @@ void LoadTestFormTest::saysWhatIsWrong_data() {
     row("no number", "inFlight", "many", "loadProblem");
     row("none in flight", "inFlight", "0", "loadProblem");
     row("no time", "duration_s", "0", "timeProblem");
-    row("negative warm-up", "warmUp_s", "-1", "timeProblem");
+    row("negative warm-up", "warmUp_s", "-1", "warmUpProblem");
+    row("two words", "method", "GET IT", "methodProblem");
+    row("a tunnel", "method", "CONNECT", "methodProblem");
+    row("no field", "headers", "Accept: a\nnothing", "headersProblem");
+    row("no name", "headers", ": a", "headersProblem");
 }
 
 void LoadTestFormTest::saysWhatIsWrong() {

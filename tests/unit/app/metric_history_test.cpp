@@ -14,6 +14,9 @@ private Q_SLOTS:
     void peakLooksBackOnlySoFar();
     void copiesAgesToAChart();
     void leavesOutWhatHasNoLogarithm();
+    void showsThePastBeyondFiveMinutes();
+    void onePointStandsForSeveral_data();
+    void onePointStandsForSeveral();
 };
 
 void MetricHistoryTest::keepsTheLastFiveMinutes() {
@@ -66,6 +69,46 @@ void MetricHistoryTest::leavesOutWhatHasNoLogarithm() {
     history.copyTo(&series, 60);
     const QList<QPointF> expected{{-2, 2}, {0, -1}};
     QCOMPARE(series.points(), expected);
+}
+
+void MetricHistoryTest::showsThePastBeyondFiveMinutes() {
+    MetricHistory history;
+    history.record(5000, 1);
+    history.setPast({{10, 50}, {5000, 20}, {5010, 30}});
+    QLineSeries series;
+    history.copyTo(&series, 3600);
+    const QList<QPointF> hour{{-10, 20}, {0, 30}};
+    QCOMPARE(series.points(), hour);
+    QCOMPARE(history.peak(3600), 30.0);
+    QCOMPARE(history.peak(300), 1.0);
+    history.copyTo(&series, 86400);
+    QCOMPARE(series.points().size(), 2);  // four minutes in one
+    history.clear();
+    history.copyTo(&series, 86400);
+    QCOMPARE(series.points().size(), 0);
+}
+
+void MetricHistoryTest::onePointStandsForSeveral_data() {
+    QTest::addColumn<MetricHistory::Scale>("scale");
+    QTest::addColumn<double>("value");
+    QTest::newRow("mean") << MetricHistory::Scale::Linear << 9.5;
+    QTest::newRow("largest") << MetricHistory::Scale::Log10 << 1.0;
+}
+
+/// A day of tens: two hundred and forty seconds make a point.
+void MetricHistoryTest::onePointStandsForSeveral() {
+    QFETCH(MetricHistory::Scale, scale);
+    QFETCH(double, value);
+    MetricHistory history(scale);
+    QList<QPointF> past;
+    for (int i = 0; i < 8640; ++i)
+        past.append({i * 10.0, i % 2 == 0 ? 9.0 : 10.0});
+    history.setPast(past);
+    QLineSeries series;
+    history.copyTo(&series, 86400);
+    QCOMPARE(series.points().size(), 360);
+    QCOMPARE(series.points().back(), QPointF(0, value));
+    QCOMPARE(series.points().front().x(), -(8639 - 23) * 10.0);
 }
 
 QTEST_MAIN(MetricHistoryTest)

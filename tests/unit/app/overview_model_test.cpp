@@ -33,6 +33,7 @@ private Q_SLOTS:
     void rateOfBytesNeedsATime();
     void axesFitTheData();
     void clearsForTheNextGateway();
+    void showsTheLastHours();
 };
 
 void OverviewModelTest::fillsTheTiles() {
@@ -102,6 +103,30 @@ void OverviewModelTest::clearsForTheNextGateway() {
     QCOMPARE(model.finished()->points().size(), 0);
     QCOMPARE(model.bands()->seconds().size(), 0);
     QCOMPARE(model.requests()->value(), QString());
+}
+
+void OverviewModelTest::showsTheLastHours() {
+    OverviewModel model;
+    metrics::Snapshot shown = snapshot(1000);
+    shown.tens = std::make_shared<std::vector<metrics::CoursePoint>>(
+        std::vector<metrics::CoursePoint>{{.time_s = 10,
+                                           .requests_per_s = 5000,
+                                           .errors_per_s = 100,
+                                           .cacheHits_per_s = 0,
+                                           .p50_ms = 2,
+                                           .p90_ms = 3,
+                                           .p99_ms = 2000,
+                                           .received_bytes_per_s = 0,
+                                           .sent_bytes_per_s = 0}});
+    model.record(shown);
+    QCOMPARE(model.throughputTop(), 2000.0);
+    model.setRange(3600);
+    QVERIFY(model.throughputTop() >= 5000);
+    QCOMPARE(model.answered()->peak(3600), 4900.0);
+    QCOMPARE(model.p50()->peak(3600), 2.0);
+    QCOMPARE(model.latencyTop(), 4);
+    model.clear();
+    QCOMPARE(model.answered()->peak(3600), 0.0);
 }
 
 QTEST_GUILESS_MAIN(OverviewModelTest)
