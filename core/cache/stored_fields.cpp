@@ -27,6 +27,10 @@ bool isOneOf(std::string_view name, const auto& names) {
                        [&](std::string_view other) { return http::equalNames(name, other); });
 }
 
+bool namesIt(const CacheControl& directives, std::string_view name) {
+    return isOneOf(name, directives.noCacheFields) || isOneOf(name, directives.privateFields);
+}
+
 void setMissingDate(http::HeaderMap& fields, WallTime received) {
     const auto date = fields.find("Date");
     if (!date || !parseHttpDate(*date, received)) fields.set("Date", formatHttpDate(received));
@@ -42,9 +46,7 @@ UnstoredFields::UnstoredFields(const http::HeaderMap& fields, const CacheControl
     : m_fields(fields), m_directives(directives), m_hasConnection(fields.contains("Connection")) {}
 
 bool UnstoredFields::contains(std::string_view name) const {
-    if (isOneOf(name, kUnstored)) return true;
-    if (isOneOf(name, m_directives.noCacheFields) || isOneOf(name, m_directives.privateFields))
-        return true;
+    if (isOneOf(name, kUnstored) || namesIt(m_directives, name)) return true;
     // Cache-Control is for all recipients and no connection option (RFC 9110 section 7.6.1).
     return m_hasConnection && m_fields.hasToken("Connection", name) &&
            !http::equalNames(name, "Cache-Control");
@@ -59,6 +61,15 @@ http::HeaderMap storedFields(const http::HeaderMap& fields, WallTime received) {
     }
     setMissingDate(stored, received);
     return kept(stored);
+}
+
+http::HeaderMap fieldsForOne(const http::HeaderMap& fields, const CacheControl& directives) {
+    http::HeaderMap named;
+    if (directives.noCacheFields.empty() && directives.privateFields.empty()) return named;
+    for (const auto field : fields) {
+        if (namesIt(directives, field.name)) named.add(field.name, field.value);
+    }
+    return named;
 }
 
 http::HeaderMap updatedFields(const http::HeaderMap& stored, const http::HeaderMap& update) {

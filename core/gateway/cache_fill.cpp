@@ -6,6 +6,7 @@
 #include "cache/lookup.h"
 #include "cache/make_stored.h"
 #include "cache/storability.h"
+#include "cache/stored_fields.h"
 
 namespace sluice::gateway {
 
@@ -115,6 +116,8 @@ void CacheFill::keep(const http::ResponseHead& notModified, cache::StoredRespons
     const bool stays =
         m_store.purges() == m_purges && bool(cache::judge(m_fetch->request, freshened));
     m_response = std::make_shared<const cache::StoredResponse>(std::move(freshened));
+    m_ownFields =
+        cache::fieldsForOne(notModified.fields, cache::responseDirectives(m_response->fields));
     if (stays) {
         freshenSiblings(notModified);
         put(m_response);
@@ -179,6 +182,7 @@ event::Task<> CacheFill::store(Attempt& answer) {
     const auto body = std::make_shared<cache::Body>(lengthOf(head));
     stored.body = body;
     m_response = std::make_shared<const cache::StoredResponse>(std::move(stored));
+    m_ownFields = cache::fieldsForOne(head.fields, cache::responseDirectives(head.fields));
     m_store.marks.remove(m_job.key);
     m_store.memory.put(m_job.key, m_response);
     if (m_store.purges() != m_purges) m_store.memory.remove(m_job.key, m_response);

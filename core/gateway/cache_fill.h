@@ -40,6 +40,8 @@ public:
     event::Notification& settled() { return m_settled; }
     Ending ending() const { return m_ending; }
     const cache::StoredResponsePtr& response() const { return m_response; }
+    /// What the server's answer has for this client alone.
+    http::HeaderMap takeOwnFields() { return std::move(m_ownFields); }
     int status() const { return m_status; }  ///< of the server's answer; 0: there was none
     std::unique_ptr<OwnFetch> takeFetch() { return std::move(m_fetch); }
     Fetch::Failure& failure() { return *m_failure; }
@@ -71,6 +73,7 @@ private:
     event::Notification m_settled;
     Ending m_ending = Ending::none;
     cache::StoredResponsePtr m_response;
+    http::HeaderMap m_ownFields;
     int m_status = 0;
     std::optional<Fetch::Failure> m_failure;
 };

@@ -145,11 +145,9 @@ event::Task<CacheLookup::Found> CacheLookup::fill(std::optional<cache::Lead> lea
             m_status = {};
             co_return served(filling->response(), CacheOutcome::redisHit);
         case CacheFill::Ending::stored:
-            m_status.stored = true;
-            co_return served(filling->response(), m_outcome);
+            co_return servedByServer(*filling, m_outcome);
         case CacheFill::Ending::revalidated:
-            m_status.stored = true;
-            co_return served(filling->response(), CacheOutcome::revalidated);
+            co_return servedByServer(*filling, CacheOutcome::revalidated);
         case CacheFill::Ending::unstored:
             if (isServerError(filling->status())) {
                 if (auto stale = staleOnError()) co_return std::move(*stale);
@@ -164,6 +162,13 @@ event::Task<CacheLookup::Found> CacheLookup::fill(std::optional<cache::Lead> lea
     const auto& stale = m_verdict.response;
     if (stale && stale->reuse.mustRevalidate) filling->failure().problem.status = 504;
     co_return Found(std::move(filling->failure()));
+}
+
+CacheLookup::Found CacheLookup::servedByServer(CacheFill& filling, CacheOutcome outcome) {
+    m_status.stored = true;
+    Found found = served(filling.response(), outcome);
+    found.ownFields = filling.takeOwnFields();
+    return found;
 }
 
 /// Requests that would select the same variant, as far as it is known which fields select.

@@ -33,7 +33,8 @@ public:
 
         Kind kind = Kind::pass;
         cache::StoredResponsePtr response;
-        cache::WallTime at{};  ///< when the response was chosen
+        cache::WallTime at{};       ///< when the response was chosen
+        http::HeaderMap ownFields;  ///< of its server's answer, for this client alone
         std::unique_ptr<OwnFetch> fetch;
         std::optional<Fetch::Failure> failure;
     };
@@ -58,6 +59,7 @@ private:
     event::Task<std::optional<Found>> ask();
     bool cameMeanwhile();
     std::optional<Found> follow(const cache::Flight::Landing& landing);
+    Found servedByServer(CacheFill& filling, metrics::CacheOutcome outcome);
     event::Task<Found> fill(std::optional<cache::Lead> lead);
     std::string flightKey() const;
     void revalidate();

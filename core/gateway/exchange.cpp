@@ -66,7 +66,7 @@ event::Task<bool> Exchange::answerFromCache() {
             timeline.enter(Phase::write, Clock::now());
             m_stored.emplace(*m_order, m_sink, std::move(found.response), found.at);
             if (m_stored->valid()) {
-                co_await serveStored();
+                co_await serveStored(found.ownFields);
                 co_return true;
             }
             m_lookup->lost();
@@ -89,8 +89,8 @@ event::Task<bool> Exchange::answerFromCache() {
     co_return false;
 }
 
-event::Task<> Exchange::serveStored() {
-    co_await m_stored->send(m_lookup->status(), m_client.mayKeepAlive());
+event::Task<> Exchange::serveStored(const http::HeaderMap& ownFields) {
+    co_await m_stored->send(m_lookup->status(), ownFields, m_client.mayKeepAlive());
     if (m_stored->brokeOff()) m_recording.setFailed();
     if (m_sink.failed() && !m_stored->brokeOff()) co_return;
     m_recording.finish(m_stored->status(), 0, m_sink.bodyBytes());

@@ -31,7 +31,7 @@ private:
     bool limitsForwarding() const;
     bool usesCache() const;
     event::Task<bool> answerFromCache();
-    event::Task<> serveStored();
+    event::Task<> serveStored(const http::HeaderMap& ownFields);
     void noteAnswer(const http::ResponseHead& response);
     event::Task<> stream(Attempt& answer);
     event::Task<> tunnel(Attempt& answer);

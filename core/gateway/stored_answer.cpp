@@ -33,8 +33,11 @@ StoredAnswer::~StoredAnswer() {
     m_order.gateway.spareHeads().giveBack(std::move(m_heads));
 }
 
-event::Task<> StoredAnswer::send(const cache::CacheStatus& status, bool mayKeepAlive) {
+event::Task<> StoredAnswer::send(const cache::CacheStatus& status, const http::HeaderMap& own,
+                                 bool mayKeepAlive) {
     choose();
+    for (const auto field : own)
+        m_heads->response.fields.add(field.name, field.value);
     addFields(status);
     m_sink.begin(m_heads->response, m_order.request, mayKeepAlive);
     if (m_parts) {

@@ -26,9 +26,10 @@ public:
 
     /// False if the body is gone already: nothing has been sent.
     bool valid() const { return m_reader.valid(); }
-    /// Sends it all. The answer is as far as it got when the client fails; an answer whose body
-    /// breaks off is aborted.
-    event::Task<> send(const cache::CacheStatus& status, bool mayKeepAlive);
+    /// Sends it all, with `own` fields for this client. The answer is as far as it got when the
+    /// client fails; an answer whose body breaks off is aborted.
+    event::Task<> send(const cache::CacheStatus& status, const http::HeaderMap& own,
+                       bool mayKeepAlive);
     /// Whether the body broke off.
     bool brokeOff() const { return m_brokeOff; }
     int status() const { return m_heads->response.status; }

@@ -71,6 +71,7 @@ class CacheTest : public QObject {
 private Q_SLOTS:
     void answersFromMemory();
     void validatesWhatIsStale();
+    void keepsWhatIsForOneAlone();
     void servesRangesAnd304();
     void unsafeMethodsInvalidate();
     void servesStaleWhileServersFail();
@@ -133,6 +134,32 @@ void CacheTest::validatesWhatIsStale() {
     QCOMPARE(fetch(gateway.port(), get("/a", "If-None-Match: \"1\"\r\n")).status, 304);
     QCOMPARE(count, 3);
     QCOMPARE(validated, 2);
+}
+
+void CacheTest::keepsWhatIsForOneAlone() {
+    ScriptedServer server([&](ScriptedServer::Connection& connection) {
+        while (const auto request = connection.readRequest()) {
+            const bool validates = request->head.find("If-None-Match") != std::string::npos;
+            connection.send(validates
+                                ? "HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\nX-Once: 2\r\n\r\n"
+                                : answer("Cache-Control: max-age=60, no-cache=\"x-once\"\r\n"
+                                         "Cache-Control: private=\"x-mine\"\r\nETag: \"1\"\r\n"
+                                         "X-Once: 1\r\nX-Mine: me\r\nX-All: all\r\n",
+                                         "text"));
+        }
+    });
+    RunningGateway gateway(cached(server.port()));
+    const auto first = fetch(gateway.port(), get("/a"));
+    QCOMPARE(first.field("X-Once"), std::string("1"));
+    QCOMPARE(first.field("X-Mine"), std::string("me"));
+    const auto hit = fetch(gateway.port(), get("/a"));
+    QCOMPARE(hit.field("X-All"), std::string("all"));
+    QVERIFY(!hit.has("X-Once") && !hit.has("X-Mine"));
+    const auto validated = fetch(gateway.port(), get("/a", "Cache-Control: no-cache\r\n"));
+    QCOMPARE(validated.body, std::string("text"));
+    QCOMPARE(validated.field("X-Once"), std::string("2"));
+    QVERIFY(!fetch(gateway.port(), get("/a")).has("X-Once"));
+    QCOMPARE(server.requests(), 2);
 }
 
 void CacheTest::servesRangesAnd304() {
