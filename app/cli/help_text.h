@@ -23,6 +23,8 @@ inline constexpr auto examples = R"(Examples:
       A running gateway's pools and servers: states, weights, shares, latencies.
   sluice weight web web-1 2.5 && sluice drain web web-2 && sluice strategy web peak-ewma
       Changes, live at once; sluice save writes them into the file.
+  sluice set web concurrency.max 50 && sluice set web retry.status '[502, 503]'
+      Any setting of a pool; without key and value, all are shown.
   sluice snapshot -o before.json
       What a running gateway has measured, to be compared: sluice snapshot diff before.json after.json
 

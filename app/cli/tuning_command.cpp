@@ -6,6 +6,8 @@
 
 #include "cli/gateway_address.h"
 #include "cli/pool_table.h"
+#include "config/json.h"
+#include "config/setting.h"
 
 namespace sluice::cli {
 
@@ -30,6 +32,11 @@ QJsonDocument object(const char* key, const QJsonValue& value) {
     return QJsonDocument(QJsonObject{{QLatin1String(key), value}});
 }
 
+QJsonDocument setting(const TuningOptions& options) {
+    const auto table = config::settingTable(options.key, options.value);
+    return QJsonDocument(config::toJson(table).toObject());
+}
+
 AdminClient::Answer change(const AdminClient& client, const TuningOptions& options) {
     const QString server =
         poolPath(options) + QStringLiteral("/servers/") + encoded(options.server);
@@ -44,9 +51,21 @@ AdminClient::Answer change(const AdminClient& client, const TuningOptions& optio
         case What::strategy:
             return client.ask("PATCH", poolPath(options),
                               object("strategy", QString::fromStdString(options.strategy)));
+        case What::set:
+            return options.key.empty() ? client.ask("GET", poolPath(options))
+                                       : client.ask("PATCH", poolPath(options), setting(options));
         default:
             return client.ask("POST", QStringLiteral("/api/v1/save"),
                               object("overwrite", options.overwrite));
+    }
+}
+
+/// The one that was set, or all.
+void tellSettings(const QJsonObject& pool, const std::string& key) {
+    const QJsonObject settings = pool.value(QLatin1String("settings")).toObject();
+    for (auto it = settings.begin(); it != settings.end(); ++it) {
+        if (!key.empty() && it.key().toStdString() != key) continue;
+        std::cout << it.key().toStdString() << " = " << it.value().toString().toStdString() << "\n";
     }
 }
 
@@ -71,7 +90,12 @@ ExitCode tune(const TuningOptions& options) {
         return ExitCode::ok;
     }
     if (options.what == What::purge) return purge(*client, options);
-    if (const auto changed = change(*client, options); !changed) return tell(changed.error());
+    const auto changed = change(*client, options);
+    if (!changed) return tell(changed.error());
+    if (options.what == What::set) {
+        tellSettings(changed->object(), options.key);
+        return ExitCode::ok;
+    }
     if (options.what == What::save) {
         std::cout << "saved\n";
         return ExitCode::ok;

@@ -59,6 +59,13 @@ void addTuning(CLI::App& app, TuningOptions& options) {
         ->required()
         ->type_name("");
 
+    CLI::App& set = add(app, options, What::set, "set", "Change a setting of a pool, or show all");
+    addPool(set, options);
+    auto* key = set.add_option("KEY", options.key, "As in the file, such as retry.attempts");
+    auto* value = set.add_option("VALUE", options.value, "Such as 3, 5s, true or [502, 503]");
+    key->type_name("")->needs(value);
+    value->type_name("");
+
     CLI::App& purge = add(app, options, What::purge, "purge", "Remove stored answers");
     purge
         .add_option("WHAT", options.pattern,

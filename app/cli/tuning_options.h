@@ -10,13 +10,15 @@ namespace sluice::cli {
 
 /// The commands that look at a running gateway or change it.
 struct TuningOptions {
-    enum class What { none, pools, weight, drain, strategy, save, purge };
+    enum class What { none, pools, weight, drain, strategy, set, save, purge };
 
     What what = What::none;
     std::string pool;
     std::string server;
     double weight = 1;
     std::string strategy;
+    std::string key;      ///< of a setting; empty: show all
+    std::string value;    ///< as the file would say it
     std::string pattern;  ///< of what to purge
     bool maintenance = false;
     bool undo = false;

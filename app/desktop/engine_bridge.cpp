@@ -86,6 +86,10 @@ void EngineBridge::setStrategy(const QString& pool, const QString& strategy) {
     post([pool, strategy](GatewayControl& control) { control.setStrategy(pool, strategy); });
 }
 
+void EngineBridge::setSetting(const QString& pool, const QString& key, const QString& value) {
+    post([pool, key, value](GatewayControl& control) { control.setSetting(pool, key, value); });
+}
+
 void EngineBridge::setDuty(const QString& pool, const QString& server, const QString& duty) {
     post([pool, server, duty](GatewayControl& control) { control.setDuty(pool, server, duty); });
 }

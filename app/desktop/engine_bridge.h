@@ -39,6 +39,7 @@ public:
     void stop();
     void setWeight(const QString& pool, const QString& server, double weight);
     void setStrategy(const QString& pool, const QString& strategy);
+    void setSetting(const QString& pool, const QString& key, const QString& value);
     void setDuty(const QString& pool, const QString& server, const QString& duty);
     void runWhatIf(const QString& pool);
     void takeRecord(int tag);

@@ -2,6 +2,8 @@
 
 #include "base/endpoint.h"
 #include "cli/proxy_model.h"
+#include "config/change_reader.h"
+#include "config/setting.h"
 #include "upstream/balancing/balancer.h"
 #include "upstream/duty.h"
 
@@ -91,6 +93,14 @@ void EngineControl::setStrategy(const QString& pool, const QString& strategy) {
     const auto known = upstream::strategyFromName(strategy.toStdString());
     if (!known) return finish(failure("there is no strategy " + strategy.toStdString()));
     finish(m_engine.setStrategy(pool.toStdString(), *known));
+}
+
+void EngineControl::setSetting(const QString& pool, const QString& key, const QString& value) {
+    const auto options = m_engine.effective(pool.toStdString());
+    if (!options) return finish(tl::unexpected(options.error()));
+    const auto wanted =
+        config::changed(*options, config::settingTable(key.toStdString(), value.toStdString()));
+    finish(wanted ? m_engine.tune(*wanted) : Result<>(tl::unexpected(wanted.error())));
 }
 
 void EngineControl::setDuty(const QString& pool, const QString& server, const QString& duty) {

@@ -23,6 +23,7 @@ public:
     void stop() override;
     void setWeight(const QString& pool, const QString& server, double weight) override;
     void setStrategy(const QString& pool, const QString& strategy) override;
+    void setSetting(const QString& pool, const QString& key, const QString& value) override;
     void setDuty(const QString& pool, const QString& server, const QString& duty) override;
     void runWhatIf(const QString& pool) override;
     void takeRecord(int tag) override;

@@ -32,6 +32,9 @@ public:
     virtual void setWeight(const QString& pool, const QString& server, double weight) = 0;
     /// By its name in the configuration, such as "peak-ewma".
     virtual void setStrategy(const QString& pool, const QString& strategy) = 0;
+    /// Of the pool's resilience and health, by its key and in the notation of the file:
+    /// "retry.attempts", "3".
+    virtual void setSetting(const QString& pool, const QString& key, const QString& value) = 0;
     /// "active", "drained" or "maintenance".
     virtual void setDuty(const QString& pool, const QString& server, const QString& duty) = 0;
     /// Replays the pool's recorded traffic through every strategy, then whatIfReady().

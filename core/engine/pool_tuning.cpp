@@ -70,7 +70,9 @@ Result<upstream::PoolOptions> PoolTuning::effective(const std::string& pool) con
 
 void PoolTuning::fillSettings(metrics::PoolSnapshot& snapshot) const {
     const auto options = effective(snapshot.name);
-    if (options) snapshot.settings = config::describeTuning(*options);
+    if (!options) return;
+    snapshot.settings = config::describeTuning(*options);
+    snapshot.configuredSettings = config::describeTuning(*configured(snapshot.name));
 }
 
 Result<> PoolTuning::apply(const upstream::PoolOptions& wanted) {

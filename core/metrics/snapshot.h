@@ -99,8 +99,8 @@ struct PoolSnapshot {
     uint64_t retries = 0, retriesRefused = 0;  ///< refused: over the budget or its bounds
     int64_t retriesUnderWay = 0;
     uint64_t hedges = 0, hedgesWon = 0;  ///< second requests, and those that answered first
-    /// In effect, by the keys of the file: "retry.attempts" → "2".
-    std::map<std::string, std::string> settings;
+    /// In effect and in the file, by its keys: "retry.attempts" → "2".
+    std::map<std::string, std::string> settings, configuredSettings;
     std::string breaker = "closed";  ///< "open" while requests or retries are turned away
     std::string transport;
     int64_t connectionsOpen = 0, connectionsIdle = 0, connectionsMax = 0, waiting = 0;

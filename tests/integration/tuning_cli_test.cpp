@@ -34,6 +34,7 @@ class TuningCliTest : public QObject {
 private Q_SLOTS:
     void init();
     void changesWhatRunsAndSavesIt();
+    void setsAnyOfThePoolsSettings();
     void saysWhatIsWrong();
 
 private:
@@ -103,6 +104,29 @@ void TuningCliTest::changesWhatRunsAndSavesIt() {
                      QStringLiteral("--undo")}),
              0);
     QVERIFY2(!m_output.contains("drained"), m_output.constData());
+}
+
+void TuningCliTest::setsAnyOfThePoolsSettings() {
+    const auto set = [&](const QString& key, const QString& value) {
+        return sluice({QStringLiteral("set"), QStringLiteral("web"), key, value});
+    };
+    QCOMPARE(set(QStringLiteral("retry.attempts"), QStringLiteral("3")), 0);
+    QCOMPARE(m_output, QByteArray("retry.attempts = 3\n"));
+    QCOMPARE(set(QStringLiteral("retry.status"), QStringLiteral("[502, 503]")), 0);
+    QCOMPARE(m_output, QByteArray("retry.status = [502, 503]\n"));
+    QCOMPARE(set(QStringLiteral("concurrency.timeout"), QStringLiteral("2s")), 0);
+    QCOMPARE(set(QStringLiteral("fail_open"), QStringLiteral("true")), 0);
+    QCOMPARE(set(QStringLiteral("hedge.enabled"), QStringLiteral("maybe")), 1);
+    QVERIFY2(m_errors.contains("hedge.enabled"), m_errors.constData());
+    QCOMPARE(sluice({QStringLiteral("set"), QStringLiteral("web")}), 0);
+    QVERIFY2(m_output.contains("retry.attempts = 3\n") &&
+                 m_output.contains("concurrency.timeout = 2s\n") &&
+                 m_output.contains("hedge.enabled = false\n"),
+             m_output.constData());
+    QCOMPARE(sluice({QStringLiteral("save")}), 0);
+    QVERIFY2(text().contains("retry = { attempts = 3, status = [502, 503] }\n"),
+             text().constData());
+    QVERIFY2(text().contains("concurrency = { timeout = \"2s\" }\n"), text().constData());
 }
 
 void TuningCliTest::saysWhatIsWrong() {

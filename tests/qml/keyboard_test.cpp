@@ -22,6 +22,7 @@ private Q_SLOTS:
     void aStrategyIsChosen();
     void aHeldKeyIsTakenBackAtOnce();
     void aDragIsTakenBackAtOnce();
+    void aSettingIsTyped();
     void aServerIsDrained();
     void closingStops();
     void closingAsksAboutChanges();
@@ -80,7 +81,7 @@ void KeyboardTest::aWeightIsTyped() {
 
 void KeyboardTest::tabReachesEverything_data() {
     QTest::addColumn<QString>("screen");
-    for (const char* screen : {"welcome", "overview", "balancer", "load test"})
+    for (const char* screen : {"welcome", "overview", "balancer", "resilience", "load test"})
         QTest::newRow(screen) << QString::fromLatin1(screen);
 }
 
@@ -90,6 +91,7 @@ void KeyboardTest::tabReachesEverything() {
     QVERIFY(screen == QStringLiteral("welcome") || test.start());
     QVERIFY(QTest::qWaitForWindowActive(&test.window()));
     if (screen == QStringLiteral("load test")) QTest::keyClick(&test.window(), Qt::Key_4);
+    if (screen == QStringLiteral("resilience")) QVERIFY(test.showResilience());
     if (screen == QStringLiteral("balancer")) {
         QVERIFY(test.showBalancer());
         test.gateway().whatIf()->run();
@@ -202,6 +204,36 @@ void KeyboardTest::aDragIsTakenBackAtOnce() {
     QTRY_COMPARE(test.commands().last(), QStringLiteral("setWeight api orders-1 1"));
     QTRY_COMPARE(slider->property("value").toDouble(), 1.0);
     QVERIFY(!test.button(QStringLiteral("Undo"))->isEnabled());
+}
+
+void KeyboardTest::aSettingIsTyped() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(test.showResilience());
+    const auto fields =
+        test.find([](QQuickItem& item) { return typeOf(item) == QStringLiteral("SettingField"); });
+    QCOMPARE(fields.size(), 12);
+    const auto box = [&](int field) {
+        return test
+            .find([](QQuickItem& item) { return item.inherits("QQuickTextField"); },
+                  fields.at(field))
+            .value(0);
+    };
+    box(0)->forceActiveFocus(Qt::TabFocusReason);
+    QTest::keyClick(&test.window(), '7');
+    QTest::keyClick(&test.window(), Qt::Key_Escape);
+    QTRY_COMPARE(box(0)->property("text").toString(), QStringLiteral("2"));
+    QVERIFY(test.commands().filter(QStringLiteral("setSetting")).isEmpty());
+    box(1)->forceActiveFocus(Qt::TabFocusReason);
+    for (const char digit : {'5', '0', '0'})
+        QTest::keyClick(&test.window(), digit);
+    QTest::keyClick(&test.window(), Qt::Key_Return);
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("setSetting api retry.status [500]"));
+    test.button(QStringLiteral("off"))->forceActiveFocus(Qt::TabFocusReason);
+    QTest::keyClick(&test.window(), Qt::Key_Right);
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("setSetting api hedge.enabled true"));
+    QTest::keyClick(&test.window(), Qt::Key_Z, Qt::ControlModifier);
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("setSetting api hedge.enabled false"));
 }
 
 void KeyboardTest::aServerIsDrained() {

@@ -80,8 +80,8 @@ void ScreensTest::nothingLeavesItsCard_data() {
     QTest::addColumn<QString>("screen");
     for (const QSize size : {QSize(1440, 900), QSize(1024, 700)}) {
         for (const bool dark : {true, false}) {
-            for (const char* screen :
-                 {"welcome", "overview", "balancer", "snapshots", "load test", "settings"}) {
+            for (const char* screen : {"welcome", "overview", "balancer", "resilience", "snapshots",
+                                       "load test", "settings"}) {
                 QTest::addRow("%s %dx%d %s", screen, size.width(), size.height(),
                               dark ? "dark" : "light")
                     << size << dark << QString::fromLatin1(screen);
@@ -107,6 +107,7 @@ void ScreensTest::nothingLeavesItsCard() {
         test.gateway().whatIf()->run();
         QTRY_COMPARE(test.gateway().whatIf()->count(), 8);
     }
+    if (screen == QStringLiteral("resilience")) QVERIFY(test.showResilience());
     QVERIFY(!test.window().grabWindow().isNull());
     QStringList outside;
     const auto cards = test.find([](QQuickItem& item) {
@@ -154,7 +155,7 @@ void ScreensTest::statesAreTold() {
 
 void ScreensTest::everythingHasAName_data() {
     QTest::addColumn<QString>("screen");
-    for (const char* screen : {"welcome", "overview", "balancer", "snapshots"})
+    for (const char* screen : {"welcome", "overview", "balancer", "resilience", "snapshots"})
         QTest::newRow(screen) << QString::fromLatin1(screen);
 }
 
@@ -168,6 +169,7 @@ void ScreensTest::everythingHasAName() {
         test.gateway().whatIf()->run();
         QTRY_VERIFY(test.button(QStringLiteral("Switch")));
     }
+    if (screen == QStringLiteral("resilience")) QVERIFY(test.showResilience());
     const auto controls = test.find([](QQuickItem& item) { return isInteractive(item); });
     QVERIFY(controls.size() > 4);
     for (QQuickItem* control : controls) {

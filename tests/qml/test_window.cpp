@@ -66,6 +66,12 @@ bool TestWindow::showBalancer() {
     return QTest::qWaitFor([this] { return button(QStringLiteral("Equal weights")) != nullptr; });
 }
 
+bool TestWindow::showResilience() {
+    if (!showBalancer()) return false;
+    QMetaObject::invokeMethod(button(QStringLiteral("Resilience")), "clicked");
+    return QTest::qWaitFor([this] { return button(QStringLiteral("What if")) != nullptr; });
+}
+
 bool TestWindow::showSnapshots() {
     if (!QTest::qWaitForWindowActive(m_window.get())) return false;
     QTest::keyClick(m_window.get(), Qt::Key_3);

@@ -29,6 +29,7 @@ public:
     bool start();
     /// Goes to the screen by its key.
     bool showBalancer();
+    bool showResilience();  ///< on it
     /// With two snapshots, which are compared.
     bool showSnapshots();
 

@@ -23,6 +23,7 @@ metrics::PoolSnapshot poolOf(const metrics::Snapshot& snapshot, const QString& n
 void BalancerModel::publish(const metrics::Snapshot& snapshot, const QString& pool) {
     m_pool = poolOf(snapshot, pool);
     m_strategies.show(pool, QString::fromStdString(m_pool.strategy));
+    m_settings.show(m_pool);
     m_history.publish(pool);
     m_changes.showOf(m_pool, snapshot);
     Q_EMIT shown();
@@ -31,6 +32,7 @@ void BalancerModel::publish(const metrics::Snapshot& snapshot, const QString& po
 void BalancerModel::clear() {
     m_history.clear();
     m_strategies.forgetWish();
+    m_settings.forgetWish();
 }
 
 QString BalancerModel::speedScale() const {

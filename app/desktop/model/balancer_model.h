@@ -6,6 +6,7 @@
 #include "balance_history.h"
 #include "event_model.h"
 #include "metrics/snapshot.h"
+#include "setting_table_model.h"
 #include "strategy_table_model.h"
 
 namespace sluice::desktop {
@@ -17,6 +18,7 @@ class BalancerModel : public QObject {
     QML_UNCREATABLE("Belongs to GatewayModel")
     Q_PROPERTY(sluice::desktop::StrategyTableModel* strategies READ strategies CONSTANT)
     Q_PROPERTY(sluice::desktop::BalanceHistory* history READ history CONSTANT)
+    Q_PROPERTY(sluice::desktop::SettingTableModel* settings READ settings CONSTANT)
     /// Of the pool and its servers alone.
     Q_PROPERTY(sluice::desktop::EventModel* changes READ changes CONSTANT)
     Q_PROPERTY(QString speedScale READ speedScale NOTIFY shown)
@@ -34,6 +36,7 @@ public:
     using QObject::QObject;
 
     StrategyTableModel* strategies() { return &m_strategies; }
+    SettingTableModel* settings() { return &m_settings; }
     BalanceHistory* history() { return &m_history; }
     EventModel* changes() { return &m_changes; }
     QString speedScale() const;
@@ -55,6 +58,7 @@ Q_SIGNALS:
 
 private:
     StrategyTableModel m_strategies;
+    SettingTableModel m_settings;
     BalanceHistory m_history;
     EventModel m_changes;
     metrics::PoolSnapshot m_pool;

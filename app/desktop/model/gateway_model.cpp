@@ -14,7 +14,7 @@ GatewayModel::GatewayModel(EngineBridge::Factory factory, Writer writer, QObject
       m_writer(std::move(writer)),
       m_snapshots(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
                   QStringLiteral("/snapshots")),
-      m_tuning(m_bridge, m_servers, *m_balancer.strategies()) {
+      m_tuning(m_bridge, m_servers, *m_balancer.strategies(), *m_balancer.settings()) {
     connectBridge();
     connectModels();
     m_stopTimer.setSingleShot(true);
@@ -31,6 +31,7 @@ void GatewayModel::connectBridge() {
     });
     connect(&m_bridge, &EngineBridge::commandFailed, this, &GatewayModel::setProblem);
     connect(&m_bridge, &EngineBridge::commandFailed, &m_whatIf, &WhatIfModel::giveUp);
+    connect(&m_bridge, &EngineBridge::commandFailed, &m_tuning, &PoolTuning::refused);
     connect(&m_bridge, &EngineBridge::whatIfReady, &m_whatIf, &WhatIfModel::setResult);
     connect(&m_bridge, &EngineBridge::saved, this, &GatewayModel::saved);
     connect(&m_bridge, &EngineBridge::snapshotReady, this, &GatewayModel::receive);
@@ -117,6 +118,7 @@ void GatewayModel::revert() {
     dismissProblem();
     m_servers.forgetWishes();
     m_balancer.strategies()->forgetWish();
+    m_balancer.settings()->forgetWish();
     m_tuning.undo()->clear();
     m_bridge.revert();
 }

@@ -13,8 +13,12 @@ QString actionOf(const QString& duty) {
 }  // namespace
 
 PoolTuning::PoolTuning(EngineBridge& bridge, ServerTableModel& servers,
-                       StrategyTableModel& strategies, QObject* parent)
-    : QObject(parent), m_bridge(bridge), m_servers(servers), m_strategies(strategies) {}
+                       StrategyTableModel& strategies, SettingTableModel& settings, QObject* parent)
+    : QObject(parent),
+      m_bridge(bridge),
+      m_servers(servers),
+      m_strategies(strategies),
+      m_settings(settings) {}
 
 void PoolTuning::applyWeight(const QString& pool, const QString& server, double weight) {
     m_servers.setWish(pool, server, weight);
@@ -24,6 +28,11 @@ void PoolTuning::applyWeight(const QString& pool, const QString& server, double 
 void PoolTuning::applyStrategy(const QString& pool, const QString& strategy) {
     if (pool == m_servers.pool()) m_strategies.setWish(strategy);
     m_bridge.setStrategy(pool, strategy);
+}
+
+void PoolTuning::applySetting(const QString& pool, const QString& key, const QString& value) {
+    if (pool == m_servers.pool()) m_settings.setWish(key, value);
+    m_bridge.setSetting(pool, key, value);
 }
 
 void PoolTuning::setWeight(const QString& server, double weight) {
@@ -60,6 +69,25 @@ void PoolTuning::setStrategy(const QString& strategy) {
              applyStrategy(pool, before);
          }});
     applyStrategy(pool, strategy);
+}
+
+void PoolTuning::setSetting(const QString& key, const QString& value) {
+    const QString before = m_settings.valueOf(key);
+    const bool isList = before.startsWith(u'[');
+    const QString wanted = isList ? u'[' + value + u']' : value;
+    if (before.isEmpty() || before == wanted) return;
+    const QString pool = m_servers.pool();
+    m_undo.push({.pool = pool,
+                 .server = {},
+                 .text = SettingTableModel::titleOf(key).toLower(),
+                 .takeBack = [=, this] { applySetting(pool, key, before); }});
+    applySetting(pool, key, wanted);
+}
+
+void PoolTuning::refused() {
+    if (!m_settings.wishes()) return;
+    m_settings.forgetWish();
+    m_undo.dropNewest();
 }
 
 void PoolTuning::setDuty(const QString& server, const QString& duty) {

@@ -5,6 +5,7 @@
 
 #include "engine_bridge.h"
 #include "server_table_model.h"
+#include "setting_table_model.h"
 #include "strategy_table_model.h"
 #include "undo_stack.h"
 
@@ -19,9 +20,9 @@ class PoolTuning : public QObject {
     Q_PROPERTY(sluice::desktop::UndoStack* undo READ undo CONSTANT)
 
 public:
-    /// All three must outlive this.
+    /// All of them must outlive this.
     PoolTuning(EngineBridge& bridge, ServerTableModel& servers, StrategyTableModel& strategies,
-               QObject* parent = nullptr);
+               SettingTableModel& settings, QObject* parent = nullptr);
 
     UndoStack* undo() { return &m_undo; }
 
@@ -31,16 +32,22 @@ public:
     /// All to 1.
     Q_INVOKABLE void equalizeWeights();
     Q_INVOKABLE void setStrategy(const QString& strategy);
+    /// By the key and in the notation of the file, a list without brackets.
+    Q_INVOKABLE void setSetting(const QString& key, const QString& value);
+    /// A command failed: if it is the setting that is still waited for, it was not changed.
+    void refused();
     /// "active", "drained" or "maintenance".
     Q_INVOKABLE void setDuty(const QString& server, const QString& duty);
 
 private:
     void applyWeight(const QString& pool, const QString& server, double weight);
     void applyStrategy(const QString& pool, const QString& strategy);
+    void applySetting(const QString& pool, const QString& key, const QString& value);
 
     EngineBridge& m_bridge;
     ServerTableModel& m_servers;
     StrategyTableModel& m_strategies;
+    SettingTableModel& m_settings;
     UndoStack m_undo;
 };
 

@@ -42,6 +42,12 @@ void UndoStack::takeBack() {
     Q_EMIT changed();
 }
 
+void UndoStack::dropNewest() {
+    if (m_steps.isEmpty()) return;
+    m_steps.removeLast();
+    Q_EMIT changed();
+}
+
 void UndoStack::retain(const metrics::Snapshot& snapshot) {
     const auto removed =
         m_steps.removeIf([&snapshot](const Step& step) { return !isThere(snapshot, step); });

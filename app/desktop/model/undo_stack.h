@@ -41,6 +41,8 @@ public:
     void endGesture() { m_gesture = false; }
 
     Q_INVOKABLE void takeBack();
+    /// Forgets the newest, which was not done.
+    void dropNewest();
     /// Forgets what is about pools and servers that are gone.
     void retain(const metrics::Snapshot& snapshot);
     void clear();

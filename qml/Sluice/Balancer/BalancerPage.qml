@@ -9,6 +9,9 @@ Item {
 
     required property GatewayModel gateway
 
+    // In the place of the what-if.
+    property bool showsResilience: false
+
     readonly property bool narrow: width < 1100
     readonly property bool low: height < 700
     readonly property int gap: low ? 10 : Theme.gap
@@ -72,14 +75,34 @@ Item {
                 }
             }
             WhatIfCard {
+                id: comparison
+
                 Layout.fillHeight: true
                 Layout.fillWidth: true
                 Layout.maximumHeight: implicitHeight
                 Layout.minimumHeight: page.low ? 130 : implicitHeight
                 Layout.preferredHeight: implicitHeight
+                visible: !page.showsResilience
                 whatIf: page.gateway.whatIf
 
+                onTurned: {
+                    page.showsResilience = true;
+                    resilience.takeFocus();
+                }
                 onSwitched: strategy => page.gateway.tuning.setStrategy(strategy)
+            }
+            ResilienceCard {
+                id: resilience
+
+                Layout.fillWidth: true
+                settings: page.gateway.balancer.settings
+                visible: page.showsResilience
+
+                onAsked: (key, value) => page.gateway.tuning.setSetting(key, value)
+                onTurned: {
+                    page.showsResilience = false;
+                    comparison.takeFocus();
+                }
             }
         }
     }

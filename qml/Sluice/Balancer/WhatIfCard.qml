@@ -13,19 +13,35 @@ Card {
     required property WhatIfModel whatIf
 
     signal switched(string strategy)
+    signal turned
 
     readonly property bool ready: whatIf.state === WhatIfModel.Ready
 
     bodyHeight: headings.height + 8 * 28
     subtitle: ready ? qsTr("An estimate from %1: service times depend on load.").arg(whatIf.basis) : qsTr("every strategy on the same recorded traffic")
     title: qsTr("What if")
-    tools: ActionButton {
-        enabled: card.whatIf.state !== WhatIfModel.Running
-        implicitHeight: 26
-        text: card.whatIf.state === WhatIfModel.Unasked ? qsTr("Run") : qsTr("Run again")
-        tip: qsTr("Replay the last minutes of this pool's traffic through every strategy")
+    tools: [
+        ActionButton {
+            enabled: card.whatIf.state !== WhatIfModel.Running
+            implicitHeight: 26
+            text: card.whatIf.state === WhatIfModel.Unasked ? qsTr("Run") : qsTr("Run again")
+            tip: qsTr("Replay the last minutes of this pool's traffic through every strategy")
 
-        onClicked: card.whatIf.run()
+            onClicked: card.whatIf.run()
+        },
+        ActionButton {
+            id: turn
+
+            implicitHeight: 26
+            text: qsTr("Resilience")
+            tip: qsTr("Retries, circuit breaker and hedging of this pool")
+
+            onClicked: card.turned()
+        }
+    ]
+
+    function takeFocus() {
+        turn.forceActiveFocus(Qt.OtherFocusReason);
     }
 
     WhatIfColumns {

@@ -71,6 +71,13 @@ void FakeGateway::begin() {
     pool.name = "api";
     pool.strategy = pool.configuredStrategy = "weighted-round-robin";
     pool.concurrencyMax = 100;
+    pool.settings =
+        pool.configuredSettings = {{"retry.attempts", "2"},       {"retry.status", "[502, 503]"},
+                                   {"retry.budget", "0.2"},       {"retry.per_try", "0s"},
+                                   {"concurrency.max", "100"},    {"concurrency.queue", "1000"},
+                                   {"concurrency.timeout", "5s"}, {"retry.max_concurrent", "64"},
+                                   {"hedge.enabled", "false"},    {"hedge.quantile", "0.95"},
+                                   {"hedge.min_delay", "5ms"},    {"hedge.max_share", "0.1"}};
     pool.servers = {server("orders-1", "http://127.0.0.1:3001", 1.0),
                     server("orders-2", "http://127.0.0.1:3002", 2.5),
                     server("orders-3", "http://127.0.0.1:3003", 1.0),
@@ -126,6 +133,17 @@ void FakeGateway::setStrategy(const QString& pool, const QString& strategy) {
     if (!found) return;
     found->strategy = strategy.toStdString();
     addEvent("strategy", pool, strategy);
+    changed();
+}
+
+void FakeGateway::setSetting(const QString& pool, const QString& key, const QString& value) {
+    commands.append(QStringLiteral("setSetting %1 %2 %3").arg(pool, key, value));
+    metrics::PoolSnapshot* found = findPool(pool);
+    if (!found) return;
+    if (value == QStringLiteral("wrong"))
+        return Q_EMIT commandFailed(key + QStringLiteral(": wrong"));
+    found->settings[key.toStdString()] = value.toStdString();
+    addEvent("settings", pool, key);
     changed();
 }
 

@@ -19,6 +19,7 @@ public:
     void stop() override;
     void setWeight(const QString& pool, const QString& server, double weight) override;
     void setStrategy(const QString& pool, const QString& strategy) override;
+    void setSetting(const QString& pool, const QString& key, const QString& value) override;
     void setDuty(const QString& pool, const QString& server, const QString& duty) override;
     /// Answers with one row for each strategy, or with nothing when `nothingRecorded`.
     void runWhatIf(const QString& pool) override;

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void weightsAreMadeEqual();
     void aStrategyIsChosenAndTakenBack();
     void aServerIsDrainedAndTakenBack();
+    void settingsAreChangedAndTakenBack();
     void whatChangesNothingIsNotKept();
     void takesBackInAnotherPool();
     void forgetsOnRevertAndStop();
@@ -113,6 +114,33 @@ void PoolTuningTest::aServerIsDrainedAndTakenBack() {
     QCOMPARE(commands().last(), QStringLiteral("setDuty api orders-1 drained"));
     tuning().undo()->takeBack();
     QTRY_VERIFY(m_model->servers()->row(first)->active);
+}
+
+void PoolTuningTest::settingsAreChangedAndTakenBack() {
+    const QString attempts = QStringLiteral("retry.attempts");
+    const QString statuses = QStringLiteral("retry.status");
+    const auto value = [this](const QString& key) {
+        return m_model->balancer()->settings()->valueOf(key);
+    };
+    QTRY_COMPARE(value(attempts), QStringLiteral("2"));
+    tuning().setSetting(attempts, QStringLiteral("2"));
+    QCOMPARE(tuning().undo()->count(), 0);
+    tuning().setSetting(attempts, QStringLiteral("5"));
+    QCOMPARE(value(attempts), QStringLiteral("5"));
+    QTRY_COMPARE(commands().last(), QStringLiteral("setSetting api retry.attempts 5"));
+    tuning().setSetting(statuses, QStringLiteral("500"));
+    QTRY_COMPARE(commands().last(), QStringLiteral("setSetting api retry.status [500]"));
+    QCOMPARE(tuning().undo()->text(), QStringLiteral("on statuses"));
+    tuning().undo()->takeBack();
+    QTRY_COMPARE(commands().last(), QStringLiteral("setSetting api retry.status [502, 503]"));
+    tuning().undo()->takeBack();
+    QTRY_COMPARE(commands().last(), QStringLiteral("setSetting api retry.attempts 2"));
+    QTRY_COMPARE(value(attempts), QStringLiteral("2"));
+
+    tuning().setSetting(attempts, QStringLiteral("wrong"));
+    QTRY_COMPARE(m_model->problem(), QStringLiteral("retry.attempts: wrong"));
+    QCOMPARE(tuning().undo()->count(), 0);
+    QTRY_COMPARE(value(attempts), QStringLiteral("2"));
 }
 
 void PoolTuningTest::whatChangesNothingIsNotKept() {

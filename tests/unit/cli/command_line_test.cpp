@@ -71,9 +71,15 @@ void CommandLineTest::knowsTheTuningCommands() {
     const auto strategy = parse("strategy web peak-ewma -c a.toml");
     QVERIFY(strategy && strategy->tuning.strategy == "peak-ewma");
     QCOMPARE(strategy->tuning.configFile, std::string("a.toml"));
+    const auto set = parse("set web retry.status [502,503]");
+    QVERIFY(set && set->tuning.what == What::set && set->tuning.pool == "web");
+    QCOMPARE(set->tuning.key, std::string("retry.status"));
+    QCOMPARE(set->tuning.value, std::string("[502,503]"));
+    QVERIFY(parse("set web")->tuning.key.empty());
     QVERIFY(parse("pools")->tuning.what == What::pools);
     QVERIFY(parse("save --overwrite")->tuning.overwrite);
-    for (const char* wrong : {"weight web web-1", "weight web web-1 much", "drain web", "strategy"})
+    for (const char* wrong : {"weight web web-1", "weight web web-1 much", "drain web", "strategy",
+                              "set", "set web retry.attempts"})
         QVERIFY2(parse(wrong).error() == ExitCode::badUsage, wrong);
 }
 

@@ -1,0 +1,76 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Sluice.Controls
+import Sluice.Model
+import Sluice.Theme
+
+// What the pool does about servers that fail and about too many requests, to be changed live.
+Card {
+    id: card
+
+    required property SettingTableModel settings
+
+    signal asked(string key, string value)
+    signal turned
+
+    readonly property int columnGap: width > 850 ? 48 : 30
+    readonly property real columnWidth: Math.floor((width - 2 * Theme.padding - 2 * columnGap) / 3)
+
+    bodyHeight: headings.height + 4 * 28
+    subtitle: qsTr("live, as the file would say it")
+    title: qsTr("Resilience")
+    tools: ActionButton {
+        id: turn
+
+        implicitHeight: 26
+        text: qsTr("What if")
+        tip: qsTr("Show what each strategy would have made of the traffic")
+
+        onClicked: card.turned()
+    }
+
+    function takeFocus() {
+        turn.forceActiveFocus(Qt.OtherFocusReason);
+    }
+
+    Row {
+        id: headings
+
+        height: 24
+        spacing: card.columnGap
+
+        Repeater {
+            model: card.settings.groups
+
+            StyledText {
+                required property string modelData
+
+                Accessible.role: Accessible.Heading
+                font.pixelSize: Theme.small
+                font.weight: Font.DemiBold
+                text: modelData
+                width: card.columnWidth
+            }
+        }
+    }
+    Grid {
+        anchors.top: headings.bottom
+        columnSpacing: card.columnGap
+        columns: 3
+        flow: Grid.TopToBottom
+        rows: 4
+
+        Repeater {
+            model: card.settings
+
+            SettingField {
+                required property string key
+
+                width: card.columnWidth
+
+                onAsked: value => card.asked(key, value)
+            }
+        }
+    }
+}
