@@ -87,6 +87,41 @@ bool says(const std::string& toml, const Wanted& wanted) {
     });
 }
 
+/// The text without the pairs of a spread table that are to go; changes of its pairs take the place
+/// of the table's. What comes behind a pair that goes keeps its order.
+Result<std::string> withoutGone(const std::string& toml, const Change& change,
+                                std::vector<Change>& pairs) {
+    const auto document = parse(toml);
+    if (!document) return tl::unexpected(document.error());
+    const PlaceFinder places(toml, *document);
+    const Value& table = *places.find(change.path);
+    auto wanted = change.after.members.begin();
+    std::vector<Edit> edits;
+    for (const Member& member : table.members) {
+        if (wanted != change.after.members.end() && member.key == wanted->key) {
+            ++wanted;
+            continue;
+        }
+        Path path = change.path;
+        path.push_back(member.key);
+        const auto edit = places.removal(path);
+        if (!edit) return tl::unexpected(edit.error());
+        edits.push_back(*edit);
+    }
+    for (const Member& member : change.after.members) {
+        Path path = change.path;
+        path.push_back(member.key);
+        pairs.push_back({std::move(path), {}, member.value});
+    }
+    return applied(toml, std::move(edits));
+}
+
+bool isSpreadIn(const std::string& toml, const Change& change) {
+    if (change.after.kind != Value::Kind::table) return false;
+    const auto document = parseDocument(toml);
+    return document && PlaceFinder(toml, *document).isSpread(change.path);
+}
+
 Wanted lastOfEach(const std::vector<Change>& changes) {
     Wanted wanted;
     std::map<Path, size_t> places;
@@ -101,8 +136,18 @@ Wanted lastOfEach(const std::vector<Change>& changes) {
 }  // namespace
 
 Result<std::string> patch(std::string_view toml, const std::vector<Change>& changes) {
-    const Wanted wanted = lastOfEach(changes);
     std::string text(toml);
+    std::vector<Change> values;
+    for (const Change& change : changes) {
+        if (!isSpreadIn(text, change)) {
+            values.push_back(change);
+            continue;
+        }
+        auto next = withoutGone(text, change, values);
+        if (!next) return next;
+        text = std::move(*next);
+    }
+    const Wanted wanted = lastOfEach(values);
     if (wanted.empty()) return text;
     // Every round places one more of the additions that exclude each other.
     for (size_t rounds = 0; rounds <= wanted.size() && !says(text, wanted); ++rounds) {

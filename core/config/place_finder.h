@@ -35,6 +35,10 @@ public:
     /// Adds to the table at `path`, and makes it where there is none: in a header's lines behind
     /// the last one, in braces behind the last pair. Fails if the pool or the server is not there.
     Result<Edit> addition(const Path& path, const Pairs& pairs) const;
+    /// Whether there is a table that has no single place: one with a header, or with dotted keys.
+    bool isSpread(const Path& path) const;
+    /// Removes a pair with its line. Fails if it does not have one to itself.
+    Result<Edit> removal(const Path& path) const;
     /// Whether two additions there would get into each other's way.
     bool isExclusive(const Path& path) const;
 

@@ -95,7 +95,7 @@ Item {
                 id: resilience
 
                 Layout.fillWidth: true
-                settings: page.gateway.balancer.settings
+                balancer: page.gateway.balancer
                 visible: page.showsResilience
 
                 onAsked: (key, value) => page.gateway.tuning.setSetting(key, value)

@@ -9,7 +9,7 @@ import Sluice.Theme
 Card {
     id: card
 
-    required property SettingTableModel settings
+    required property BalancerModel balancer
 
     signal asked(string key, string value)
     signal turned
@@ -18,7 +18,7 @@ Card {
     readonly property real columnWidth: Math.floor((width - 2 * Theme.padding - 2 * columnGap) / 3)
 
     bodyHeight: headings.height + 4 * 28
-    subtitle: qsTr("live, as the file would say it")
+    subtitle: qsTr("retries %1, hedges %2, breaker %3").arg(balancer.retries).arg(balancer.hedges).arg(balancer.breaker)
     title: qsTr("Resilience")
     tools: ActionButton {
         id: turn
@@ -41,7 +41,7 @@ Card {
         spacing: card.columnGap
 
         Repeater {
-            model: card.settings.groups
+            model: card.balancer.settings.groups
 
             StyledText {
                 required property string modelData
@@ -62,7 +62,7 @@ Card {
         rows: 4
 
         Repeater {
-            model: card.settings
+            model: card.balancer.settings
 
             SettingField {
                 required property string key

@@ -240,6 +240,8 @@ private Q_SLOTS:
     void addsInEveryForm();
     void changesAnySettingAlone();
     void replacesWholeTablesInBraces();
+    void changesTablesOfManyLines_data();
+    void changesTablesOfManyLines();
     void changesSeveralAtOnce();
     void findsServersByTheirDefaultName();
     void refuses_data();
@@ -420,7 +422,36 @@ void EditorTest::replacesWholeTablesInBraces() {
     QCOMPARE(QByteArray::fromStdString(*patched),
              QByteArray("[pools.p]\nhealth = { headers = { X-A = \"1\", \"b c\" = "
                         "\"\\\"\\u000a\\\\\" }, path = '/' }\n"));
-    QVERIFY(!patch("[pools.p.health.headers]\nx = 'y'\n", {change}));
+}
+
+void EditorTest::changesTablesOfManyLines_data() {
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    const auto row = [](const char* name, const char* before, const char* after) {
+        QTest::newRow(name) << QByteArray(before) << QByteArray(after);
+    };
+    row("header", "[pools.p.health.headers] # h\nx = 'y' # x\n# a\nX-A = '0' # b\n\n[z]\n",
+        "[pools.p.health.headers] # h\n# a\nX-A = \"1\" # b\n\"b c\" = \"2\"\n\n[z]\n");
+    row("another order", "[pools.p.health.headers]\n\"b c\" = '2' # c\nX-A = '0' # b",
+        "[pools.p.health.headers]\nX-A = \"1\" # b\n\"b c\" = \"2\"");
+    row("dotted", "[pools.p]\nhealth.path = '/'\nhealth.headers.x = 'y'\na = 1\n",
+        "[pools.p]\nhealth.path = '/'\nhealth.headers = { X-A = \"1\", \"b c\" = \"2\" }\na = 1\n");
+    row("empty", "[pools.p.health.headers]\n[z]\n",
+        "[pools.p.health.headers]\nX-A = \"1\"\n\"b c\" = \"2\"\n[z]\n");
+}
+
+void EditorTest::changesTablesOfManyLines() {
+    QFETCH(const QByteArray, before);
+    Value headers;
+    headers.members = {{"X-A", {}, text("1")}, {"b c", {}, text("2")}};
+    const Change change{{"pools", "p", "health", "headers"}, {}, headers};
+    const auto patched = patch(before.toStdString(), {change});
+    QVERIFY2(patched, patched ? "" : patched.error().message.c_str());
+    QTEST(QByteArray::fromStdString(*patched), "after");
+    const auto none = patch(before.toStdString(), {{change.path, {}, Value()}});
+    QVERIFY2(none, none ? "" : none.error().message.c_str());
+    QVERIFY(none->find(" = 'y'") == none->npos && none->find("X-A") == none->npos);
+    QVERIFY(!patch("[pools.p]\nhealth = { headers.x = 'y', path = '/' }\n", {change}));
 }
 
 void EditorTest::changesSeveralAtOnce() {
