@@ -1,11 +1,9 @@
-import QtCore
 import QtQuick
-import QtQuick.Dialogs
+import Sluice.Controls
 import Sluice.Model
 
-// Where a snapshot goes. The name's ending says which format; PNG is a picture of the screen's
-// charts.
-FileDialog {
+// Where a snapshot goes; PNG is a picture of the screen's charts.
+SaveDialog {
     id: dialog
 
     required property GatewayModel gateway
@@ -14,26 +12,22 @@ FileDialog {
 
     signal pictureAsked(url file)
 
-    acceptLabel: qsTr("Save")
-    currentFolder: StandardPaths.writableLocation(StandardPaths.DocumentsLocation)
-    defaultSuffix: ["json", "csv", "prom", "png"][selectedNameFilter.index] ?? "json"
-    fileMode: FileDialog.SaveFile
+    endings: ["json", "csv", "prom", "png"]
     nameFilters: [qsTr("JSON (*.json)"), qsTr("CSV (*.csv)"), qsTr("Prometheus (*.prom)"), qsTr("Picture of the charts (*.png)")]
     title: qsTr("Export snapshot")
 
     function ask(snapshot: string) {
         name = snapshot;
-        const file = snapshot !== "" ? snapshot : "sluice-" + Qt.formatDateTime(new Date(), "yyyy-MM-dd-hhmmss");
-        selectedFile = currentFolder + "/" + encodeURIComponent(file) + ".json";
-        open();
+        askFor(snapshot !== "" ? snapshot : "sluice-" + Qt.formatDateTime(new Date(), "yyyy-MM-dd-hhmmss"));
     }
 
     onAccepted: {
-        if (/\.png$/i.test(selectedFile))
-            pictureAsked(selectedFile);
+        const file = chosen();
+        if (/\.png$/i.test(file))
+            pictureAsked(file);
         else if (name !== "")
-            gateway.snapshots.exportTo(name, selectedFile);
+            gateway.snapshots.exportTo(name, file);
         else
-            gateway.exportTo(selectedFile);
+            gateway.exportTo(file);
     }
 }

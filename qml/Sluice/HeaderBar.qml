@@ -81,14 +81,17 @@ Rectangle {
             Layout.fillWidth: true
         }
         Choice {
-            readonly property list<int> ranges: header.longRanges ? [60, 300, 3600, 86400] : [60, 300]
-
-            current: Math.max(0, ranges.indexOf(Math.min(header.gateway.overview.range, ranges[ranges.length - 1])))
+            current: {
+                const range = header.gateway.overview.range;
+                if (range > 300 && header.longRanges)
+                    return range > 3600 ? 3 : 2;
+                return range > 60 ? 1 : 0;
+            }
             name: qsTr("Time range")
             options: header.longRanges ? [qsTr("1 min"), qsTr("5 min"), qsTr("1 h"), qsTr("24 h")] : [qsTr("1 min"), qsTr("5 min")]
             visible: header.running
 
-            onChosen: index => header.gateway.overview.range = ranges[index]
+            onChosen: index => header.gateway.overview.range = [60, 300, 3600, 86400][index]
         }
         ActionButton {
             compact: header.compact

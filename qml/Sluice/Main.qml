@@ -142,12 +142,19 @@ ApplicationWindow {
             }
         }
     }
+    // Part of the screen, for pictures of it.
+    Rectangle {
+        anchors.fill: parent
+        color: Theme.window
+        parent: screens.children[screens.currentIndex]
+        z: -1
+    }
     ExportDialog {
         id: exportDialog
 
         gateway: window.gateway
 
-        onPictureAsked: file => screens.grabToImage(picture => picture.saveToFile(file))
+        onPictureAsked: file => screens.grabToImage(picture => window.gateway.exportPicture(picture.image, file))
     }
     AskDialog {
         id: unsavedDialog

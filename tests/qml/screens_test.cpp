@@ -42,6 +42,9 @@ private Q_SLOTS:
     void longRangesAreForTheOverview();
     void balancerChartsFollowTheTraffic();
     void theWhatIfSaysWhatIsMissing();
+    void aPictureHasTheWindowsBackground();
+    void theFilterSaysTheFormat_data();
+    void theFilterSaysTheFormat();
     void aMessageIsShownUntilDismissed();
 
 private:
@@ -198,6 +201,7 @@ void ScreensTest::longRangesAreForTheOverview() {
     QVERIFY(test.start());
     QMetaObject::invokeMethod(test.button(QStringLiteral("24 h")), "clicked");
     QCOMPARE(test.gateway().overview()->range(), 86'400);
+    QVERIFY(test.gateway().overview()->throughputTop() > 1500);
     QVERIFY(!test.window().grabWindow().isNull());
     QCOMPARE(test.gateway().balancer()->history()->range(), 300);
     QVERIFY(test.showBalancer());
@@ -246,6 +250,54 @@ void ScreensTest::theWhatIfSaysWhatIsMissing() {
     QTRY_VERIFY(test.button(QStringLiteral("Switch")));
     QMetaObject::invokeMethod(test.button(QStringLiteral("Switch")), "clicked");
     QTRY_COMPARE(test.commands().last(), QStringLiteral("setStrategy api peak-ewma"));
+}
+
+namespace {
+
+QObject* exportDialog(QQuickWindow& window) {
+    for (QObject* object : window.findChildren<QObject*>())
+        if (object->metaObject()->indexOfSignal("pictureAsked(QUrl)") >= 0) return object;
+    return nullptr;
+}
+
+}  // namespace
+
+void ScreensTest::aPictureHasTheWindowsBackground() {
+    const QString path = m_settings.filePath(QStringLiteral("a.png"));
+    TestWindow test;
+    QVERIFY(test.start());
+    QObject* dialog = exportDialog(test.window());
+    QVERIFY(dialog);
+    QVERIFY(
+        QMetaObject::invokeMethod(dialog, "pictureAsked", Q_ARG(QUrl, QUrl::fromLocalFile(path))));
+    QTRY_VERIFY(QFile::exists(path));
+    const QColor background = test.window().property("color").value<QColor>();
+    QCOMPARE(QImage(path).pixelColor(0, 0), background);
+}
+
+void ScreensTest::theFilterSaysTheFormat_data() {
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QString>("written");
+    const auto row = [](const char* typed, const char* written) {
+        QTest::newRow(typed) << QString::fromLatin1(typed) << QString::fromLatin1(written);
+    };
+    row("file:///tmp/before", "file:///tmp/before.json");
+    row("file:///tmp/2026-11-25 14.39.17", "file:///tmp/2026-11-25 14.39.17.json");
+    row("file:///tmp/a.csv", "file:///tmp/a.csv");
+    row("file:///tmp/a.PNG", "file:///tmp/a.PNG");
+}
+
+/// A name that has an ending keeps it.
+void ScreensTest::theFilterSaysTheFormat() {
+    QFETCH(QString, typed);
+    QFETCH(QString, written);
+    TestWindow test;
+    QObject* dialog = exportDialog(test.window());
+    QVERIFY(dialog);
+    dialog->setProperty("selectedFile", QUrl(typed));
+    QUrl chosen;
+    QVERIFY(QMetaObject::invokeMethod(dialog, "chosen", Q_RETURN_ARG(QUrl, chosen)));
+    QCOMPARE(chosen, QUrl(written));
 }
 
 void ScreensTest::aMessageIsShownUntilDismissed() {

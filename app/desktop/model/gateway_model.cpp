@@ -1,5 +1,6 @@
 #include "gateway_model.h"
 
+#include <QBuffer>
 #include <QClipboard>
 #include <QFileInfo>
 #include <QGuiApplication>
@@ -125,10 +126,19 @@ void GatewayModel::revert() {
 
 void GatewayModel::exportTo(const QUrl& file) {
     const QString path = file.toLocalFile();
-    const QString suffix = QFileInfo(path).suffix().toLower();
+    write(path, m_writer(*m_shown, QFileInfo(path).suffix().toLower()));
+}
+
+void GatewayModel::exportPicture(const QImage& picture, const QUrl& file) {
+    QByteArray png;
+    QBuffer buffer(&png);
+    picture.save(&buffer, "PNG");
+    write(file.toLocalFile(), png);
+}
+
+void GatewayModel::write(const QString& path, const QByteArray& content) {
     QSaveFile out(path);
-    const QByteArray text = m_writer(*m_shown, suffix);
-    if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size() || !out.commit())
+    if (!out.open(QIODevice::WriteOnly) || out.write(content) != content.size() || !out.commit())
         return setProblem(tr("%1 could not be written: %2").arg(path, out.errorString()));
     dismissProblem();
     Q_EMIT exported(path);

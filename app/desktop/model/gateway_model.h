@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QtQml/qqmlregistration.h>
+#include <QImage>
 #include <QObject>
 #include <QTimer>
 #include <QUrl>
@@ -89,6 +90,8 @@ public:
     /// As CSV or Prometheus text if the name ends with .csv or .prom, else as JSON. What is on the
     /// screen, also when it is paused.
     Q_INVOKABLE void exportTo(const QUrl& file);
+    /// As PNG.
+    Q_INVOKABLE void exportPicture(const QImage& picture, const QUrl& file);
     Q_INVOKABLE void dismissProblem() { setProblem({}); }
     Q_INVOKABLE void copyListenUrl() const;
 
@@ -103,6 +106,7 @@ Q_SIGNALS:
 private:
     void setState(State state);
     void setProblem(const QString& problem);
+    void write(const QString& path, const QByteArray& content);
     void connectBridge();
     void connectModels();
     void begin();

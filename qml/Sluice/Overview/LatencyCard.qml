@@ -14,7 +14,7 @@ Card {
     // The spread is known of the last minutes only.
     readonly property bool longRange: overview.range > 300
 
-    subtitle: overview.range > 3600 ? qsTr("slowest ten seconds of each four minutes, log scale") : qsTr("all requests, log scale")
+    subtitle: overview.range > 3600 ? qsTr("slowest of every four minutes") : qsTr("all requests, log scale")
     title: qsTr("Latency")
     tools: [
         LegendEntry {

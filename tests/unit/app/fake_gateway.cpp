@@ -36,6 +36,23 @@ void setRate(metrics::Traffic& traffic, double rate) {
     traffic.requests += static_cast<uint64_t>(rate);
 }
 
+/// A day with more traffic by day than by night, and a bad hour.
+std::shared_ptr<const std::vector<metrics::CoursePoint>> aDay() {
+    auto tens = std::make_shared<std::vector<metrics::CoursePoint>>();
+    for (int i = 0; i < 8640; ++i) {
+        metrics::CoursePoint point;
+        const float wave = 1 - std::cos(static_cast<float>(i) / 8640 * 6.283F);
+        const bool bad = i >= 5000 && i < 5360;
+        point.time_s = static_cast<float>(10 * i);
+        point.requests_per_s = 100 + 900 * wave + static_cast<float>(i * 37 % 50);
+        point.errors_per_s = point.requests_per_s * (bad ? 0.1F : 0.001F);
+        point.p50_ms = 3 + wave + static_cast<float>(i % 3);
+        point.p99_ms = point.p50_ms * (bad ? 60 : 8);
+        tens->push_back(point);
+    }
+    return tens;
+}
+
 metrics::Record record() {
     metrics::Record record;
     record.elapsed_s = 60;
@@ -66,6 +83,7 @@ void FakeGateway::begin() {
     m_snapshot.listenUrl = "http://127.0.0.1:8080";
     m_snapshot.workers = 2;
     m_snapshot.record = std::make_shared<metrics::Record>(record());
+    m_snapshot.tens = aDay();
     m_snapshot.connectionsMax = 200;
     metrics::PoolSnapshot pool;
     pool.name = "api";

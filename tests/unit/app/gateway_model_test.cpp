@@ -20,6 +20,7 @@ private Q_SLOTS:
     void savesAndReverts();
     void exportsWhatIsShown_data();
     void exportsWhatIsShown();
+    void exportsAPicture();
     void tellsWhyItWasNotExported();
     void aSecondStopIsPassedOn();
 
@@ -134,6 +135,19 @@ void GatewayModelTest::exportsWhatIsShown() {
     QFile file(path);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll(), format + QByteArray::number(time_ms));
+}
+
+void GatewayModelTest::exportsAPicture() {
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("a.png"));
+    QImage picture(2, 1, QImage::Format_RGB32);
+    picture.fill(Qt::red);
+    m_model->exportPicture(picture, QUrl::fromLocalFile(path));
+    const QImage written(path);
+    QCOMPARE(written.size(), picture.size());
+    QCOMPARE(written.pixelColor(1, 0), QColor(Qt::red));
+    m_model->exportPicture(picture, QUrl::fromLocalFile(QStringLiteral("/no/such/folder/a.png")));
+    QVERIFY(m_model->problem().contains(QStringLiteral("/no/such/folder/a.png")));
 }
 
 void GatewayModelTest::tellsWhyItWasNotExported() {

@@ -1,0 +1,30 @@
+import QtCore
+import QtQuick
+import QtQuick.Dialogs
+
+// Where a file goes. The ending of its name says which format; without one, the filter does.
+FileDialog {
+    id: dialog
+
+    // Of the name filters, in their order.
+    required property list<string> endings
+
+    readonly property string ending: endings[Math.max(0, selectedNameFilter.index)]
+
+    acceptLabel: qsTr("Save")
+    currentFolder: StandardPaths.writableLocation(StandardPaths.DocumentsLocation)
+    defaultSuffix: ending
+    fileMode: FileDialog.SaveFile
+
+    // The dialog would not change a name's ending with the filter: it is proposed without one.
+    function askFor(name: string) {
+        selectedFile = currentFolder + "/" + encodeURIComponent(name);
+        open();
+    }
+
+    function chosen(): url {
+        const file = String(selectedFile);
+        const has = Array.from(endings).some(one => file.toLowerCase().endsWith("." + one));
+        return has ? file : file + "." + ending;
+    }
+}
