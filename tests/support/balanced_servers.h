@@ -40,6 +40,15 @@ inline void setCondition(upstream::Server& server, upstream::Condition condition
     server.setOut(condition, "for a test", someTime() + std::chrono::hours(1));
 }
 
+/// How often each server is chosen while nothing changes.
+inline std::vector<size_t> countChoices(upstream::Balancer& balancer,
+                                        const upstream::ServerList& servers, int choices) {
+    std::vector<size_t> counts(servers.size());
+    for (int i = 0; i < choices; ++i)
+        ++counts[balancer.choose(servers).value()];
+    return counts;
+}
+
 /// Keeps a number of requests in flight: each that is answered makes room for the next. A server
 /// takes as long as it always does, however many requests it has.
 class ClosedLoop {

@@ -8,17 +8,6 @@
 using namespace sluice;
 using namespace sluice::upstream;
 
-namespace {
-
-std::vector<size_t> countChoices(Balancer& balancer, const ServerList& servers, int choices) {
-    std::vector<size_t> counts(servers.size());
-    for (int i = 0; i < choices; ++i)
-        ++counts[balancer.choose(servers).value()];
-    return counts;
-}
-
-}  // namespace
-
 class HealthWeightedTest : public QObject {
     Q_OBJECT
 
@@ -46,7 +35,7 @@ void HealthWeightedTest::sharesByWeightTimesScore() {
         share /= total;
     const Tuning tuning;
     HealthWeighted balancer(servers, 0, tuning);
-    const auto counts = countChoices(balancer, servers, 10'000);
+    const auto counts = test::countChoices(balancer, servers, 10'000);
     QVERIFY(test::chiSquare(counts, shares) < test::chiSquareLimit(3));
     const auto expected = expectedShares(Strategy::healthWeighted, servers, tuning);
     for (size_t i = 0; i < shares.size(); ++i)
@@ -57,7 +46,7 @@ void HealthWeightedTest::doesNotGiveTheBestEverything() {
     const ServerList servers = test::makeServers({2, 1});
     const Tuning tuning;
     HealthWeighted balancer(servers, 0, tuning);
-    const auto counts = countChoices(balancer, servers, 300);
+    const auto counts = test::countChoices(balancer, servers, 300);
     QCOMPARE(counts, (std::vector<size_t>{200, 100}));
 }
 
@@ -66,9 +55,9 @@ void HealthWeightedTest::followsTheScale() {
     test::answer(*servers[1], 300, test::someTime());
     Tuning tuning;
     HealthWeighted balancer(servers, 0, tuning);
-    const auto strict = countChoices(balancer, servers, 1'000);
+    const auto strict = test::countChoices(balancer, servers, 1'000);
     tuning.scoreScale_ms = 1e6;
-    const auto lenient = countChoices(balancer, servers, 1'000);
+    const auto lenient = test::countChoices(balancer, servers, 1'000);
     QVERIFY(strict[1] + 50 < lenient[1]);
 }
 
@@ -76,10 +65,10 @@ void HealthWeightedTest::followsMeasurementsAtOnce() {
     const ServerList servers = test::makeServers({1, 1});
     const Tuning tuning;
     HealthWeighted balancer(servers, 0, tuning);
-    countChoices(balancer, servers, 1'000);
+    test::countChoices(balancer, servers, 1'000);
     for (int i = 0; i < 100; ++i)
         servers[0]->statistics().recordAnswer(std::chrono::seconds(2), 500, test::someTime());
-    const auto counts = countChoices(balancer, servers, 100);
+    const auto counts = test::countChoices(balancer, servers, 100);
     const auto shares = expectedShares(Strategy::healthWeighted, servers, tuning);
     QVERIFY(shares[0] < 0.2);
     QVERIFY(std::abs(static_cast<double>(counts[0]) - 100 * shares[0]) <= 2);

@@ -7,17 +7,6 @@
 using namespace sluice;
 using namespace sluice::upstream;
 
-namespace {
-
-std::vector<size_t> countChoices(Balancer& balancer, const ServerList& servers, int choices) {
-    std::vector<size_t> counts(servers.size());
-    for (int i = 0; i < choices; ++i)
-        ++counts[balancer.choose(servers).value()];
-    return counts;
-}
-
-}  // namespace
-
 class PowerOfTwoTest : public QObject {
     Q_OBJECT
 
@@ -31,7 +20,7 @@ private Q_SLOTS:
 void PowerOfTwoTest::sharesByWeightWhileNothingIsInFlight() {
     const ServerList servers = test::makeServers({1, 2, 5});
     PowerOfTwo balancer(servers, 0, Tuning());
-    const auto counts = countChoices(balancer, servers, 10'000);
+    const auto counts = test::countChoices(balancer, servers, 10'000);
     QVERIFY(test::chiSquare(counts, {0.125, 0.25, 0.625}) < test::chiSquareLimit(3));
 }
 
@@ -41,7 +30,7 @@ void PowerOfTwoTest::takesTheLessLoadedOfTwo() {
     for (int i = 0; i < 2; ++i)
         servers[2]->requestStarted();
     PowerOfTwo balancer(servers, 0, Tuning());
-    auto counts = countChoices(balancer, servers, 10'000);
+    auto counts = test::countChoices(balancer, servers, 10'000);
     QCOMPARE(counts.back(), size_t{0});
     counts.pop_back();
     QVERIFY(test::chiSquare(counts, {2 / 3.0, 1 / 3.0}) < test::chiSquareLimit(2));
@@ -53,7 +42,7 @@ void PowerOfTwoTest::countsLoadPerWeight() {
     for (int i = 0; i < 3; ++i)
         servers[1]->requestStarted();
     PowerOfTwo balancer(servers, 0, Tuning());
-    QCOMPARE(countChoices(balancer, servers, 100), (std::vector<size_t>{0, 100}));
+    QCOMPARE(test::countChoices(balancer, servers, 100), (std::vector<size_t>{0, 100}));
 }
 
 /// The point of the second choice: a hundred servers, ten requests for each.
