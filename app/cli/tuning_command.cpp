@@ -8,6 +8,7 @@
 #include "cli/pool_table.h"
 #include "config/json.h"
 #include "config/setting.h"
+#include "config/toml_text.h"
 
 namespace sluice::cli {
 
@@ -60,13 +61,20 @@ AdminClient::Answer change(const AdminClient& client, const TuningOptions& optio
     }
 }
 
-/// The one that was set, or all.
-void tellSettings(const QJsonObject& pool, const std::string& key) {
+void tellSettings(const QJsonObject& pool) {
     const QJsonObject settings = pool.value(QLatin1String("settings")).toObject();
-    for (auto it = settings.begin(); it != settings.end(); ++it) {
-        if (!key.empty() && it.key().toStdString() != key) continue;
+    for (auto it = settings.begin(); it != settings.end(); ++it)
         std::cout << it.key().toStdString() << " = " << it.value().toString().toStdString() << "\n";
-    }
+}
+
+/// One, from the answer to its change.
+void tellSetting(const QJsonObject& pool, const std::string& key) {
+    QJsonValue json = pool;
+    for (const QString& part : QString::fromStdString(key).split(QLatin1Char('.')))
+        json = json[part];
+    const config::Value value = config::fromJson(json);
+    const bool isText = value.kind == config::Value::Kind::string;
+    std::cout << key << " = " << (isText ? value.text : config::tomlText(value)) << "\n";
 }
 
 ExitCode purge(const AdminClient& client, const TuningOptions& options) {
@@ -93,7 +101,8 @@ ExitCode tune(const TuningOptions& options) {
     const auto changed = change(*client, options);
     if (!changed) return tell(changed.error());
     if (options.what == What::set) {
-        tellSettings(changed->object(), options.key);
+        options.key.empty() ? tellSettings(changed->object())
+                            : tellSetting(changed->object(), options.key);
         return ExitCode::ok;
     }
     if (options.what == What::save) {

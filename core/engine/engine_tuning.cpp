@@ -94,7 +94,6 @@ std::optional<metrics::PoolSnapshot> Engine::poolNow(const std::string& pool) co
         if (!live || last.name != pool) continue;
         metrics::PoolSnapshot now = last;
         fillTuning(now, *live, configured(pool));
-        m_state->tuning.fillSettings(now);
         return now;
     }
     return std::nullopt;
