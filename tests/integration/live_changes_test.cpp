@@ -90,18 +90,18 @@ int LiveChangesTest::patch(const std::string& path, const std::string& body) {
     return m_admin->readResponse().status;
 }
 
-/// Limits that every request can live with.
+/// Limits that every request can live with, also if one worker has all of them: it has a quarter.
 std::string LiveChangesTest::resilience() {
-    const std::string number = std::to_string(any(1, 100));
+    const std::string number = std::to_string(any(40, 999));
     switch (any(0, 4)) {
         case 0:
-            return R"({"concurrency": {"max": )" + number + "}}";
+            return R"({"concurrency": {"max": )" + std::to_string(any(1, 20)) + "}}";
         case 1:
-            return R"({"concurrency": {"queue": 1)" + number + R"(, "timeout": "1)" + number +
+            return R"({"concurrency": {"queue": )" + number + R"(, "timeout": ")" + number +
                    R"(s"}})";
         case 2:
             return R"({"retry": {"attempts": )" + std::to_string(any(2, 5)) +
-                   R"(, "max_concurrent": 1)" + number + R"(, "status": [503]}})";
+                   R"(, "max_concurrent": )" + number + R"(, "status": [503]}})";
         case 3:
             return R"({"retry": {"per_try": ")" + std::string(any(0, 1) == 0 ? "0s" : "30s") +
                    R"("}, "slow_start": ")" + number + R"(ms"})";
