@@ -28,6 +28,7 @@ private Q_SLOTS:
     void cancelsALoad();
     void doesNotStartWhatIsWrong();
     void theRestIsFoldedAway();
+    void tabScrollsToWhatItReaches();
     void runsAPlan();
 
 private:
@@ -126,6 +127,28 @@ void LoadTestTest::theRestIsFoldedAway() {
     QMetaObject::invokeMethod(test.button(u"More"_s), "clicked");
     QVERIFY2(isTold(test, u"Write one a line, like Accept: text/html."_s),
              "what is wrong is not folded away");
+}
+
+void LoadTestTest::tabScrollsToWhatItReaches() {
+    TestWindow test;
+    QVERIFY(test.start());
+    test.window().resize(1024, 700);
+    QVERIFY(show(test, u"http://127.0.0.1:1/"_s));
+    QMetaObject::invokeMethod(test.button(u"More"_s), "clicked");
+    QQuickItem* const start = test.button(u"Start"_s);
+    const auto isInSight = [&](QQuickItem& item) {
+        const qreal bottom = item.mapToScene(QPointF(0, item.height())).y();
+        return bottom <= start->mapToScene(QPointF()).y() && item.mapToScene(QPointF()).y() >= 66;
+    };
+    const auto top = [](const QQuickItem& item) { return item.mapToScene(QPointF()).y(); };
+    QTRY_VERIFY(top(*start) > 500 && top(*start) < 700);
+    QTRY_VERIFY(top(*test.button(u"kept"_s)) > top(*start));
+    test.button(u"kept"_s)->forceActiveFocus(Qt::TabFocusReason);
+    QTRY_VERIFY(isInSight(*test.button(u"kept"_s)));
+    const auto boxes = test.find([](QQuickItem& item) { return item.inherits("QQuickTextField"); });
+    QVERIFY(!isInSight(*boxes.at(0)));
+    boxes.at(0)->forceActiveFocus(Qt::BacktabFocusReason);
+    QTRY_VERIFY(isInSight(*boxes.at(0)));
 }
 
 void LoadTestTest::runsAPlan() {

@@ -36,6 +36,9 @@ Card {
     ScrollView {
         id: scroll
 
+        readonly property Flickable flickable: contentItem as Flickable
+        readonly property Item focused: Window.activeFocusItem
+
         anchors.left: parent.left
         anchors.leftMargin: -4
         anchors.right: parent.right
@@ -45,7 +48,18 @@ Card {
         contentWidth: availableWidth
         height: Math.min(contentHeight, parent.height - foot.height - foot.anchors.topMargin)
 
+        // What the Tab key reaches is brought into sight.
+        onFocusedChanged: {
+            const y = focused ? focused.mapToItem(form, 0, 0).y : -1;
+            if (y < 0 || y > form.height || !form.visible)
+                return;
+            const lowest = Math.max(0, y + focused.height + 6 - height);
+            flickable.contentY = Math.max(lowest, Math.min(flickable.contentY, Math.max(0, y - 26)));
+        }
+
         Item {
+            id: form
+
             implicitHeight: card.planned ? plan.implicitHeight : request.implicitHeight
             width: scroll.availableWidth
 
