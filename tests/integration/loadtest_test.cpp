@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "loadtest/generator.h"
+#include "support/running_gateway.h"
 #include "support/scripted_server.h"
 
 using namespace sluice;
@@ -69,6 +70,7 @@ private Q_SLOTS:
     void connectsAnewWithoutKeepAlive();
     void readsAnswersOfEveryKind();
     void isBrokenOff();
+    void aGatewayCountsTheSameRequests();
 
 private:
     /// Runs it to its end.
@@ -263,6 +265,28 @@ void LoadTestTest::isBrokenOff() {
     QVERIFY(report.facts().brokenOff);
     QCOMPARE(report.facts().abandoned, uint64_t(4));
     QCOMPARE(report.counts().total(), uint64_t(0));
+}
+
+/// What it has counted before and after differs by the load, and by nothing else.
+void LoadTestTest::aGatewayCountsTheSameRequests() {
+    const ScriptedServer server(okAnswer);
+    test::RunningGateway gateway(test::gatewayTo(server.port()));
+    const auto counted = [&gateway] {
+        engine::RecordPtr record;
+        gateway.call([&record](engine::Engine& engine) { record = engine.recordNow(); });
+        return record->routes.begin()->second;
+    };
+    Scenario scenario = scenarioFor(gateway.port());
+    scenario.count = 100;
+    run(scenario);
+    QTRY_COMPARE_WITH_TIMEOUT(counted().requests(), uint64_t{100}, limit_ms);
+    const metrics::Reading before = counted();
+    scenario.count = 700;
+    const Report report = run(scenario);
+    QTRY_COMPARE_WITH_TIMEOUT(counted().since(before).requests(), report.counts().total(),
+                              limit_ms);
+    QCOMPARE(counted().since(before).latency.total(), uint64_t{700});
+    QCOMPARE(counted().since(before).byStatusClass[2], report.counts().successful);
 }
 
 QTEST_GUILESS_MAIN(LoadTestTest)

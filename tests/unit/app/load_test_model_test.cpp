@@ -59,6 +59,7 @@ private Q_SLOTS:
     void exports();
     void runsAPlan();
     void runsOneScenario();
+    void cancellingEndsThePlan();
     void tellsWhatIsWrongWithAPlan();
     void suggestsTheFirstRoute();
 
@@ -246,6 +247,22 @@ void LoadTestModelTest::runsOneScenario() {
     QCOMPARE(planData(0, LoadPlanModel::MarkRole).toInt(), int(Mark::Off));
     m_model->show(0);
     QCOMPARE(m_model->shown(), 1);
+}
+
+void LoadTestModelTest::cancellingEndsThePlan() {
+    const QString path =
+        write("target = \"http://127.0.0.1:" + QByteArray::number(m_server->port()) +
+              "\"\n[[scenarios]]\nduration = \"1h\"\n[[scenarios]]\ncount = 1\n");
+    m_model->plan()->open(QUrl::fromLocalFile(path));
+    QTRY_COMPARE_WITH_TIMEOUT(m_model->plan()->count(), 2, limit_ms);
+    m_model->runPlan(-1);
+    QTRY_VERIFY_WITH_TIMEOUT(m_server->requests() > 0, limit_ms);
+    QCOMPARE(planData(0, LoadPlanModel::OutcomeRole).toString(), u"running"_s);
+    m_model->cancel();
+    QTRY_COMPARE_WITH_TIMEOUT(m_model->state(), LoadTestModel::Done, limit_ms);
+    QCOMPARE(m_model->shown(), 0);
+    QVERIFY(m_model->remarks().contains(u"Broken off"));
+    QCOMPARE(planData(1, LoadPlanModel::OutcomeRole).toString(), QString());
 }
 
 void LoadTestModelTest::tellsWhatIsWrongWithAPlan() {
