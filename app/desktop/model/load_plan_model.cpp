@@ -80,7 +80,7 @@ void LoadPlanModel::forget() {
 }
 
 void LoadPlanModel::setRunning(int scenario) {
-    tell(scenario, tr("running"), Mark::Notice);
+    tell(scenario, tr("running"), Mark::Off);
 }
 
 void LoadPlanModel::setFailed(int scenario) {
