@@ -70,7 +70,7 @@ private:
 HistogramCounts readHistogram(const Node& node) {
     HistogramCounts counts;
     counts.addSum(node.count(u"sum_ns"_s));
-    for (const QJsonValue& entry : node.array(u"buckets"_s)) {
+    for (const auto& entry : node.array(u"buckets"_s)) {
         const qint64 bucket = entry[0].toInteger(-1);
         const qint64 n = entry[1].toInteger(-1);
         const bool valid =
