@@ -47,6 +47,11 @@ void EngineBridge::connectControl() {
     connect(m_control, &GatewayControl::saved, this, &EngineBridge::saved);
     connect(m_control, &GatewayControl::recordTaken, this, &EngineBridge::recordTaken);
     connect(m_control, &GatewayControl::whatIfReady, this, &EngineBridge::whatIfReady);
+    connect(m_control, &GatewayControl::cachePurged, this, &EngineBridge::cachePurged);
+    connect(m_control, &GatewayControl::cacheListed, this, &EngineBridge::cacheListed);
+    connect(m_control, &GatewayControl::cachingExplained, this, &EngineBridge::cachingExplained);
+    connect(m_control, &GatewayControl::cachingNotExplained, this,
+            &EngineBridge::cachingNotExplained);
     connect(m_control, &GatewayControl::snapshotTaken, this, &EngineBridge::receive,
             Qt::DirectConnection);
 }
@@ -100,6 +105,26 @@ void EngineBridge::runWhatIf(const QString& pool) {
 
 void EngineBridge::takeRecord(int tag) {
     post([tag](GatewayControl& control) { control.takeRecord(tag); });
+}
+
+void EngineBridge::startCache() {
+    post([](GatewayControl& control) { control.startCache(); });
+}
+
+void EngineBridge::setCacheRules(const cache::Options& wanted) {
+    post([wanted](GatewayControl& control) { control.setCacheRules(wanted); });
+}
+
+void EngineBridge::purgeCache(const QString& pattern) {
+    post([pattern](GatewayControl& control) { control.purgeCache(pattern); });
+}
+
+void EngineBridge::listCache(const cache::ContentsQuery& query) {
+    post([query](GatewayControl& control) { control.listCache(query); });
+}
+
+void EngineBridge::explainCaching(const cache::Question& question, bool server) {
+    post([question, server](GatewayControl& control) { control.explainCaching(question, server); });
 }
 
 void EngineBridge::setWeight(const QString& pool, const QString& server, double weight) {

@@ -43,6 +43,11 @@ public:
     void setDuty(const QString& pool, const QString& server, const QString& duty);
     void runWhatIf(const QString& pool);
     void takeRecord(int tag);
+    void startCache();
+    void setCacheRules(const cache::Options& wanted);
+    void purgeCache(const QString& pattern);
+    void listCache(const cache::ContentsQuery& query);
+    void explainCaching(const cache::Question& question, bool server);
     void save(bool overwrite);
     void revert();
 
@@ -55,6 +60,10 @@ Q_SIGNALS:
     void saved();
     void recordTaken(int tag, const sluice::desktop::RecordPtr& record);
     void whatIfReady(const sluice::desktop::WhatIfResult& result);
+    void cachePurged(qint64 entries);
+    void cacheListed(const sluice::desktop::CacheContentsPtr& contents);
+    void cachingExplained(const sluice::desktop::CacheExplanationPtr& explanation);
+    void cachingNotExplained(const QString& why);
 
 private:
     using WeightKey = std::pair<QString, QString>;

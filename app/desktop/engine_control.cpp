@@ -2,6 +2,7 @@
 
 #include "base/endpoint.h"
 #include "cli/proxy_model.h"
+#include "config/cache_changes.h"
 #include "config/change_reader.h"
 #include "config/setting.h"
 #include "upstream/balancing/balancer.h"
@@ -121,6 +122,45 @@ void EngineControl::runWhatIf(const QString& pool) {
 
 void EngineControl::takeRecord(int tag) {
     Q_EMIT recordTaken(tag, m_engine.recordNow());
+}
+
+void EngineControl::startCache() {
+    finish(m_engine.startCache());
+}
+
+void EngineControl::setCacheRules(const cache::Options& wanted) {
+    const auto used = m_engine.cacheOptions();
+    if (!used) return finish(tl::unexpected(used.error()));
+    const auto checked = config::changed(*used, config::writeCacheTuning(wanted));
+    if (!checked) return finish(tl::unexpected(checked.error()));
+    finish(m_engine.tuneCache(*checked));
+}
+
+void EngineControl::purgeCache(const QString& pattern) {
+    const auto parsed = cache::PurgePattern::parse(pattern.toStdString());
+    if (!parsed) return finish(tl::unexpected(parsed.error()));
+    const auto purged = m_engine.purgeCache(*parsed);
+    if (!purged) return finish(tl::unexpected(purged.error()));
+    Q_EMIT cachePurged(static_cast<qint64>(*purged));
+}
+
+void EngineControl::listCache(const cache::ContentsQuery& query) {
+    auto contents = m_engine.cacheContents(query);
+    if (!contents) return;  // it has just gone
+    Q_EMIT cacheListed(std::make_shared<const cache::Contents>(std::move(*contents)));
+}
+
+void EngineControl::explainCaching(const cache::Question& question, bool server) {
+    if (!server) return explained(m_engine.explainCaching(question));
+    m_engine.askAndExplain(question, [this](auto done) { explained(std::move(done)); });
+}
+
+void EngineControl::explained(Result<cache::Explanation> done) {
+    if (!done) {
+        Q_EMIT cachingNotExplained(QString::fromStdString(done.error().message));
+        return;
+    }
+    Q_EMIT cachingExplained(std::make_shared<const cache::Explanation>(std::move(*done)));
 }
 
 void EngineControl::save(bool overwrite) {

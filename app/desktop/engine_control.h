@@ -27,6 +27,11 @@ public:
     void setDuty(const QString& pool, const QString& server, const QString& duty) override;
     void runWhatIf(const QString& pool) override;
     void takeRecord(int tag) override;
+    void startCache() override;
+    void setCacheRules(const cache::Options& wanted) override;
+    void purgeCache(const QString& pattern) override;
+    void listCache(const cache::ContentsQuery& query) override;
+    void explainCaching(const cache::Question& question, bool server) override;
     void save(bool overwrite) override;
     void revert() override;
 
@@ -34,6 +39,7 @@ private:
     void start(const std::function<Result<>(engine::Engine&)>& how);
     void finish(const Result<>& done);
     void engineStopped();
+    void explained(Result<cache::Explanation> done);
 
     engine::Engine m_engine;
     demo::Demo m_demo;

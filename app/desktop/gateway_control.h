@@ -5,6 +5,8 @@
 #include <QStringList>
 #include <memory>
 
+#include "cache/explanation.h"
+#include "cache/question.h"
 #include "metrics/record.h"
 #include "metrics/snapshot.h"
 #include "what_if_result.h"
@@ -13,6 +15,8 @@ namespace sluice::desktop {
 
 using SnapshotPtr = std::shared_ptr<const metrics::Snapshot>;
 using RecordPtr = std::shared_ptr<const metrics::Record>;
+using CacheContentsPtr = std::shared_ptr<const cache::Contents>;
+using CacheExplanationPtr = std::shared_ptr<const cache::Explanation>;
 
 /// What the desktop application asks of a gateway. Lives on the control thread, where all members
 /// are called and all signals are emitted; EngineBridge carries both over to the GUI thread.
@@ -41,6 +45,17 @@ public:
     virtual void runWhatIf(const QString& pool) = 0;
     /// All that was counted up to this moment, then recordTaken() with the same tag.
     virtual void takeRecord(int tag) = 0;
+    /// A cache where there is none, which stores what the servers allow.
+    virtual void startCache() = 0;
+    /// Default and rules of it, in the place of all that there are.
+    virtual void setCacheRules(const sluice::cache::Options& wanted) = 0;
+    /// As PurgePattern::parse() reads it, then cachePurged().
+    virtual void purgeCache(const QString& pattern) = 0;
+    /// What is stored, then cacheListed().
+    virtual void listCache(const sluice::cache::ContentsQuery& query) = 0;
+    /// Then cachingExplained() or cachingNotExplained(). `server`: after one GET through the
+    /// gateway.
+    virtual void explainCaching(const sluice::cache::Question& question, bool server) = 0;
     virtual void save(bool overwrite) = 0;
     virtual void revert() = 0;
 
@@ -56,6 +71,10 @@ Q_SIGNALS:
     /// Null: nothing runs.
     void recordTaken(int tag, const sluice::desktop::RecordPtr& record);
     void whatIfReady(const sluice::desktop::WhatIfResult& result);
+    void cachePurged(qint64 entries);
+    void cacheListed(const sluice::desktop::CacheContentsPtr& contents);
+    void cachingExplained(const sluice::desktop::CacheExplanationPtr& explanation);
+    void cachingNotExplained(const QString& why);
 };
 
 }  // namespace sluice::desktop

@@ -7,16 +7,19 @@
 #include <string>
 
 #include "base/result.h"
+#include "cache/explanation.h"
 #include "cache/purge_pattern.h"
+#include "cache/question.h"
 #include "metrics/course.h"
 #include "upstream/what_if/what_if.h"
 
 namespace sluice::admin {
 
-/// What may be changed of a pool, with the keys and units of the configuration file: strategy,
-/// score_scale, slow_start, fail_open, health, outlier, concurrency, retry, hedge, servers
-/// {NAME: {weight duty}}.
-struct PoolSettings {
+/// What may be changed while requests flow, with the keys and units of the configuration file. Of a
+/// pool: strategy, score_scale, slow_start, fail_open, health, outlier, concurrency, retry, hedge,
+/// servers {NAME: {weight duty}}. Of the cache: default_ttl, rules [{path_prefix ttl
+/// override_origin}].
+struct Settings {
     QJsonObject effective;
     QJsonObject configured;  ///< as in the file
 };
@@ -27,7 +30,7 @@ struct Actions {
     std::function<const metrics::Course&()> course;
     /// With what was tuned as of this moment; nothing if there is no such pool.
     std::function<std::optional<metrics::PoolSnapshot>(const std::string& pool)> pool;
-    std::function<PoolSettings(const std::string& pool)> settings;
+    std::function<Settings(const std::string& pool)> settings;
     /// All that the object says, or nothing; the error names the key.
     std::function<Result<>(const std::string& pool, const QJsonObject& change)> changePool;
     std::function<Result<>(const std::string& pool, const std::string& server,
@@ -38,6 +41,16 @@ struct Actions {
         runWhatIf;
     /// How many entries are gone.
     std::function<Result<uint64_t>(const cache::PurgePattern& pattern)> purge;
+    /// Of the cache. An error if there is none.
+    std::function<Result<Settings>()> cacheRules;
+    std::function<Result<>(const QJsonObject& change)> changeCacheRules;
+    std::function<Result<cache::Contents>(const cache::ContentsQuery& query)> cacheContents;
+    /// An error if it is no question.
+    std::function<Result<cache::Explanation>(const cache::Question& question)> explainCaching;
+    /// Asks the server first. Calls `done` once, or never if the gateway stops first.
+    std::function<void(const cache::Question& question,
+                       std::function<void(Result<cache::Explanation>)> done)>
+        askAndExplain;
     std::function<Result<>(bool overwrite)> save;
     std::function<Result<>()> revert;
 };

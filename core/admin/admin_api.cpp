@@ -58,7 +58,8 @@ Reply snapshotReply(const metrics::Snapshot& snapshot, const http::RequestHead& 
 AdminApi::AdminApi(Endpoint address, std::string token, Actions actions)
     : m_guard(std::move(address), std::move(token)),
       m_actions(std::move(actions)),
-      m_changes(m_actions) {}
+      m_changes(m_actions),
+      m_cache(m_actions) {}
 
 event::Task<> AdminApi::handle(listener::Connection& connection) {
     Reply reply = co_await answer(connection);
@@ -77,6 +78,8 @@ event::Task<Reply> AdminApi::answer(listener::Connection& connection) const {
         reply.head.fields.add("Allow", resource.allowed());
         co_return reply;
     }
+    if (CacheRequests::isOne(resource.kind))
+        co_return co_await m_cache.answer(connection, resource);
     const bool isRead = request.method == "GET" || request.method == "HEAD";
     if (!isRead) co_return co_await m_changes.make(connection, resource);
     if (resource.kind == Resource::Kind::whatIf) co_return co_await whatIf(connection, resource);

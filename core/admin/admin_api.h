@@ -4,6 +4,7 @@
 #include <string>
 
 #include "admin/actions.h"
+#include "admin/cache_requests.h"
 #include "admin/changes.h"
 #include "admin/reply.h"
 #include "admin/request_guard.h"
@@ -21,6 +22,9 @@ namespace sluice::admin {
 /// - PATCH /api/v1/pools/{pool} with any of strategy, score_scale, slow_start, fail_open, health,
 ///   outlier: keys, units and checks are those of the configuration file
 /// - PATCH /api/v1/pools/{pool}/servers/{server} with {"weight": 2.5, "duty": "drained"}
+/// - GET /api/v1/cache, /api/v1/cache/entries?search=&order=bytes|hits|newest&limit=,
+///   /api/v1/cache/explain?url=, and POST of {"url", "fields"} there, which asks the server first
+/// - GET and PATCH /api/v1/cache/rules with any of default_ttl and rules, which stand for all
 /// - POST /api/v1/cache/purge with {"what": PATTERN}: "all", a URL or path, "prefix:…", "glob:…" or
 ///   "tag:…"; answers {"what", "purged"}, the entries of the memory that are gone
 /// - POST /api/v1/save, with {"overwrite": true} also over a file that was changed meanwhile, and
@@ -46,6 +50,7 @@ private:
     const RequestGuard m_guard;
     const Actions m_actions;
     const Changes m_changes;
+    const CacheRequests m_cache;
 };
 
 }  // namespace sluice::admin

@@ -87,7 +87,7 @@ QJsonObject settingsJson(const std::map<std::string, std::string>& settings) {
 
 QJsonObject withSettings(const metrics::PoolSnapshot& pool, const Actions& actions) {
     QJsonObject json = poolJson(pool);
-    const PoolSettings settings = actions.settings(pool.name);
+    const Settings settings = actions.settings(pool.name);
     for (auto it = settings.effective.begin(); it != settings.effective.end(); ++it) {
         if (it.key() == u"servers") continue;  // they tell of themselves
         json[it.key()] = joined(json[it.key()].toObject(), it.value());

@@ -33,7 +33,9 @@ http::Problem noResource(std::string_view path) {
     return notFound("there is no " + std::string(path) +
                     "; there are /healthz, /api/v1/snapshot, /api/v1/events, /api/v1/pools, "
                     "/api/v1/pools/{pool}, /api/v1/pools/{pool}/what-if, "
-                    "/api/v1/pools/{pool}/servers/{server}, /api/v1/save and /api/v1/revert");
+                    "/api/v1/pools/{pool}/servers/{server}, /api/v1/cache, /api/v1/cache/entries, "
+                    "/api/v1/cache/rules, /api/v1/cache/explain, /api/v1/cache/purge, "
+                    "/api/v1/save and /api/v1/revert");
 }
 
 http::Problem methodNotAllowed(std::string_view method, const Resource& resource) {

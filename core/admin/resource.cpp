@@ -49,6 +49,10 @@ Resource Resource::of(std::string_view path) {
     if (path == "/metrics") return {Kind::metrics, {}, {}};
     if (path == "/api/v1/events") return {Kind::events, {}, {}};
     if (path == "/api/v1/pools") return {Kind::pools, {}, {}};
+    if (path == "/api/v1/cache") return {Kind::cache, {}, {}};
+    if (path == "/api/v1/cache/entries") return {Kind::cacheEntries, {}, {}};
+    if (path == "/api/v1/cache/rules") return {Kind::cacheRules, {}, {}};
+    if (path == "/api/v1/cache/explain") return {Kind::cacheExplain, {}, {}};
     if (path == "/api/v1/cache/purge") return {Kind::purge, {}, {}};
     if (path == "/api/v1/save") return {Kind::save, {}, {}};
     if (path == "/api/v1/revert") return {Kind::revert, {}, {}};
@@ -59,7 +63,10 @@ Resource Resource::of(std::string_view path) {
 std::string_view Resource::allowed() const {
     switch (kind) {
         case Kind::pool:
+        case Kind::cacheRules:
             return "GET, HEAD, PATCH";
+        case Kind::cacheExplain:
+            return "GET, HEAD, POST";
         case Kind::server:
             return "PATCH";
         case Kind::purge:
@@ -75,7 +82,10 @@ bool Resource::allows(std::string_view method) const {
     const bool isRead = method == "GET" || method == "HEAD";
     switch (kind) {
         case Kind::pool:
+        case Kind::cacheRules:
             return isRead || method == "PATCH";
+        case Kind::cacheExplain:
+            return isRead || method == "POST";
         case Kind::server:
             return method == "PATCH";
         case Kind::purge:

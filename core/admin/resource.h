@@ -19,6 +19,10 @@ struct Resource {
         pool,
         server,
         whatIf,
+        cache,
+        cacheEntries,
+        cacheRules,
+        cacheExplain,
         purge,
         save,
         revert

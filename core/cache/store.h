@@ -7,6 +7,7 @@
 #include "cache/memory/memory_tier.h"
 #include "cache/memory/pass_marks.h"
 #include "cache/purge_pattern.h"
+#include "cache/refusals.h"
 
 namespace sluice::cache {
 
@@ -24,6 +25,7 @@ public:
     MemoryTier memory;
     Coalescer coalescer;
     PassMarks marks;
+    Refusals refusals;
 
 private:
     std::atomic<uint64_t> m_purges = 0;

@@ -39,14 +39,20 @@ cache::RedisOptions readRedis(Section section) {
 
 }  // namespace
 
+void readCacheTuning(Section& section, cache::Options& out) {
+    readTtl(section, "default_ttl", out.defaultTtl);
+    auto rules = section.sections("rules");
+    if (section.has("rules")) out.rules.clear();
+    for (Section& rule : rules)
+        out.rules.push_back(readRule(std::move(rule)));
+}
+
 cache::Options readCache(Section section) {
     cache::Options out;
     section.readBytes("memory", out.memoryBytes, kMiB, kMostMemory);
     out.maxEntryBytes = std::min(out.maxEntryBytes, out.memoryBytes / 8);
     section.readBytes("max_entry_bytes", out.maxEntryBytes, kKiB, kMostMemory);
-    readTtl(section, "default_ttl", out.defaultTtl);
-    for (Section& rule : section.sections("rules"))
-        out.rules.push_back(readRule(std::move(rule)));
+    readCacheTuning(section, out);
     if (section.hasString("redis")) {
         section.read("redis", out.redis.emplace().url);
     } else if (auto redis = section.section("redis")) {

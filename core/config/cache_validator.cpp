@@ -8,9 +8,12 @@ namespace sluice::config {
 
 namespace {
 
-void validateRule(const cache::Options& cache, size_t index, Diagnostics& diagnostics) {
+/// What looks at all of them, for each answer that is stored, has a bound.
+constexpr size_t kMostRules = 1000;
+
+void validateRule(const cache::Options& cache, size_t index, const std::string& path,
+                  Diagnostics& diagnostics) {
     const cache::TtlRule& rule = cache.rules[index];
-    const std::string path = "cache.rules[" + std::to_string(index) + "]";
     if (rule.pathPrefix.empty()) {
         diagnostics.error(path, "names no path_prefix; expected one such as \"/static\"");
         return;
@@ -28,11 +31,18 @@ void validateRule(const cache::Options& cache, size_t index, Diagnostics& diagno
 
 }  // namespace
 
+void validateRules(const cache::Options& cache, const std::string& path, Diagnostics& diagnostics) {
+    const std::string rules = joinPath(path, "rules");
+    if (cache.rules.size() > kMostRules)
+        return diagnostics.error(rules, "there may be " + std::to_string(kMostRules) + " rules");
+    for (size_t i = 0; i < cache.rules.size(); ++i)
+        validateRule(cache, i, rules + "[" + std::to_string(i) + "]", diagnostics);
+}
+
 void validateCache(const Model& model, Diagnostics& diagnostics) {
     if (!model.cache) return;
     const cache::Options& cache = *model.cache;
-    for (size_t i = 0; i < cache.rules.size(); ++i)
-        validateRule(cache, i, diagnostics);
+    validateRules(cache, "cache", diagnostics);
     if (cache.maxEntryBytes > cache.memoryBytes / 2) {
         diagnostics.error("cache.max_entry_bytes",
                           "one entry must not take more than half of cache.memory");

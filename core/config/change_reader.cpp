@@ -39,4 +39,11 @@ Result<upstream::ServerOptions> changed(upstream::ServerOptions server, const Va
     return read(std::move(server), table, readServerTuning);
 }
 
+Result<cache::Options> changed(cache::Options options, const Value& table) {
+    return read(std::move(options), table, [](Section& section, cache::Options& out) {
+        readCacheTuning(section, out);
+        validateRules(out, "", section.diagnostics());
+    });
+}
+
 }  // namespace sluice::config

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "cache/options.h"
 #include "config/document.h"
 #include "upstream/options.h"
 
@@ -12,5 +13,9 @@ namespace sluice::config {
 Result<upstream::PoolOptions> changed(upstream::PoolOptions pool, const Value& table);
 /// {weight = 2.5, duty = "drained"}.
 Result<upstream::ServerOptions> changed(upstream::ServerOptions server, const Value& table);
+
+/// {default_ttl = "5m", rules = [{path_prefix = "/a", ttl = "1h", override_origin = true}]}: the
+/// rules take the place of all that there are.
+Result<cache::Options> changed(cache::Options options, const Value& table);
 
 }  // namespace sluice::config

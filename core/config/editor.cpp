@@ -122,6 +122,34 @@ bool isSpreadIn(const std::string& toml, const Change& change) {
     return document && PlaceFinder(toml, *document).isSpread(change.path);
 }
 
+/// Whether it is about a whole item of an array, or a section that the file lacks.
+bool isWhole(const Change& change) {
+    return change.path.size() == 1 || (change.path.size() == 3 && change.path[1] == "rules");
+}
+
+Result<Edit> wholeEdit(const PlaceFinder& places, const Change& change) {
+    if (change.after.kind == Value::Kind::null) return places.itemRemoval(change.path);
+    if (change.path.size() == 1) return places.newSection(change.path.front(), change.after);
+    return places.newItem({change.path.begin(), change.path.end() - 1}, change.after);
+}
+
+/// They come and go one by one, before values are changed in them.
+Result<std::string> withWhole(const std::string& toml, const Change& change) {
+    const auto document = parse(toml);
+    if (!document) return tl::unexpected(document.error());
+    const PlaceFinder places(toml, *document);
+    const bool isThere = places.find(change.path) != nullptr;
+    const bool goes = change.after.kind == Value::Kind::null;
+    if (isThere != goes) return toml;
+    const auto edit = wholeEdit(places, change);
+    if (!edit) return tl::unexpected(edit.error());
+    std::string text = applied(toml, {*edit});
+    const auto after = parse(text);
+    if (!after || (PlaceFinder(text, *after).find(change.path) != nullptr) == goes)
+        return failure(tomlKey(change.path) + " could not be placed in the file");
+    return text;
+}
+
 Wanted lastOfEach(const std::vector<Change>& changes) {
     Wanted wanted;
     std::map<Path, size_t> places;
@@ -139,6 +167,12 @@ Result<std::string> patch(std::string_view toml, const std::vector<Change>& chan
     std::string text(toml);
     std::vector<Change> values;
     for (const Change& change : changes) {
+        if (isWhole(change)) {
+            auto next = withWhole(text, change);
+            if (!next) return next;
+            text = std::move(*next);
+            continue;
+        }
         if (!isSpreadIn(text, change)) {
             values.push_back(change);
             continue;

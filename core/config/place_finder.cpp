@@ -19,10 +19,16 @@ std::string serverName(const Value& server) {
     return url ? url->endpoint.toString() : "";
 }
 
+/// What an item of an array is known by.
+std::string itemName(const Value& item) {
+    const Value* prefix = item.find("path_prefix");
+    return prefix ? prefix->text : serverName(item);
+}
+
 const Value* step(const Value& value, const std::string& key) {
     if (value.kind == Value::Kind::table) return value.find(key);
     const auto item = std::find_if(value.items.begin(), value.items.end(),
-                                   [&](const Value& v) { return serverName(v) == key; });
+                                   [&](const Value& v) { return itemName(v) == key; });
     return item == value.items.end() ? nullptr : &*item;
 }
 
@@ -120,7 +126,7 @@ Result<Edit> PlaceFinder::addition(const Path& path, const Pairs& pairs) const {
     const Spot spot = locate(path);
     const Value& table = *spot.chain.back();
     const auto missing = std::span(path).subspan(spot.chain.size() - 1);
-    const bool hasOwner = spot.chain.size() > 2;
+    const bool hasOwner = spot.chain.size() > 2 || missing.empty();
     if (table.kind != Value::Kind::table || !hasOwner || missing.size() > 1) {
         return failure(tomlKey(path) + " is not in the file");
     }

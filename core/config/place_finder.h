@@ -20,7 +20,7 @@ struct Edit {
 
 /// Finds where in a text a value is, or where one that is not there yet belongs. Knows the four
 /// ways in which TOML makes a table: by a header, implied by the header of a table in it, by dotted
-/// keys, and in braces.
+/// keys, and in braces. An item of an array is known by its name, url or path_prefix.
 class PlaceFinder {
 public:
     using Pairs = std::vector<std::pair<std::string, std::string>>;  ///< keys and TOML texts
@@ -39,6 +39,13 @@ public:
     bool isSpread(const Path& path) const;
     /// Removes a pair with its line. Fails if it does not have one to itself.
     Result<Edit> removal(const Path& path) const;
+    /// Appends a table to the array of tables at `path`, which is made where there is none, in the
+    /// form that the others have. Fails if the table that the array belongs to is not there.
+    Result<Edit> newItem(const Path& path, const Value& table) const;
+    /// Appends a section with a header to the text.
+    Edit newSection(const std::string& key, const Value& table) const;
+    /// Removes an item of an array, known by its path_prefix. Lines of comments above it stay.
+    Result<Edit> itemRemoval(const Path& path) const;
     /// Whether two additions there would get into each other's way.
     bool isExclusive(const Path& path) const;
 
@@ -53,6 +60,8 @@ private:
     Form formOf(const Value& value, size_t keys) const;
     bool isInHeader(const Member& member) const;
     Place endOf(const Value& value) const;
+    Edit newBlock(const Value& after, const Path& path, const Value& table) const;
+    Edit lineRemoval(const Value& item) const;
     Edit newHeader(const Value& table, const Path& path,
                    const std::vector<std::string>& lines) const;
     Edit newLines(const Value& table, const std::vector<std::string>& lines) const;

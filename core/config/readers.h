@@ -17,6 +17,9 @@ void readEngine(Section section, int& workers);
 std::vector<upstream::PoolOptions> readPools(Section section, const std::string& folder);
 std::vector<routing::Route> readRoutes(Section section);
 cache::Options readCache(Section section);
+/// What may be changed of the cache while requests flow: default_ttl and rules, which stand for
+/// all.
+void readCacheTuning(Section& section, cache::Options& out);
 listener::BatchOptions readBatch(Section section);
 
 /// What may be changed of a pool while requests flow, from its own section: strategy, score_scale,

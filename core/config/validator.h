@@ -12,6 +12,8 @@ void validate(const Model& model, Diagnostics& diagnostics);
 /// Parts of it.
 void validateRoutes(const Model& model, Diagnostics& diagnostics);
 void validateCache(const Model& model, Diagnostics& diagnostics);
+/// `path`: of the cache's section, "cache"; empty where a change names the keys alone.
+void validateRules(const cache::Options& cache, const std::string& path, Diagnostics& diagnostics);
 void validatePool(const upstream::PoolOptions& pool, Diagnostics& diagnostics);
 /// What may be changed while requests flow. `path`: of the pool, "pools.api"; empty where a change
 /// names the keys alone.

@@ -1,5 +1,6 @@
 #include "engine/admin_actions.h"
 
+#include "config/cache_changes.h"
 #include "config/change_reader.h"
 #include "config/json.h"
 #include "config/tuning_writer.h"
@@ -36,6 +37,18 @@ Result<> changeServer(Engine& engine, const std::string& pool, const std::string
     return failure("pool " + pool + " has no server " + server);
 }
 
+QJsonObject rulesOf(const cache::Options& options) {
+    return config::toJson(config::writeCacheTuning(options)).toObject();
+}
+
+Result<> changeRules(Engine& engine, const QJsonObject& change) {
+    const auto options = engine.cacheOptions();
+    if (!options) return tl::unexpected(options.error());
+    const auto wanted = config::changed(*options, config::fromJson(change));
+    if (!wanted) return tl::unexpected(wanted.error());
+    return engine.tuneCache(*wanted);
+}
+
 }  // namespace
 
 admin::Actions adminActions(Engine& engine) {
@@ -46,8 +59,8 @@ admin::Actions adminActions(Engine& engine) {
     actions.settings = [&engine](const std::string& pool) {
         const auto used = engine.effective(pool);
         const auto* file = engine.configured(pool);
-        return admin::PoolSettings{used ? settingsOf(*used) : QJsonObject(),
-                                   file ? settingsOf(*file) : QJsonObject()};
+        return admin::Settings{used ? settingsOf(*used) : QJsonObject(),
+                               file ? settingsOf(*file) : QJsonObject()};
     };
     actions.changePool = [&engine](const std::string& pool, const QJsonObject& change) {
         return changePool(engine, pool, change);
@@ -61,6 +74,24 @@ admin::Actions adminActions(Engine& engine) {
     };
     actions.purge = [&engine](const cache::PurgePattern& pattern) {
         return engine.purgeCache(pattern);
+    };
+    actions.cacheRules = [&engine]() -> Result<admin::Settings> {
+        const auto used = engine.cacheOptions();
+        if (!used) return tl::unexpected(used.error());
+        const auto* file = engine.configuredCache();
+        return admin::Settings{rulesOf(*used), file ? rulesOf(*file) : QJsonObject()};
+    };
+    actions.changeCacheRules = [&engine](const QJsonObject& change) {
+        return changeRules(engine, change);
+    };
+    actions.cacheContents = [&engine](const cache::ContentsQuery& query) {
+        return engine.cacheContents(query);
+    };
+    actions.explainCaching = [&engine](const cache::Question& question) {
+        return engine.explainCaching(question);
+    };
+    actions.askAndExplain = [&engine](const cache::Question& question, auto done) {
+        engine.askAndExplain(question, std::move(done));
     };
     actions.save = [&engine](bool overwrite) { return engine.save(overwrite); };
     actions.revert = [&engine] { return engine.revert(); };

@@ -66,7 +66,7 @@ void CacheControl::mayHaveMissed() {
                  std::to_string(purged) + " entries in memory: others may have purged meanwhile");
 }
 
-void CacheControl::fill(metrics::CacheSnapshot& snapshot) const {
+void CacheControl::fill(metrics::CacheSnapshot& snapshot, const CacheTuning& tuning) const {
     snapshot = {};
     if (!m_store) return;
     const auto stats = m_store->memory.stats();
@@ -76,7 +76,11 @@ void CacheControl::fill(metrics::CacheSnapshot& snapshot) const {
     snapshot.entries = stats.entries;
     snapshot.insertions = stats.insertions;
     snapshot.evictions = stats.evictions;
-    if (!m_redis) return;
+    tuning.fill(snapshot);
+    if (m_redis) fillRedis(snapshot);
+}
+
+void CacheControl::fillRedis(metrics::CacheSnapshot& snapshot) const {
     snapshot.redisUrl = m_url.toString();
     snapshot.redisState = stateOf(m_statistics);
     for (const auto& worker : m_statistics) {
@@ -88,6 +92,8 @@ void CacheControl::fill(metrics::CacheSnapshot& snapshot) const {
         snapshot.redisStored += worker->stored.value();
         snapshot.redisBreaks += worker->breaks.value();
         snapshot.redisLatency.merge(worker->latency.counts());
+        const bool tells = worker->state.load(std::memory_order_relaxed) == State::down;
+        if (tells || snapshot.redisNews.empty()) snapshot.redisNews = worker->news.text();
     }
 }
 

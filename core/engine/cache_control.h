@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "cache/purge_pattern.h"
 #include "cache/redis/purge_channel.h"
+#include "engine/cache_tuning.h"
 #include "engine/event_log.h"
 #include "gateway/configuration.h"
 #include "metrics/snapshot.h"
@@ -27,11 +28,12 @@ public:
     /// How many entries of the memory are gone. The other instances do the same at once, or as soon
     /// as Redis is there. An error if there is no cache.
     Result<uint64_t> purge(const cache::PurgePattern& pattern);
-    void fill(metrics::CacheSnapshot& snapshot) const;
+    void fill(metrics::CacheSnapshot& snapshot, const CacheTuning& tuning) const;
 
 private:
     void purgedElsewhere(const cache::PurgePattern& pattern);
     void mayHaveMissed();
+    void fillRedis(metrics::CacheSnapshot& snapshot) const;
 
     EventLog& m_events;
     std::shared_ptr<cache::Store> m_store;

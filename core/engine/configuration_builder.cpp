@@ -64,9 +64,13 @@ PoolPtr obtainPool(const upstream::PoolOptions& options, metrics::Registry& regi
     return pool;
 }
 
-/// What is stored stays over a reload.
+}  // namespace
+
 void setCache(gateway::Configuration& next, const std::optional<cache::Options>& options,
               const gateway::Configuration* previous) {
+    next.cacheOptions.reset();
+    next.cacheStore.reset();
+    next.redis.clear();
     for (int i = 0; i < next.workers; ++i) {
         const auto index = static_cast<size_t>(i);
         next.redis.push_back(previous ? previous->redis[index]
@@ -81,8 +85,6 @@ void setCache(gateway::Configuration& next, const std::optional<cache::Options>&
         next.cacheStore = std::make_shared<cache::Store>(options->memoryBytes);
     }
 }
-
-}  // namespace
 
 Result<std::shared_ptr<const gateway::Configuration>> buildConfiguration(
     const config::Model& model, metrics::Registry& registry,

@@ -16,4 +16,8 @@ Result<std::shared_ptr<const gateway::Configuration>> buildConfiguration(
     const config::Model& model, metrics::Registry& registry,
     const gateway::Configuration* previous);
 
+/// Gives a configuration its cache. What is stored in the cache of `previous` stays.
+void setCache(gateway::Configuration& next, const std::optional<cache::Options>& options,
+              const gateway::Configuration* previous);
+
 }  // namespace sluice::engine

@@ -74,6 +74,13 @@ void DataPlane::setResilience(const upstream::Pool& pool,
     send();
 }
 
+void DataPlane::setCacheOptions(std::optional<cache::Options> options) {
+    auto next = std::make_shared<gateway::Configuration>(*m_configuration);
+    setCache(*next, options, m_configuration.get());
+    m_configuration = std::move(next);
+    send();
+}
+
 void DataPlane::send() {
     for (const auto& worker : m_workers)
         worker->apply(m_configuration, m_accessLog);

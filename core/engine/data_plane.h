@@ -27,6 +27,8 @@ public:
     Result<> apply(const config::Model& model);
     /// Replaces what may be changed of a pool's resilience, on all workers.
     void setResilience(const upstream::Pool& pool, const upstream::ResilienceOptions& options);
+    /// On all workers, for the requests that come. What is stored stays; nothing: no cache.
+    void setCacheOptions(std::optional<cache::Options> options);
     void drain();
     void stop();
 

@@ -124,7 +124,7 @@ void Engine::publish() {
                       m_state->pulse, m_state->health, m_state->events));
     for (auto& pool : next->pools)
         m_state->tuning.fillSettings(pool);
-    m_state->cache.fill(next->cache);
+    m_state->cache.fill(next->cache, m_state->cacheTuning);
     next->listenUrl = listenUrl();
     next->adminUrl = adminUrl();
     next->record = m_state->record;
@@ -132,14 +132,14 @@ void Engine::publish() {
     next->fileConflict = m_state->conflict;
     if (m_state->file) {
         next->configFile = m_state->file->path();
-        next->unsavedChanges = static_cast<int>(m_state->tuning.unsaved().size());
+        next->unsavedChanges = static_cast<int>(m_state->unsaved().size());
     }
     m_state->snapshot = std::move(next);
     Q_EMIT snapshotTaken(m_state->snapshot);
 }
 
 void Engine::fileChanged() {
-    if (m_state->tuning.unsaved().empty()) {
+    if (m_state->unsaved().empty()) {
         (void)reload();
         return;
     }
@@ -175,13 +175,6 @@ Result<> Engine::reload() {
     }
     publish();
     return applied;
-}
-
-Result<uint64_t> Engine::purgeCache(const cache::PurgePattern& pattern) {
-    if (!m_state) return failure(notRunning);
-    auto purged = m_state->cache.purge(pattern);
-    publishSoon();
-    return purged;
 }
 
 void Engine::runWhatIf(const std::string& pool,

@@ -7,7 +7,9 @@
 #include <string>
 
 #include "base/result.h"
+#include "cache/explanation.h"
 #include "cache/purge_pattern.h"
+#include "cache/question.h"
 #include "config/model.h"
 #include "metrics/course.h"
 #include "metrics/record.h"
@@ -69,6 +71,21 @@ public:
     /// Removes stored responses, here and in the instances that share the Redis; how many of this
     /// memory.
     Result<uint64_t> purgeCache(const cache::PurgePattern& pattern);
+    /// The cache's options as in use, and as in the file (null: there it has none).
+    Result<cache::Options> cacheOptions() const;
+    const cache::Options* configuredCache() const;
+    /// Takes over the rules and the default TTL, for the answers that come from now on; counted as
+    /// unsaved until save().
+    Result<> tuneCache(const cache::Options& wanted);
+    /// A cache where there is none, which stores what the servers allow; unsaved too.
+    Result<> startCache();
+    Result<cache::Contents> cacheContents(const cache::ContentsQuery& query) const;
+    /// By what is stored, and by the last answer if it is still known.
+    Result<cache::Explanation> explainCaching(const cache::Question& question) const;
+    /// Sends it through the gateway first. Calls `done` here, once, within 10 s or so, or never if
+    /// the gateway stops first.
+    void askAndExplain(const cache::Question& question,
+                       std::function<void(Result<cache::Explanation>)> done);
 
     /// What each strategy would have made of the pool's last five minutes. Takes up to some seconds
     /// on a thread of its own, one run at a time; `done` is called here, or never if the gateway

@@ -26,6 +26,7 @@ metrics::Record Engine::described(metrics::Record record) const {
     config::Model model = m_state->model;
     for (auto& pool : model.pools)
         if (const auto used = effective(pool.name)) pool = *used;
+    if (const auto cache = cacheOptions()) model.cache = *cache;
     record.configuration = config::describe(model);
     record.configurationHash = config::hashOf(record.configuration);
     record.environment = environmentOf(m_state->registry.workers());

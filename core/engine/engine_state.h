@@ -3,6 +3,8 @@
 #include <QTimer>
 
 #include "engine/cache_control.h"
+#include "engine/cache_probe.h"
+#include "engine/cache_tuning.h"
 #include "engine/configuration_file.h"
 #include "engine/control_plane.h"
 #include "engine/data_plane.h"
@@ -25,7 +27,16 @@ struct Engine::State {
           sampler(registry),
           data(registry),
           control(std::move(actions)),
-          tuning(model, data, health, events) {}
+          tuning(model, data, health, events),
+          cacheTuning(model, data, events) {}
+
+    /// How what is in use differs from the file.
+    std::vector<config::Change> unsaved() const {
+        auto changes = tuning.unsaved();
+        for (auto& change : cacheTuning.unsaved())
+            changes.push_back(std::move(change));
+        return changes;
+    }
 
     config::Model model;  // as in the file
     metrics::Registry registry;
@@ -37,6 +48,7 @@ struct Engine::State {
     HealthMonitors health{events};
     CacheControl cache{events};
     PoolTuning tuning;
+    CacheTuning cacheTuning;
     std::unique_ptr<ConfigurationFile> file;
     std::string configError;
     bool conflict = false;
@@ -48,6 +60,7 @@ struct Engine::State {
     SnapshotPtr snapshot;
     std::shared_ptr<const metrics::Record> record;
     WhatIfRun whatIf;
+    CacheProbe probe;
 };
 
 inline constexpr auto notRunning = "the gateway does not run";

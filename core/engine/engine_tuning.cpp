@@ -64,7 +64,7 @@ const upstream::PoolOptions* Engine::configured(const std::string& pool) const {
 Result<> Engine::save(bool overwrite) {
     if (!m_state) return failure(notRunning);
     if (!m_state->file) return failure("the gateway was started without a file to save to");
-    const auto changes = m_state->tuning.unsaved();
+    const auto changes = m_state->unsaved();
     if (m_state->conflict && !overwrite) {
         return failure(m_state->file->path() + " was changed on disk; overwrite or revert");
     }
@@ -83,6 +83,8 @@ Result<> Engine::revert() {
     if (!m_state) return failure(notRunning);
     if (m_state->conflict) return reload();
     m_state->tuning.revert();
+    m_state->cacheTuning.revert();
+    m_state->cache.apply(m_state->data.configuration());
     publish();
     return {};
 }

@@ -168,11 +168,22 @@ bool CacheFill::mayStore(const http::ResponseHead& head) {
     const auto storability = cache::judge(m_fetch->request, head, m_options, m_received);
     const bool tooLarge = lengthOf(head).value_or(0) > m_options.maxEntryBytes;
     if (storability && !tooLarge) return m_store.purges() == m_purges;
+    noteRefusal(head, storability ? cache::Refusal::Cause::size : cache::Refusal::Cause::rule);
     if (tooLarge || isLasting(storability.rule, m_status)) {
         m_store.marks.add(m_job.key, Clock::now());
         if (m_job.stale) dropStale();
     }
     return false;
+}
+
+/// For those who ask why it is not in the cache.
+void CacheFill::noteRefusal(const http::ResponseHead& head, cache::Refusal::Cause cause) {
+    if (!m_store.refusals.wants(m_job.key, Clock::now())) return;
+    cache::Refusal refusal = cache::refusalOf(m_job.key, m_fetch->request, head);
+    refusal.cause = cause;
+    refusal.requested = m_requested;
+    refusal.received = m_received;
+    m_store.refusals.add(std::move(refusal));
 }
 
 event::Task<> CacheFill::store(Attempt& answer) {
@@ -204,8 +215,11 @@ event::Task<> CacheFill::pour(Attempt& answer, cache::Body& body) {
         }
         if (piece->empty()) break;
         body.append(*piece);
+        const bool wasKept = kept;
         kept = kept && isKept(body, counted);
         if (kept) continue;
+        if (wasKept && body.size() > m_options.maxEntryBytes)
+            noteRefusal(answer.response(), cache::Refusal::Cause::size);
         if (!body.wanted()) co_return body.fail();
         co_await body.room(TimePoint::max());
     }

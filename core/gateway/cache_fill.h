@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cache/coalescer.h"
+#include "cache/refusals.h"
 #include "cache/store.h"
 #include "event/notification.h"
 #include "gateway/own_fetch.h"
@@ -60,6 +61,7 @@ private:
     event::Task<> store(Attempt& answer);
     event::Task<> pour(Attempt& answer, cache::Body& body);
     bool isKept(cache::Body& body, uint64_t& counted);
+    void noteRefusal(const http::ResponseHead& head, cache::Refusal::Cause cause);
 
     const std::shared_ptr<const WorkerConfiguration> m_configuration;
     const cache::Options& m_options;

@@ -38,6 +38,11 @@ struct CacheTraffic {
         return of(CacheOutcome::memoryHit) + of(CacheOutcome::redisHit) +
                of(CacheOutcome::staleHit) + of(CacheOutcome::collapsed);
     }
+    /// Of the hits, those from this process' memory; an answer that another client fetched is one.
+    uint64_t memoryHits() const { return hits() - redisHits(); }
+    uint64_t redisHits() const { return of(CacheOutcome::redisHit); }
+    /// Requests that a server was asked for, to answer or to validate.
+    uint64_t misses() const { return lookups() - hits(); }
     /// Requests that the cache could have answered.
     uint64_t lookups() const {
         return std::accumulate(byOutcome.begin(), byOutcome.end(), uint64_t{0}) -

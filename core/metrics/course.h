@@ -9,7 +9,7 @@
 namespace sluice::metrics {
 
 /// How the whole went: each second of the last hour, and every ten seconds of the last day. About
-/// half a megabyte when full. Control thread.
+/// three quarters of a megabyte when full. Control thread.
 class Course {
 public:
     using Point = CoursePoint;

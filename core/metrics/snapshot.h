@@ -107,18 +107,32 @@ struct PoolSnapshot {
     std::vector<ServerSnapshot> servers;
 };
 
-/// What the cache holds. Counts are since the start.
+/// [[cache.rules]]: how long the answers below a path are kept.
+struct CacheRule {
+    std::string pathPrefix;
+    double ttl_s = 0;
+    bool overridesOrigin = false;
+    bool isSaved = true;  ///< the file says the same
+
+    bool operator==(const CacheRule&) const = default;
+};
+
+/// What the cache holds, and for how long. Counts are since the start.
 struct CacheSnapshot {
     bool enabled = false;
     uint64_t capacityBytes = 0, usedBytes = 0, entries = 0;  ///< of the memory
     uint64_t insertions = 0, evictions = 0;
     std::string redisUrl;    ///< without user and password; empty: memory alone
     std::string redisState;  ///< "connecting", "ready", "down"
+    std::string redisNews;   ///< why it is in this state
     uint64_t redisHits = 0, redisMisses = 0, redisErrors = 0, redisTimeouts = 0;
     uint64_t redisUnavailable = 0;  ///< not asked, since it was not there
     uint64_t redisStored = 0;
     uint64_t redisBreaks = 0;      ///< connections given up, as too much failed
     HistogramCounts redisLatency;  ///< ns, of each answer to a look-up
+    double defaultTtl_s = 0;       ///< where neither the origin nor a rule says something
+    bool isDefaultTtlSaved = true;
+    std::vector<CacheRule> rules;
 };
 
 struct Event {

@@ -2,6 +2,7 @@ import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import Sluice.Balancer
+import Sluice.Cache
 import Sluice.Controls
 import Sluice.LoadTest
 import Sluice.Model
@@ -116,6 +117,8 @@ ApplicationWindow {
                     return 5;
                 if (window.idle)
                     return 0;
+                if (navigation.page === NavigationBar.Cache)
+                    return 6;
                 return navigation.page === NavigationBar.Balancer ? 2 : 1;
             }
 
@@ -139,6 +142,9 @@ ApplicationWindow {
                 gateway: window.gateway
 
                 onExportAsked: name => exportDialog.ask(name)
+            }
+            CachePage {
+                gateway: window.gateway
             }
         }
     }

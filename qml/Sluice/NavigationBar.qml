@@ -10,6 +10,7 @@ Rectangle {
     enum Page {
         Overview,
         Balancer,
+        Cache,
         Snapshots,
         LoadTest,
         Settings
@@ -73,8 +74,18 @@ Rectangle {
         NavigationItem {
             Layout.fillWidth: true
             compact: bar.compact
-            current: bar.page === NavigationBar.Snapshots
+            current: bar.page === NavigationBar.Cache
             key: "3"
+            path: "M 2.5 4.5 A 5.5 2.2 0 1 1 13.5 4.5 A 5.5 2.2 0 1 1 2.5 4.5 M 2.5 4.5 V 11.5 A 5.5 2.2 0 0 0 13.5 11.5 V 4.5 M 2.5 8 A 5.5 2.2 0 0 0 13.5 8"
+            text: qsTr("Cache")
+
+            onClicked: bar.page = NavigationBar.Cache
+        }
+        NavigationItem {
+            Layout.fillWidth: true
+            compact: bar.compact
+            current: bar.page === NavigationBar.Snapshots
+            key: "4"
             path: "M 2 5 H 5 L 6.5 3 H 9.5 L 11 5 H 14 V 13 H 2 Z M 8 6.5 A 2.25 2.25 0 1 1 8 11 A 2.25 2.25 0 1 1 8 6.5"
             text: qsTr("Snapshots")
 
@@ -84,7 +95,7 @@ Rectangle {
             Layout.fillWidth: true
             compact: bar.compact
             current: bar.page === NavigationBar.LoadTest
-            key: "4"
+            key: "5"
             path: "M 2.5 12.5 A 6 6 0 1 1 13.5 12.5 M 8 10.5 L 11 6.5"
             text: qsTr("Load test")
 

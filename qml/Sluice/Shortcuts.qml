@@ -32,11 +32,17 @@ Item {
         enabled: keys.enabled
         sequence: "3"
 
-        onActivated: keys.pageAsked(NavigationBar.Snapshots)
+        onActivated: keys.pageAsked(NavigationBar.Cache)
     }
     Shortcut {
         enabled: keys.enabled
         sequence: "4"
+
+        onActivated: keys.pageAsked(NavigationBar.Snapshots)
+    }
+    Shortcut {
+        enabled: keys.enabled
+        sequence: "5"
 
         onActivated: keys.pageAsked(NavigationBar.LoadTest)
     }

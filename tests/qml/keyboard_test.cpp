@@ -81,7 +81,8 @@ void KeyboardTest::aWeightIsTyped() {
 
 void KeyboardTest::tabReachesEverything_data() {
     QTest::addColumn<QString>("screen");
-    for (const char* screen : {"welcome", "overview", "balancer", "resilience", "load test"})
+    for (const char* screen :
+         {"welcome", "overview", "balancer", "resilience", "cache", "load test"})
         QTest::newRow(screen) << QString::fromLatin1(screen);
 }
 
@@ -90,8 +91,9 @@ void KeyboardTest::tabReachesEverything() {
     TestWindow test;
     QVERIFY(screen == QStringLiteral("welcome") || test.start());
     QVERIFY(QTest::qWaitForWindowActive(&test.window()));
-    if (screen == QStringLiteral("load test")) QTest::keyClick(&test.window(), Qt::Key_4);
+    if (screen == QStringLiteral("load test")) QTest::keyClick(&test.window(), Qt::Key_5);
     if (screen == QStringLiteral("resilience")) QVERIFY(test.showResilience());
+    if (screen == QStringLiteral("cache")) QVERIFY(test.showCache());
     if (screen == QStringLiteral("balancer")) {
         QVERIFY(test.showBalancer());
         test.gateway().whatIf()->run();

@@ -52,7 +52,7 @@ void LoadTestTest::init() {
 bool LoadTestTest::show(TestWindow& test, const QString& url) {
     test.gateway().loadTest()->setProgram(Program::path());
     if (!QTest::qWaitForWindowActive(&test.window())) return false;
-    QTest::keyClick(&test.window(), Qt::Key_4);
+    QTest::keyClick(&test.window(), Qt::Key_5);
     if (!QTest::qWaitFor([&] { return test.button(u"Start"_s) != nullptr; })) return false;
     const auto boxes = test.find([](QQuickItem& item) { return item.inherits("QQuickTextField"); });
     if (boxes.size() != 3) return false;

@@ -83,8 +83,8 @@ void ScreensTest::nothingLeavesItsCard_data() {
     QTest::addColumn<QString>("screen");
     for (const QSize size : {QSize(1440, 900), QSize(1024, 700)}) {
         for (const bool dark : {true, false}) {
-            for (const char* screen : {"welcome", "overview", "balancer", "resilience", "snapshots",
-                                       "load test", "settings"}) {
+            for (const char* screen : {"welcome", "overview", "balancer", "resilience", "cache",
+                                       "snapshots", "load test", "settings"}) {
                 QTest::addRow("%s %dx%d %s", screen, size.width(), size.height(),
                               dark ? "dark" : "light")
                     << size << dark << QString::fromLatin1(screen);
@@ -103,8 +103,13 @@ void ScreensTest::nothingLeavesItsCard() {
     QVERIFY(screen == QStringLiteral("welcome") || test.start());
     QVERIFY(QTest::qWaitForWindowExposed(&test.window()));
     if (screen == QStringLiteral("settings")) QTest::keyClick(&test.window(), Qt::Key_Comma);
-    if (screen == QStringLiteral("load test")) QTest::keyClick(&test.window(), Qt::Key_4);
+    if (screen == QStringLiteral("load test")) QTest::keyClick(&test.window(), Qt::Key_5);
     if (screen == QStringLiteral("snapshots")) QVERIFY(test.showSnapshots());
+    if (screen == QStringLiteral("cache")) {
+        QVERIFY(test.showCache());
+        test.gateway().cache()->explanation()->explain(QStringLiteral("/a"), {});
+        QTRY_VERIFY(test.gateway().cache()->explanation()->mayAsk());
+    }
     if (screen == QStringLiteral("balancer")) {
         QVERIFY(test.showBalancer());
         test.gateway().whatIf()->run();
@@ -158,7 +163,8 @@ void ScreensTest::statesAreTold() {
 
 void ScreensTest::everythingHasAName_data() {
     QTest::addColumn<QString>("screen");
-    for (const char* screen : {"welcome", "overview", "balancer", "resilience", "snapshots"})
+    for (const char* screen :
+         {"welcome", "overview", "balancer", "resilience", "cache", "snapshots"})
         QTest::newRow(screen) << QString::fromLatin1(screen);
 }
 
@@ -167,6 +173,7 @@ void ScreensTest::everythingHasAName() {
     TestWindow test;
     QVERIFY(screen == QStringLiteral("welcome") || test.start());
     if (screen == QStringLiteral("snapshots")) QVERIFY(test.showSnapshots());
+    if (screen == QStringLiteral("cache")) QVERIFY(test.showCache());
     if (screen == QStringLiteral("balancer")) {
         QVERIFY(test.showBalancer());
         test.gateway().whatIf()->run();

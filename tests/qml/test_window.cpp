@@ -72,9 +72,17 @@ bool TestWindow::showResilience() {
     return QTest::qWaitFor([this] { return button(QStringLiteral("What if")) != nullptr; });
 }
 
-bool TestWindow::showSnapshots() {
+bool TestWindow::showCache() {
     if (!QTest::qWaitForWindowActive(m_window.get())) return false;
     QTest::keyClick(m_window.get(), Qt::Key_3);
+    return QTest::qWaitFor([this] {
+        return button(QStringLiteral("Explain")) && m_gateway.cache()->contents()->count() == 120;
+    });
+}
+
+bool TestWindow::showSnapshots() {
+    if (!QTest::qWaitForWindowActive(m_window.get())) return false;
+    QTest::keyClick(m_window.get(), Qt::Key_4);
     for (const char* name : {"before", "after"})
         m_gateway.snapshots()->take(QString::fromLatin1(name));
     return QTest::qWaitFor([this] { return button(QStringLiteral("Take")) != nullptr; }) &&

@@ -30,6 +30,8 @@ public:
     /// Goes to the screen by its key.
     bool showBalancer();
     bool showResilience();  ///< on it
+    /// With the entries.
+    bool showCache();
     /// With two snapshots, which are compared.
     bool showSnapshots();
 

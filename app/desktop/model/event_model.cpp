@@ -28,6 +28,8 @@ constexpr std::array kinds{
     Kind{"health", QT_TR_NOOP("health"), Mark::Notice, true},
     Kind{"fail-open", QT_TR_NOOP("fail open"), Mark::Bad, true},
     Kind{"breaker", QT_TR_NOOP("breaker"), Mark::Notice, true},
+    Kind{"rule", QT_TR_NOOP("TTL"), Mark::Notice, true},
+    Kind{"purge", QT_TR_NOOP("purge"), Mark::Notice, true},
     Kind{"error", "", Mark::Bad},
     Kind{"start", "", Mark::Good},
     Kind{"reload", "", Mark::Good},

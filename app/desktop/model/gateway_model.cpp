@@ -15,7 +15,8 @@ GatewayModel::GatewayModel(EngineBridge::Factory factory, Writer writer, QObject
       m_writer(std::move(writer)),
       m_snapshots(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
                   QStringLiteral("/snapshots")),
-      m_tuning(m_bridge, m_servers, *m_balancer.strategies(), *m_balancer.settings()) {
+      m_tuning(m_bridge, m_servers, *m_balancer.strategies(), *m_balancer.settings()),
+      m_cache(m_bridge, *m_tuning.undo()) {
     connectBridge();
     connectModels();
     m_stopTimer.setSingleShot(true);
@@ -40,8 +41,10 @@ void GatewayModel::connectBridge() {
 
 void GatewayModel::connectModels() {
     connect(&m_servers, &ServerTableModel::poolsChanged, this, &GatewayModel::publishPool);
-    connect(&m_overview, &OverviewModel::rangeChanged, this,
-            [this] { m_balancer.history()->setRange(std::min(m_overview.range(), 300)); });
+    connect(&m_overview, &OverviewModel::rangeChanged, this, [this] {
+        m_balancer.history()->setRange(std::min(m_overview.range(), 300));
+        m_cache.history()->setRange(std::min(m_overview.range(), 300));
+    });
     connect(&m_snapshots, &SnapshotTableModel::failed, this, &GatewayModel::setProblem);
     connect(&m_snapshots, &SnapshotTableModel::done, this, &GatewayModel::dismissProblem);
     connect(&m_loadTest, &LoadTestModel::recordAsked, &m_bridge, &EngineBridge::takeRecord);
@@ -60,6 +63,7 @@ void GatewayModel::setState(State state) {
         m_stopTimer.stop();
         m_tuning.undo()->clear();
         m_whatIf.clear();
+        m_cache.clear();
         m_snapshots.show(nullptr);
     }
     Q_EMIT stateChanged();
@@ -159,6 +163,7 @@ void GatewayModel::receive(const SnapshotPtr& snapshot) {
     m_newest = snapshot;
     m_overview.record(*snapshot);
     m_balancer.record(*snapshot);
+    m_cache.record(*snapshot);
     m_loadTest.record(snapshot);
     m_tuning.undo()->retain(*snapshot);
     if (!m_paused) publish();
@@ -171,6 +176,7 @@ void GatewayModel::publish() {
     m_routes.show(*m_shown);
     m_events.show(*m_shown);
     m_snapshots.show(m_shown);
+    m_cache.publish(*m_shown);
     publishPool();
     Q_EMIT updated();
 }

@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "balancer_model.h"
+#include "cache_model.h"
 #include "engine_bridge.h"
 #include "event_model.h"
 #include "load_test_model.h"
@@ -42,6 +43,7 @@ class GatewayModel : public QObject {
     Q_PROPERTY(sluice::desktop::RouteTableModel* routes READ routes CONSTANT)
     Q_PROPERTY(sluice::desktop::EventModel* events READ events CONSTANT)
     Q_PROPERTY(sluice::desktop::BalancerModel* balancer READ balancer CONSTANT)
+    Q_PROPERTY(sluice::desktop::CacheModel* cache READ cache CONSTANT)
     Q_PROPERTY(sluice::desktop::SnapshotTableModel* snapshots READ snapshots CONSTANT)
     Q_PROPERTY(sluice::desktop::PoolTuning* tuning READ tuning CONSTANT)
     Q_PROPERTY(sluice::desktop::WhatIfModel* whatIf READ whatIf CONSTANT)
@@ -75,6 +77,7 @@ public:
     RouteTableModel* routes() { return &m_routes; }
     EventModel* events() { return &m_events; }
     BalancerModel* balancer() { return &m_balancer; }
+    CacheModel* cache() { return &m_cache; }
     SnapshotTableModel* snapshots() { return &m_snapshots; }
     PoolTuning* tuning() { return &m_tuning; }
     WhatIfModel* whatIf() { return &m_whatIf; }
@@ -124,6 +127,7 @@ private:
     BalancerModel m_balancer;
     SnapshotTableModel m_snapshots;
     PoolTuning m_tuning;
+    CacheModel m_cache;
     WhatIfModel m_whatIf;
     LoadTestModel m_loadTest;
     SnapshotPtr m_newest = std::make_shared<const metrics::Snapshot>();

@@ -55,12 +55,27 @@ QString success(double errorFraction) {
     return value >= 100 ? QStringLiteral("100") : fixed(std::floor(value * 10) / 10, 1);
 }
 
-Quantity bytesPerSecond(double bytes) {
-    static constexpr std::array units{"B/s", "kB/s", "MB/s", "GB/s"};
+Quantity bytes(double bytes) {
+    static constexpr std::array units{"B", "kB", "MB", "GB"};
     size_t unit = 0;
     for (; bytes >= 1000 && unit + 1 < units.size(); ++unit)
         bytes /= 1000;
     return {fixed(bytes, unit == 0 || bytes >= 100 ? 0 : 1), QString::fromLatin1(units.at(unit))};
+}
+
+Quantity bytesPerSecond(double number) {
+    Quantity quantity = bytes(number);
+    quantity.unit += QStringLiteral("/s");
+    return quantity;
+}
+
+QString duration(double time_s) {
+    const auto whole = [](double number, const char* unit) {
+        return fixed(std::floor(number), 0) + QLatin1String(unit);
+    };
+    if (time_s < 120) return whole(time_s, " s");
+    if (time_s < 7200) return whole(time_s / 60, " min");
+    return time_s < 172'800 ? whole(time_s / 3600, " h") : whole(time_s / 86'400, " d");
 }
 
 QString ago(double time_s) {

@@ -20,6 +20,8 @@ QString timeLabel(double time_ms);      ///< for an axis: "0.1 ms", "10 s"
 QString percent(double fraction);       ///< without the sign: "0.12", "31", "100"
 QString success(double errorFraction);  ///< never rounded up to "100"
 Quantity bytesPerSecond(double bytes);  ///< decimal: "3.4" "MB/s"
+Quantity bytes(double bytes);           ///< decimal: "3.4" "MB"
+QString duration(double time_s);        ///< "59 s", "12 min", "3 h", "2 d"
 QString ago(double time_s);             ///< "2 s ago"; "never" below 0
 QString score(double score);            ///< always two decimals: "0.90"
 QString weight(double weight);          ///< "1.0", "2.25"

@@ -8,6 +8,7 @@ namespace sluice::desktop {
 namespace {
 
 bool isThere(const metrics::Snapshot& snapshot, const UndoStack::Step& step) {
+    if (step.pool.isEmpty()) return snapshot.cache.enabled;
     for (const metrics::PoolSnapshot& pool : snapshot.pools) {
         if (pool.name != step.pool.toStdString()) continue;
         return step.server.isEmpty() ||

@@ -21,7 +21,7 @@ class UndoStack : public QObject {
 
 public:
     struct Step {
-        QString pool;
+        QString pool;    ///< empty: of the cache
         QString server;  ///< empty: of the pool as a whole
         QString text;
         std::function<void()> takeBack;
@@ -43,7 +43,7 @@ public:
     Q_INVOKABLE void takeBack();
     /// Forgets the newest, which was not done.
     void dropNewest();
-    /// Forgets what is about pools and servers that are gone.
+    /// Forgets what is about pools, servers or a cache that are gone.
     void retain(const metrics::Snapshot& snapshot);
     void clear();
 

@@ -65,6 +65,11 @@ VariantsPtr MemoryTier::find(std::string_view key) {
     return shardOf(hashed).find(hashed);
 }
 
+VariantsPtr MemoryTier::peek(std::string_view key) const {
+    const HashedKey hashed(key);
+    return m_shards[hashed.hash % shards].peek(hashed);
+}
+
 void MemoryTier::put(std::string_view key, StoredResponsePtr response) {
     edit(key, [&](const VariantsPtr& old) {
         ++m_insertions;
@@ -162,22 +167,13 @@ uint64_t MemoryTier::purge(const std::function<bool(const Entry&)>& matches) {
     return removed;
 }
 
-std::vector<MemoryTier::Item> MemoryTier::list(std::string_view text, size_t most) const {
-    const auto larger = [](const Item& a, const Item& b) { return a.bytes > b.bytes; };
-    std::vector<Item> items;  // a heap, the smallest on top
-    const auto visit = [&](const Entry& entry) {
-        const bool fits = items.size() < most || (most > 0 && entry.bytes > items.front().bytes);
-        if (!fits || entry.key.find(text) == std::string::npos) return;
-        items.push_back({entry.key, entry.variants, entry.bytes, entry.hits});
-        std::push_heap(items.begin(), items.end(), larger);
-        if (items.size() <= most) return;
-        std::pop_heap(items.begin(), items.end(), larger);
-        items.pop_back();
-    };
-    for (const Shard& shard : m_shards)
-        shard.visit(visit);
-    std::sort_heap(items.begin(), items.end(), larger);
-    return items;
+void MemoryTier::walk(const std::function<void(const Entry&)>& visit) const {
+    for (const Shard& shard : m_shards) {
+        size_t bucket = 0;
+        do {
+            bucket = shard.visitSome(bucket, visit);
+        } while (bucket > 0);
+    }
 }
 
 void MemoryTier::setCapacity(uint64_t bytes) {

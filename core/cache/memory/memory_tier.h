@@ -26,18 +26,12 @@ public:
         uint64_t capacity = 0, bytes = 0, entries = 0;
         uint64_t insertions = 0, evictions = 0;  ///< since the start
     };
-    /// An entry as people look at it.
-    struct Item {
-        std::string key;
-        VariantsPtr variants;
-        uint64_t bytes = 0;
-        uint64_t hits = 0;
-    };
-
     explicit MemoryTier(uint64_t capacity) : m_capacity(capacity) {}
 
     /// Null if there is nothing.
     VariantsPtr find(std::string_view key);
+    /// The same for people who look: it counts as no hit.
+    VariantsPtr peek(std::string_view key) const;
     /// Takes the place of the variant with the same selecting fields. The variants of a key may
     /// take a quarter of the memory: older ones go. A response that goes while its body grows is
     /// forgotten (see Body): its readers may go on.
@@ -51,8 +45,9 @@ public:
 
     /// Removes the entries that `matches` is true for; how many. It is called under a mutex.
     uint64_t purge(const std::function<bool(const Entry&)>& matches);
-    /// Those whose key holds `text`, the largest `most` of them.
-    std::vector<Item> list(std::string_view text, size_t most) const;
+    /// Calls `visit` for the entries, under a mutex that is held for a few of them at a time: what
+    /// changes meanwhile may be left out, or come twice.
+    void walk(const std::function<void(const Entry&)>& visit) const;
 
     void setCapacity(uint64_t bytes);
     Stats stats() const;

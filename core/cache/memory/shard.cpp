@@ -1,5 +1,6 @@
 #include "cache/memory/shard.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "cache/memory/s3_fifo.h"
@@ -16,10 +17,26 @@ VariantsPtr Shard::find(const HashedKey& key) {
     return entry.variants;
 }
 
+VariantsPtr Shard::peek(const HashedKey& key) const {
+    const std::lock_guard lock(m_mutex);
+    const Entry* found = entry(key);
+    return found ? found->variants : nullptr;
+}
+
 void Shard::visit(const std::function<void(const Entry&)>& visit) const {
     const std::lock_guard lock(m_mutex);
     for (const auto& [key, entry] : m_table)
         visit(*entry);
+}
+
+size_t Shard::visitSome(size_t first, const std::function<void(const Entry&)>& visit) const {
+    const std::lock_guard lock(m_mutex);
+    const size_t end = std::min(m_table.bucket_count(), first + bucketsAtOnce);
+    for (size_t bucket = first; bucket < end; ++bucket) {
+        for (auto it = m_table.begin(bucket); it != m_table.end(bucket); ++it)
+            visit(*it->second);
+    }
+    return end < m_table.bucket_count() ? end : 0;
 }
 
 Entry* Shard::entry(const HashedKey& key) const {

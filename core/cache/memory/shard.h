@@ -16,8 +16,11 @@ public:
     // For any thread.
     /// A hit; null if there is nothing.
     VariantsPtr find(const HashedKey& key);
+    VariantsPtr peek(const HashedKey& key) const;  ///< no hit
     /// Calls `visit` for every entry, under the mutex.
     void visit(const std::function<void(const Entry&)>& visit) const;
+    /// The same for a few buckets of the table, from `first` on. Where to go on; 0: at the end.
+    size_t visitSome(size_t first, const std::function<void(const Entry&)>& visit) const;
 
     // For one thread at a time: who changes the table reads it without the mutex.
     Entry* entry(const HashedKey& key) const;
@@ -26,6 +29,8 @@ public:
     std::unique_ptr<Entry> take(const Entry& entry);
 
 private:
+    static constexpr size_t bucketsAtOnce = 64;
+
     // The keys are views of the entries'.
     using Table = std::unordered_map<HashedKey, std::unique_ptr<Entry>, HashedKey::Hash>;
 

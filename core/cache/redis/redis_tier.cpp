@@ -66,6 +66,7 @@ RedisTier::RedisTier(const RedisOptions& options, RedisUrl url, Statistics& stat
       m_connection(connectionOptions(options, std::move(url)),
                    [&statistics, report = std::move(report)](auto state, const auto& text) {
                        statistics.state.store(state, std::memory_order_relaxed);
+                       statistics.news.set(text);
                        report(state, text);
                    }) {
     m_connection.onReady([this] { becameReady(); });

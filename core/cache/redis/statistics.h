@@ -1,12 +1,32 @@
 #pragma once
 
 #include <atomic>
+#include <mutex>
+#include <string>
+#include <utility>
 
 #include "cache/redis/connection.h"
 #include "metrics/counter.h"
 #include "metrics/histogram.h"
 
 namespace sluice::cache::redis {
+
+/// The last thing that happened, for people. Any thread.
+class News {
+public:
+    void set(std::string text) {
+        const std::lock_guard lock(m_mutex);
+        m_text = std::move(text);
+    }
+    std::string text() const {
+        const std::lock_guard lock(m_mutex);
+        return m_text;
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    std::string m_text;
+};
 
 /// What one worker counts of its Redis tier. Written by that worker, read by any thread.
 struct alignas(64) Statistics {
@@ -28,6 +48,7 @@ struct alignas(64) Statistics {
     metrics::Histogram latency;  ///< ns, of each answer to a look-up
 
     std::atomic<Connection::State> state = Connection::State::connecting;
+    News news;  ///< why it is in this state
 };
 
 }  // namespace sluice::cache::redis

@@ -96,7 +96,7 @@ admin::Actions ApiServer::actions() {
     };
     actions.settings = [this](const std::string&) {
         const QString strategy = QString::fromStdString(m_snapshot.pools.front().strategy);
-        return admin::PoolSettings{{{QStringLiteral("strategy"), strategy}},
+        return admin::Settings{{{QStringLiteral("strategy"), strategy}},
                                    {{QStringLiteral("strategy"), QStringLiteral("as filed")}}};
     };
     actions.changePool = [this](const std::string&, const QJsonObject& change) -> Result<> {

@@ -59,10 +59,10 @@ Actions actions() {
     Actions actions;
     actions.pool = [](const std::string&) { return std::optional(pool()); };
     actions.settings = [](const std::string&) {
-        return PoolSettings{{{u"slow_start"_s, u"10s"_s},
-                             {u"concurrency"_s, QJsonObject{{u"queue"_s, 5}}},
-                             {u"servers"_s, QJsonObject()}},
-                            {{u"slow_start"_s, u"5s"_s}, {u"servers"_s, QJsonObject()}}};
+        return Settings{{{u"slow_start"_s, u"10s"_s},
+                         {u"concurrency"_s, QJsonObject{{u"queue"_s, 5}}},
+                         {u"servers"_s, QJsonObject()}},
+                        {{u"slow_start"_s, u"5s"_s}, {u"servers"_s, QJsonObject()}}};
     };
     return actions;
 }

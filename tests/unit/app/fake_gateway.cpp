@@ -109,6 +109,14 @@ void FakeGateway::begin() {
     m_snapshot.pools = {pool, other};
     m_snapshot.routes = {route("orders", "/api/v1/orders"), route("static", "/api/v1/static"),
                          route("config", "/api/v1/config"), route("batch", "/batch")};
+    m_snapshot.cache.enabled = !noCache;
+    m_snapshot.cache.capacityBytes = noCache ? 0 : 64 << 20;
+    if (!noCache) {
+        m_snapshot.cache.redisUrl = "redis://127.0.0.1:6379";
+        m_snapshot.cache.redisState = "ready";
+        m_snapshot.cache.redisLatency.add(metrics::Buckets::indexOf(400'000), 9);
+        m_snapshot.cache.rules = {{"/api/v1/static", 3600}, {"/api/v1/config", 1800}};
+    }
     addEvent("start", {}, QStringLiteral("listening on 127.0.0.1:8080"));
     Q_EMIT started();
     tick();
@@ -217,6 +225,80 @@ void FakeGateway::changed() {
     emitSnapshot();
 }
 
+void FakeGateway::startCache() {
+    commands.append(QStringLiteral("startCache"));
+    m_snapshot.cache.enabled = true;
+    m_snapshot.cache.capacityBytes = 64 << 20;
+    changed();
+}
+
+void FakeGateway::setCacheRules(const cache::Options& wanted) {
+    QString command = QStringLiteral("setCacheRules %1").arg(wanted.defaultTtl.count());
+    m_snapshot.cache.defaultTtl_s = static_cast<double>(wanted.defaultTtl.count());
+    m_snapshot.cache.rules.clear();
+    for (const auto& rule : wanted.rules) {
+        const auto ttl_s = static_cast<double>(rule.ttl.count());
+        command += QStringLiteral(" %1=%2").arg(QString::fromStdString(rule.pathPrefix)).arg(ttl_s);
+        if (rule.overrideOrigin) command += u'!';
+        m_snapshot.cache.rules.push_back({rule.pathPrefix, ttl_s, rule.overrideOrigin, false});
+    }
+    commands.append(command);
+    changed();
+}
+
+void FakeGateway::purgeCache(const QString& pattern) {
+    commands.append(QStringLiteral("purgeCache ") + pattern);
+    Q_EMIT cachePurged(pattern == QStringLiteral("all") ? 120 : 1);
+}
+
+void FakeGateway::listCache(const cache::ContentsQuery& query) {
+    cache::Contents contents;
+    contents.entries = 120;
+    contents.bytes = 20 << 20;
+    contents.types = {{"text/html", 12 << 20, 80}, {"image/png", 8 << 20, 40}};
+    contents.routes = {{"static", 20 << 20, 120}};
+    for (int i = 0; i < 120; ++i) {
+        cache::StoredUrl url;
+        url.key = "http://127.0.0.1:8080/api/v1/static/item-" + std::to_string(i);
+        if (url.key.find(query.text) == std::string::npos) continue;
+        url.route = "static";
+        url.contentType = "text/html";
+        url.status = 200;
+        url.variants = 1;
+        url.bytes = 170'000;
+        url.age = cache::Seconds(20);
+        url.lifetime = cache::Seconds(60);
+        url.freshFor = cache::Seconds(i == 0 ? -5 : 40);
+        url.reason = {cache::Rule::maxAge, "max-age"};
+        ++contents.matching;
+        if (contents.urls.size() < query.most) contents.urls.push_back(std::move(url));
+    }
+    Q_EMIT cacheListed(std::make_shared<const cache::Contents>(std::move(contents)));
+}
+
+void FakeGateway::explainCaching(const cache::Question& question, bool server) {
+    const QString url = QString::fromStdString(question.url);
+    commands.append((server ? QStringLiteral("ask ") : QStringLiteral("explain ")) + url);
+    if (url == QStringLiteral("no url")) {
+        Q_EMIT cachingNotExplained(QStringLiteral("expected http://host/path or /path"));
+        return;
+    }
+    cache::Explanation explanation;
+    explanation.key = question.url;
+    explanation.lookup = {{"nothing is stored for this URL", "RFC 9111 section 4.1", false},
+                          {"the server answers", "RFC 9111 section 4", true}};
+    explanation.summary = "Nothing is stored for it, and no answer was seen lately.";
+    if (server || url != QStringLiteral("/unknown")) {
+        explanation.state = cache::Explanation::State::notStored;
+        explanation.status = 200;
+        explanation.answer = {{"Cache-Control", "private"}};
+        explanation.summary = "Not stored: the origin said private, and this cache is shared.";
+        explanation.storing = {{"the method is GET", "RFC 9111 section 3", false},
+                               {"the origin said private", "RFC 9111 section 5.2.2.7", true}};
+    }
+    Q_EMIT cachingExplained(std::make_shared<const cache::Explanation>(std::move(explanation)));
+}
+
 void FakeGateway::save(bool overwrite) {
     commands.append(overwrite ? QStringLiteral("save overwrite") : QStringLiteral("save"));
     m_snapshot.unsavedChanges = 0;
@@ -242,6 +324,7 @@ void FakeGateway::tick() {
     ++m_second;
     m_snapshot.time_ms += 1000;
     fillTotals();
+    fillCache();
     fillServers();
     fillRoutes();
     emitSnapshot();
@@ -270,6 +353,19 @@ void FakeGateway::fillTotals() {
         m_snapshot.latencyBands[band] =
             static_cast<uint32_t>(rate * share * (1 + 0.3 * noise()) / 5);
     }
+}
+
+void FakeGateway::fillCache() {
+    auto& counts = m_snapshot.total.cache.byOutcome;
+    const auto count = [&counts](metrics::CacheOutcome outcome, uint64_t requests) {
+        counts[static_cast<size_t>(outcome)] += requests;
+    };
+    if (!m_snapshot.cache.enabled) return;
+    count(metrics::CacheOutcome::memoryHit, 600);
+    count(metrics::CacheOutcome::redisHit, 100);
+    count(metrics::CacheOutcome::absent, 300);
+    m_snapshot.cache.usedBytes = 20 << 20;
+    m_snapshot.cache.entries = 120;
 }
 
 void FakeGateway::fillServers() {

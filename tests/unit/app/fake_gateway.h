@@ -24,6 +24,13 @@ public:
     /// Answers with one row for each strategy, or with nothing when `nothingRecorded`.
     void runWhatIf(const QString& pool) override;
     void takeRecord(int tag) override { Q_EMIT recordTaken(tag, m_snapshot.record); }
+    void startCache() override;
+    void setCacheRules(const cache::Options& wanted) override;
+    void purgeCache(const QString& pattern) override;
+    /// Answers with 120 entries, or those of them that have the text.
+    void listCache(const cache::ContentsQuery& query) override;
+    /// Unless a server is asked, nothing is known about "/unknown"; "no url" is none.
+    void explainCaching(const cache::Question& question, bool server) override;
     void save(bool overwrite) override;
     void revert() override;
 
@@ -37,6 +44,7 @@ public:
     bool refuseStart = false;
     bool silentStop = false;  ///< stop() does not answer
     bool nothingRecorded = false;
+    bool noCache = false;  ///< of what is started next
 
 private:
     void begin();
@@ -46,6 +54,7 @@ private:
     void fillTotals();
     void fillServers();
     void fillRoutes();
+    void fillCache();
     void addEvent(const char* kind, const QString& subject, const QString& text);
     double noise();  ///< -1 to 1, the same in every run
 

@@ -10,6 +10,7 @@ class CourseTest : public QObject {
 private Q_SLOTS:
     void keepsAnHourOfSecondsAndADayOfTens();
     void ratesAreOfEachStep();
+    void tellsTheTiersApart();
 };
 
 void CourseTest::keepsAnHourOfSecondsAndADayOfTens() {
@@ -48,6 +49,28 @@ void CourseTest::ratesAreOfEachStep() {
     QCOMPARE(course.tens().size(), size_t{1});
     QCOMPARE(course.tens().front().requests_per_s, 13.0F);
     QCOMPARE(course.tens().front().p99_ms, 7.0F);
+}
+
+void CourseTest::tellsTheTiersApart() {
+    Course course;
+    Traffic traffic;
+    course.add(0, traffic);
+    const auto count = [&](CacheOutcome outcome, uint64_t requests) {
+        traffic.cache.byOutcome[static_cast<size_t>(outcome)] += requests;
+    };
+    count(CacheOutcome::memoryHit, 6);
+    count(CacheOutcome::staleHit, 2);
+    count(CacheOutcome::collapsed, 1);
+    count(CacheOutcome::redisHit, 3);
+    count(CacheOutcome::absent, 4);
+    count(CacheOutcome::revalidated, 1);
+    count(CacheOutcome::bypassed, 50);
+    course.add(2, traffic);
+    const Course::Point& point = course.seconds().back();
+    QCOMPARE(point.cacheHits_per_s, 6.0F);
+    QCOMPARE(point.memoryHits_per_s, 4.5F);
+    QCOMPARE(point.redisHits_per_s, 1.5F);
+    QCOMPARE(point.cacheMisses_per_s, 2.5F);
 }
 
 }  // namespace sluice::metrics

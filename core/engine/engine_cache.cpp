@@ -1,0 +1,75 @@
+#include "engine/engine_state.h"
+#include "gateway/cache_explanation.h"
+
+/// What the engine tells of its cache, and changes of it while it runs.
+namespace sluice::engine {
+
+namespace {
+
+constexpr auto noCache = "there is no cache: the configuration has no [cache]";
+
+}  // namespace
+
+Result<uint64_t> Engine::purgeCache(const cache::PurgePattern& pattern) {
+    if (!m_state) return failure(notRunning);
+    auto purged = m_state->cache.purge(pattern);
+    publishSoon();
+    return purged;
+}
+
+Result<cache::Options> Engine::cacheOptions() const {
+    if (!m_state) return failure(notRunning);
+    const cache::Options* options = m_state->cacheTuning.effective();
+    if (!options) return failure(noCache);
+    return *options;
+}
+
+const cache::Options* Engine::configuredCache() const {
+    return m_state ? m_state->cacheTuning.configured() : nullptr;
+}
+
+Result<> Engine::tuneCache(const cache::Options& wanted) {
+    if (!m_state) return failure(notRunning);
+    const auto done = m_state->cacheTuning.apply(wanted);
+    if (done) publishSoon();
+    return done;
+}
+
+Result<> Engine::startCache() {
+    if (!m_state) return failure(notRunning);
+    const auto done = m_state->cacheTuning.start();
+    if (!done) return done;
+    m_state->cache.apply(m_state->data.configuration());
+    publishSoon();
+    return {};
+}
+
+Result<cache::Contents> Engine::cacheContents(const cache::ContentsQuery& query) const {
+    const auto options = cacheOptions();
+    if (!options) return tl::unexpected(options.error());
+    return cache::contentsOf(m_state->data.configuration().cacheStore->memory, query, *options,
+                             cache::wallNow());
+}
+
+Result<cache::Explanation> Engine::explainCaching(const cache::Question& question) const {
+    if (!m_state) return failure(notRunning);
+    const auto request = probeRequest(question, m_state->data.address().toString());
+    if (!request) return tl::unexpected(request.error());
+    return gateway::explainCaching(m_state->data.configuration(), *request, cache::wallNow());
+}
+
+void Engine::askAndExplain(const cache::Question& question,
+                           std::function<void(Result<cache::Explanation>)> done) {
+    if (!m_state) return done(failure(notRunning));
+    auto request = probeRequest(question, m_state->data.address().toString());
+    if (!request) return done(tl::unexpected(request.error()));
+    const auto answered = [this, asked = *request, done](const Result<http::ResponseHead>& head) {
+        if (!head) return done(tl::unexpected(head.error()));
+        done(
+            gateway::explainCaching(m_state->data.configuration(), asked, *head, cache::wallNow()));
+    };
+    const auto begun = m_state->probe.ask(m_state->data.address(), std::move(*request), answered);
+    if (!begun) done(tl::unexpected(begun.error()));
+}
+
+}  // namespace sluice::engine

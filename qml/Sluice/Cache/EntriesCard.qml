@@ -1,0 +1,103 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic
+import Sluice.Controls
+import Sluice.Model
+import Sluice.Theme
+
+// What is stored.
+Card {
+    id: card
+
+    required property CacheModel cache
+
+    readonly property CacheContentsModel contents: cache.contents
+
+    signal explainAsked(string url)
+
+    subtitle: cache.purged !== "" ? qsTr("%1 · %2").arg(contents.summary).arg(cache.purged) : contents.summary
+    title: qsTr("Stored")
+    tools: ActionButton {
+        implicitHeight: 26
+        text: qsTr("Purge…")
+        tip: qsTr("Remove stored answers: by URL, prefix, pattern or tag, or all")
+
+        onClicked: purgeDialog.open()
+    }
+
+    TextBox {
+        id: box
+
+        Accessible.name: qsTr("Search in URLs")
+        anchors.left: parent.left
+        anchors.right: orderChoice.left
+        anchors.rightMargin: 10
+        font.family: Theme.family
+        maximumLength: 200
+        placeholderText: qsTr("Search in URLs")
+
+        Keys.onEscapePressed: clear()
+        onTextChanged: card.contents.search = text
+    }
+    Choice {
+        id: orderChoice
+
+        anchors.right: parent.right
+        current: card.contents.order
+        name: qsTr("First")
+        options: [qsTr("Largest"), qsTr("Most used"), qsTr("Newest")]
+
+        onChosen: index => card.contents.order = index
+    }
+    EntryColumns {
+        id: grid
+
+        width: list.width
+    }
+    EntryHeadings {
+        id: headings
+
+        anchors.top: box.bottom
+        anchors.topMargin: 4
+        columns: grid
+    }
+    ListView {
+        id: list
+
+        Accessible.name: card.title
+        Accessible.role: Accessible.Table
+        anchors.bottom: parent.bottom
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: headings.bottom
+        boundsBehavior: Flickable.StopAtBounds
+        clip: true
+        interactive: contentHeight > height
+        model: card.contents
+
+        ScrollBar.vertical: ScrollBar {
+        }
+        delegate: EntryRow {
+            columns: grid
+            width: list.width - 8
+
+            onExplainAsked: card.explainAsked(url)
+            onPurgeAsked: card.cache.purge("url:" + url)
+        }
+    }
+    StyledText {
+        anchors.centerIn: list
+        color: Theme.muted
+        horizontalAlignment: Text.AlignHCenter
+        text: card.contents.search === "" ? qsTr("Nothing is stored yet. Answers come here as soon as a server or a rule allows it.") : qsTr("No stored URL has “%1” in it.").arg(card.contents.search)
+        visible: list.count === 0
+        width: list.width - 20
+        wrapMode: Text.Wrap
+    }
+    PurgeDialog {
+        id: purgeDialog
+
+        cache: card.cache
+    }
+}

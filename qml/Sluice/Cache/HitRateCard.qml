@@ -1,0 +1,105 @@
+pragma ComponentBehavior: Bound
+
+import QtCharts
+import QtQuick
+import Sluice.Controls
+import Sluice.Model
+import Sluice.Theme
+
+// Who answered what the cache looked up.
+Card {
+    id: card
+
+    required property EventModel events
+    required property bool hasRedis
+    required property CacheHistory history
+    required property string listenUrl
+
+    subtitle: width > 560 ? qsTr("who answered, of what could have been stored") : ""
+    title: qsTr("Hit rate")
+    tools: [
+        LegendEntry {
+            ink: Theme.teal
+            text: qsTr("memory %1").arg(card.history.memoryShare)
+        },
+        LegendEntry {
+            ink: Theme.violet
+            text: qsTr("Redis %1").arg(card.history.redisShare)
+            visible: card.hasRedis
+        },
+        LegendEntry {
+            ink: Theme.control
+            text: qsTr("origin %1").arg(card.history.originShare)
+        }
+    ]
+
+    PlotFrame {
+        anchors.fill: parent
+        labels: ["0 %", "50 %", "100 %"]
+        range: card.history.range
+
+        ChartView {
+            anchors.fill: parent
+            animationOptions: ChartView.NoAnimation
+            antialiasing: true
+            backgroundColor: "transparent"
+            legend.visible: false
+            plotArea: Qt.rect(0, 0, width, height)
+
+            ValuesAxis {
+                id: timeAxis
+
+                max: 0
+                min: -card.history.range
+                visible: false
+            }
+            ValuesAxis {
+                id: shareAxis
+
+                max: 1
+                min: 0
+                visible: false
+            }
+            TierBand {
+                axisX: timeAxis
+                axisY: shareAxis
+                history: card.history
+                ink: Theme.teal
+                live: card.visible
+                tier: CacheHistory.Memory
+            }
+            TierBand {
+                axisX: timeAxis
+                axisY: shareAxis
+                history: card.history
+                ink: Theme.violet
+                live: card.visible
+                tier: CacheHistory.Redis
+            }
+            TierBand {
+                axisX: timeAxis
+                axisY: shareAxis
+                history: card.history
+                ink: Qt.alpha(Theme.control, 0.35)
+                live: card.visible
+                tier: CacheHistory.Origin
+            }
+        }
+        Repeater {
+            model: card.events
+
+            EventLine {
+                range: card.history.range
+            }
+        }
+        StyledText {
+            anchors.centerIn: parent
+            color: Theme.muted
+            horizontalAlignment: Text.AlignHCenter
+            text: qsTr("No request that the cache could answer. Send one to %1.").arg(card.listenUrl)
+            visible: !card.history.hasTraffic
+            width: parent.width - 20
+            wrapMode: Text.Wrap
+        }
+    }
+}
