@@ -145,7 +145,7 @@ std::map<std::string, std::string> describeTuning(const upstream::PoolOptions& p
 std::string hashOf(const std::map<std::string, std::string>& description) {
     std::string lines;
     for (const auto& [key, value] : description)
-        lines += key + " = " + value + "\n";
+        lines.append(key).append(" = ").append(value).append("\n");
     std::array<char, 17> digits{};
     std::snprintf(digits.data(), digits.size(), "%016llx",
                   static_cast<unsigned long long>(sluice::hashOf(lines)));

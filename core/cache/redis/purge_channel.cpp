@@ -25,6 +25,8 @@ Connection::Options connectionOptions(const RedisOptions& options, const RedisUr
 
 /// Goes on being owed until Redis has confirmed it.
 struct PurgeChannel::Owed {
+    Owed(PurgeChannel& owner, std::string what) : channel(owner), pattern(std::move(what)) {}
+
     PurgeChannel& channel;
     std::string pattern;
 
@@ -80,7 +82,7 @@ bool PurgeChannel::send(std::string pattern) {
     auto owed = std::make_unique<Owed>(*this, std::move(pattern));
     const Command exec{"EXEC"};
     if (sent && session->post(exec, &Owed::answered, owed.get())) {
-        owed.release();
+        (void)owed.release();  // answered() has it now
         return true;
     }
     owe(std::move(owed->pattern));

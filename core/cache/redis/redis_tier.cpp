@@ -34,6 +34,8 @@ bool canBeValidated(const StoredResponse& response) {
 
 /// Stores a variant, which takes a look at its index first.
 struct RedisTier::Storing {
+    explicit Storing(RedisTier& owner) : tier(owner) {}
+
     RedisTier& tier;
     std::list<Storing>::iterator self;
     event::Task<> task;
@@ -46,6 +48,8 @@ struct RedisTier::Storing {
 
 /// Goes on being owed until Redis has confirmed it.
 struct RedisTier::Invalidation {
+    Invalidation(RedisTier& owner, std::string what) : tier(owner), name(std::move(what)) {}
+
     RedisTier& tier;
     std::string name;
 
@@ -273,7 +277,7 @@ void RedisTier::sendInvalidation(std::string name) {
     auto invalidation = std::make_unique<Invalidation>(*this, std::move(name));
     const Command unlink{"UNLINK", invalidation->name};
     if (session && session->post(unlink, &Invalidation::answered, invalidation.get())) {
-        invalidation.release();
+        (void)invalidation.release();  // answered() has it now
     } else {
         owe(std::move(invalidation->name));
     }
