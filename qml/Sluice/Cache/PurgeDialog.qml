@@ -43,9 +43,10 @@ Popup {
         box.forceActiveFocus(Qt.PopupFocusReason);
     }
 
-    contentItem: ColumnLayout {
+    ColumnLayout {
         Accessible.name: qsTr("Purge stored answers")
         Accessible.role: Accessible.Dialog
+        anchors.fill: parent
         spacing: 12
 
         StyledText {

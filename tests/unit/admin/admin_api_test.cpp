@@ -97,7 +97,7 @@ admin::Actions ApiServer::actions() {
     actions.settings = [this](const std::string&) {
         const QString strategy = QString::fromStdString(m_snapshot.pools.front().strategy);
         return admin::Settings{{{QStringLiteral("strategy"), strategy}},
-                                   {{QStringLiteral("strategy"), QStringLiteral("as filed")}}};
+                               {{QStringLiteral("strategy"), QStringLiteral("as filed")}}};
     };
     actions.changePool = [this](const std::string&, const QJsonObject& change) -> Result<> {
         if (!change.contains(QStringLiteral("strategy"))) return failure("strategy: is missing");
