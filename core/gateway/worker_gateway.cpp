@@ -86,6 +86,9 @@ void WorkerGateway::apply(std::shared_ptr<const Configuration> configuration) {
         next->targets.push_back(*found);
     }
     const auto previous = std::exchange(m_active, std::move(next));
+    const Configuration& shared = *m_active->shared;
+    const bool isNew = !previous->shared || previous->shared->cacheOptions != shared.cacheOptions;
+    if (isNew && shared.cacheStore) shared.cacheStore->marks.clear();
     applyRedis();
     for (const auto& old : previous->pools) {
         if (!obtain(old->pool)) old->transport->closeIdle();

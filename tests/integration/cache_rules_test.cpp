@@ -94,6 +94,7 @@ class CacheRulesTest : public QObject {
 private Q_SLOTS:
     void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
     void aRuleIsLiveAtOnceAndSaved();
+    void countsForWhatWasNotStored();
     void revertsToTheFile();
     void refusesWhatIsWrong();
     void listsEntries();
@@ -120,6 +121,14 @@ void CacheRulesTest::aRuleIsLiveAtOnceAndSaved() {
     QCOMPARE(fixture.text(), expected);
     QVERIFY(fixture.waitForUnsaved(0));
     QVERIFY(fixture.ttl("/static/2") > 3'700);
+}
+
+/// Also where it was marked as none to wait for.
+void CacheRulesTest::countsForWhatWasNotStored() {
+    Fixture fixture;
+    QCOMPARE(fixture.ttl("/other/1"), -1);
+    fixture.ask("PATCH", "cache/rules", R"({"rules": [{"path_prefix": "/other", "ttl": "9m"}]})");
+    QTRY_VERIFY_WITH_TIMEOUT(fixture.ttl("/other/1") > 0, 20'000);
 }
 
 void CacheRulesTest::revertsToTheFile() {

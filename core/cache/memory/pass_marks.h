@@ -26,6 +26,11 @@ public:
         auto& slot = slotOf(hash);
         if ((slot.load(std::memory_order_relaxed) & tagMask) == tagOf(hash)) slot.store(0);
     }
+    /// For rules that have changed: what was not stored may be now.
+    void clear() {
+        for (auto& slot : m_slots)
+            slot.store(0, std::memory_order_relaxed);
+    }
     bool has(std::string_view key, TimePoint now) const {
         const uint64_t hash = hashOf(key);
         const uint64_t mark = m_slots[hash % slots].load(std::memory_order_relaxed);
