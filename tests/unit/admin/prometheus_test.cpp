@@ -28,24 +28,24 @@ metrics::Snapshot running() {
     record.batch = {4, 1, 200, 3, 2'500'000'000};
     snapshot.record = std::make_shared<metrics::Record>(std::move(record));
     snapshot.blocks = {100, 8, 3, 5};
-    snapshot.cache = {.enabled = true,
-                      .capacityBytes = 1 << 20,
-                      .usedBytes = 4096,
-                      .entries = 7,
-                      .insertions = 9,
-                      .evictions = 2,
-                      .redisUrl = "redis://127.0.0.1:6379",
-                      .redisState = "ready",
-                      .redisHits = 11,
-                      .redisMisses = 12,
-                      .redisErrors = 13,
-                      .redisTimeouts = 14,
-                      .redisUnavailable = 15,
-                      .redisStored = 16,
-                      .redisBreaks = 17,
-                      .redisLatency = {}};
-    snapshot.cache.redisLatency.add(metrics::Buckets::indexOf(2'000'000), 4);
-    snapshot.cache.redisLatency.addSum(8'000'000);
+    metrics::CacheSnapshot& cache = snapshot.cache;
+    cache.enabled = true;
+    cache.capacityBytes = 1 << 20;
+    cache.usedBytes = 4096;
+    cache.entries = 7;
+    cache.insertions = 9;
+    cache.evictions = 2;
+    cache.redisUrl = "redis://127.0.0.1:6379";
+    cache.redisState = "ready";
+    cache.redisHits = 11;
+    cache.redisMisses = 12;
+    cache.redisErrors = 13;
+    cache.redisTimeouts = 14;
+    cache.redisUnavailable = 15;
+    cache.redisStored = 16;
+    cache.redisBreaks = 17;
+    cache.redisLatency.add(metrics::Buckets::indexOf(2'000'000), 4);
+    cache.redisLatency.addSum(8'000'000);
     return snapshot;
 }
 
