@@ -20,15 +20,18 @@ OverviewModel::OverviewModel(QObject* parent)
       m_requests(tr("Requests / s"), nullptr),
       m_errors(tr("Error rate"), nullptr),
       m_latency(tr("p50 · p99 latency"), nullptr),
+      m_hitRate(tr("Cache hit rate"), nullptr),
       m_bytes(tr("Data rate"), nullptr),
       m_inFlight(tr("In flight"), nullptr) {}
 
-std::array<MetricHistory*, 9> OverviewModel::histories() {
+std::array<MetricHistory*, 11> OverviewModel::histories() {
     return {m_requests.history(),
             m_errors.history(),
             m_latency.history(),
+            m_hitRate.history(),
             m_bytes.history(),
             m_inFlight.history(),
+            &m_hits,
             &m_answered,
             &m_finished,
             &m_p50,
@@ -59,13 +62,17 @@ void OverviewModel::record(const metrics::Snapshot& snapshot) {
     m_requests.history()->record(time_s, total.rates.per_1s);
     m_errors.history()->record(time_s, total.errorRate);
     m_latency.history()->record(time_s, total.lastSecond.p99_ms);
+    m_recentHits.record(time_s, total.cache);
+    m_hitRate.history()->record(time_s, m_recentHits.value());
     m_bytes.history()->record(time_s, byteRate(snapshot));
     m_inFlight.history()->record(time_s, static_cast<double>(total.inFlight));
+    m_hits.record(time_s, snapshot.cacheHitPerSecond);
     m_answered.record(time_s, answered);
     m_finished.record(time_s, answered + snapshot.errorPerSecond);
     m_p50.record(time_s, total.lastSecond.p50_ms);
     m_p99.record(time_s, total.lastSecond.p99_ms);
     m_bands.record(time_s, snapshot.latencyBands);
+    m_hasCache = snapshot.cache.enabled;
     m_hasTraffic = m_hasTraffic || total.requests > 0;
     if (snapshot.tens && std::exchange(m_tens, snapshot.tens) != snapshot.tens)
         takePast(*snapshot.tens);
@@ -80,6 +87,7 @@ void OverviewModel::takePast(const std::vector<metrics::CoursePoint>& tens) {
             points.append({double{point.time_s}, double{value(point)}});
         history.setPast(points);
     };
+    set(m_hits, [](const Point& point) { return point.cacheHits_per_s; });
     set(m_answered, [](const Point& point) { return point.requests_per_s - point.errors_per_s; });
     set(m_finished, [](const Point& point) { return point.requests_per_s; });
     set(m_p50, [](const Point& point) { return point.p50_ms; });
@@ -95,6 +103,7 @@ void OverviewModel::publish(const metrics::Snapshot& snapshot) {
                       total.latency.p99_ms > 0
                           ? tr("ms · %1 ms").arg(format::milliseconds(total.latency.p99_ms))
                           : tr("ms"));
+    m_hitRate.setText(format::percent(m_recentHits.value()), QStringLiteral("%"));
     m_bytes.setText(bytes.value, bytes.unit);
     m_inFlight.setText(
         format::count(static_cast<double>(total.inFlight)),
@@ -110,8 +119,10 @@ void OverviewModel::clear() {
         history->clear();
     m_bands.clear();
     m_tens.reset();
-    for (TileModel* tile : {&m_requests, &m_errors, &m_latency, &m_bytes, &m_inFlight})
+    for (TileModel* tile : {&m_requests, &m_errors, &m_latency, &m_hitRate, &m_bytes, &m_inFlight})
         tile->setText({}, {});
+    m_recentHits.clear();
+    m_hasCache = false;
     m_hasTraffic = false;
     m_lastTime_ms = 0;
     Q_EMIT published();

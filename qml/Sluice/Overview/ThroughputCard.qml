@@ -18,8 +18,13 @@ Card {
     title: qsTr("Throughput")
     tools: [
         LegendEntry {
+            ink: Theme.teal
+            text: qsTr("cache hit")
+            visible: card.overview.hasCache
+        },
+        LegendEntry {
             ink: Theme.accent
-            text: qsTr("answered")
+            text: card.overview.hasCache ? qsTr("from a server") : qsTr("answered")
         },
         LegendEntry {
             ink: Theme.bad
@@ -28,6 +33,8 @@ Card {
     ]
 
     function redraw() {
+        overview.hits.copyTo(hits, overview.range);
+        overview.hits.copyTo(hitsTop, overview.range);
         overview.answered.copyTo(answered, overview.range);
         overview.answered.copyTo(floor, overview.range);
         overview.finished.copyTo(finished, overview.range);
@@ -74,8 +81,22 @@ Card {
                 axisY: rateAxis
                 borderWidth: 0
                 borderColor: "transparent"
+                color: Qt.alpha(Theme.teal, 0.72)
+
+                upperSeries: LineSeries {
+                    id: hits
+                }
+            }
+            AreaSeries {
+                axisX: timeAxis
+                axisY: rateAxis
+                borderWidth: 0
+                borderColor: "transparent"
                 color: Qt.alpha(Theme.accent, 0.72)
 
+                lowerSeries: LineSeries {
+                    id: hitsTop
+                }
                 upperSeries: LineSeries {
                     id: answered
                 }

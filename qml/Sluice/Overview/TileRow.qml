@@ -33,7 +33,7 @@ RowLayout {
         Layout.fillWidth: true
         Layout.preferredWidth: 1
         ink: Theme.teal
-        model: row.overview.bytes
+        model: row.overview.hasCache ? row.overview.hitRate : row.overview.bytes
     }
     Tile {
         Layout.fillWidth: true

@@ -29,6 +29,7 @@ class OverviewModelTest : public QObject {
 
 private Q_SLOTS:
     void fillsTheTiles();
+    void tellsTheHitRateOfACache();
     void collectsWithoutShowing();
     void rateOfBytesNeedsATime();
     void axesFitTheData();
@@ -47,6 +48,36 @@ void OverviewModelTest::fillsTheTiles() {
     QCOMPARE(model.latency()->unit(), QStringLiteral("ms · 412 ms"));
     QCOMPARE(model.inFlight()->unit(), QStringLiteral("on 128 connections"));
     QVERIFY(model.hasTraffic());
+}
+
+void OverviewModelTest::tellsTheHitRateOfACache() {
+    OverviewModel model;
+    metrics::Snapshot shown = snapshot(1000);
+    model.record(shown);
+    QVERIFY(!model.hasCache());
+    shown.cache.enabled = true;
+    shown.cacheHitPerSecond = 800;
+    uint64_t& hits = shown.total.cache.byOutcome[size_t(metrics::CacheOutcome::memoryHit)];
+    uint64_t& misses = shown.total.cache.byOutcome[size_t(metrics::CacheOutcome::absent)];
+    const auto rateAfter = [&](int seconds, uint64_t moreHits, uint64_t moreMisses) {
+        shown.time_ms += seconds * 1000;
+        hits += moreHits;
+        misses += moreMisses;
+        model.record(shown);
+        model.publish(shown);
+        return model.hitRate()->value();
+    };
+    QCOMPARE(rateAfter(1, 800, 200), QStringLiteral("80"));
+    QVERIFY(model.hasCache());
+    QCOMPARE(model.hits()->points().newest().value, 800.0);
+    QCOMPARE(rateAfter(1, 0, 1000), QStringLiteral("40"));
+    // What is more than ten seconds ago does not count.
+    QCOMPARE(rateAfter(11, 0, 1000), QStringLiteral("0"));
+    QCOMPARE(rateAfter(11, 0, 0), QStringLiteral("0"));
+    QCOMPARE(rateAfter(1, 3, 1), QStringLiteral("75"));
+    // Another gateway counts anew.
+    hits = misses = 0;
+    QCOMPARE(rateAfter(1, 0, 0), QStringLiteral("0"));
 }
 
 void OverviewModelTest::collectsWithoutShowing() {
