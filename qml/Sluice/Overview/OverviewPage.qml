@@ -60,9 +60,10 @@ Item {
             RoutesCard {
                 Layout.fillHeight: true
                 Layout.fillWidth: true
-                Layout.maximumWidth: 300
-                Layout.minimumWidth: 210
-                Layout.preferredWidth: page.width > 1100 ? 250 : 214
+                Layout.maximumWidth: 280
+                // Of the window: a change while the page is laid out would come too late.
+                Layout.minimumWidth: Window.width > 1280 ? 256 : 210
+                Layout.preferredWidth: Layout.minimumWidth
                 routes: page.gateway.routes
             }
         }
