@@ -62,7 +62,7 @@ Item {
                 Layout.fillWidth: true
                 Layout.maximumWidth: 280
                 // Of the window: a change while the page is laid out would come too late.
-                Layout.minimumWidth: Window.width > 1280 ? 256 : 210
+                Layout.minimumWidth: Window.width > 1280 ? 256 : 220
                 Layout.preferredWidth: Layout.minimumWidth
                 routes: page.gateway.routes
             }

@@ -36,7 +36,7 @@ Item {
         spacing: 1
 
         StyledText {
-            elide: Text.ElideMiddle
+            elide: Text.ElideLeft
             mono: true
             text: route.match
             width: parent.width
