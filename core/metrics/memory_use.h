@@ -1,7 +1,5 @@
 #pragma once
 
-#include <algorithm>
-
 #include "metrics/counter.h"
 
 namespace sluice::metrics {
@@ -17,7 +15,7 @@ struct MemoryUse {
         taken.add();
         if (fromAllocator) made.add();
         inUse.add(1);
-        most.add(std::max<int64_t>(0, inUse.value() - most.value()));
+        if (inUse.value() > most.value()) most.add(1);
     }
     void giveBack() { inUse.add(-1); }
 };
