@@ -3,7 +3,9 @@
 #include <coroutine>
 #include <exception>
 #include <optional>
+#include <type_traits>
 #include <utility>
+#include <variant>
 
 #include "event/frame_pool.h"
 
@@ -84,45 +86,65 @@ class [[nodiscard]] Task {
 public:
     using promise_type = detail::Promise<T>;
     using Handle = std::coroutine_handle<promise_type>;
+    using Result = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
     Task() = default;
     explicit Task(Handle handle) : m_handle(handle) {}
-    Task(Task&& other) noexcept : m_handle(std::exchange(other.m_handle, {})) {}
+    Task(Task&& other) noexcept
+        : m_handle(std::exchange(other.m_handle, {})),
+          m_ready(std::exchange(other.m_ready, std::nullopt)) {}
     Task& operator=(Task&& other) noexcept {
         if (this != &other) {
             reset();
             m_handle = std::exchange(other.m_handle, {});
+            m_ready = std::exchange(other.m_ready, std::nullopt);
         }
         return *this;
     }
     ~Task() { reset(); }
 
+    /// A task that is done: for functions that seldom have to wait, as it takes no frame.
+    static Task ready(Result result = {}) {
+        Task task;
+        task.m_ready.emplace(std::move(result));
+        return task;
+    }
+
     /// Destroys the coroutine, if there is one.
     void reset() {
+        m_ready.reset();
         if (Handle handle = std::exchange(m_handle, {})) handle.destroy();
     }
 
     /// Runs a task that nobody awaits until it first suspends. `finished` is called at its end,
     /// with the frame suspended for good: the callee may destroy the task.
     void start(detail::PromiseBase::Finished finished = nullptr, void* context = nullptr) {
+        if (m_ready) {
+            if (finished) finished(context);
+            return;
+        }
         m_handle.promise().finished = finished;
         m_handle.promise().context = context;
         m_handle.resume();
     }
 
-    bool valid() const { return bool(m_handle); }
-    bool done() const { return m_handle && m_handle.done(); }
+    bool valid() const { return m_handle || m_ready; }
+    bool done() const { return m_ready || (m_handle && m_handle.done()); }
     /// The result of a started task that is done.
-    T result() { return m_handle.promise().take(); }
+    T result() {
+        if (!m_ready) return m_handle.promise().take();
+        if constexpr (!std::is_void_v<T>) return std::move(*m_ready);
+    }
 
     auto operator co_await() && noexcept {
         struct Awaiter {
-            Handle handle;
-            bool await_ready() noexcept { return false; }
+            Task& task;
+            bool await_ready() noexcept { return task.m_ready.has_value(); }
             /// Runs the task here and goes on at once if it need not wait. A jump into it and back
             /// would take stack wherever the compiler makes calls of jumps (GCC without
             /// optimization or with sanitizers), and a loop of such awaits all of it.
             bool await_suspend(std::coroutine_handle<> waiting) noexcept {
+                const Handle handle = task.m_handle;
                 handle.promise().continuation = waiting;
                 handle.promise().starting = true;
                 handle.resume();
@@ -130,13 +152,14 @@ public:
                 handle.promise().starting = false;
                 return true;
             }
-            T await_resume() { return handle.promise().take(); }
+            T await_resume() { return task.result(); }
         };
-        return Awaiter{m_handle};
+        return Awaiter{*this};
     }
 
 private:
     Handle m_handle;
+    std::optional<Result> m_ready;
 };
 
 template <class T>

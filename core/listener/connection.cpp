@@ -97,9 +97,10 @@ event::Task<bool> Connection::readHead() {
             deadline = event::deadlineAfter(Clock::now(), m_options->headerTimeout);
         }
         if (m_draining && !begun) co_return false;
-        const Read read = co_await readMore(deadline);
+        const Read read = receive();
         if (read == Read::closed) co_return false;
-        if (read == Read::timedOut) {
+        if (read == Read::more) continue;
+        if (co_await m_socket.readable(deadline) == event::Wait::timedOut) {
             if (begun) co_await refuse(lateHead());
             co_return false;
         }
@@ -113,11 +114,21 @@ event::Task<bool> Connection::readHead() {
     co_return true;
 }
 
+Connection::Read Connection::receive() {
+    switch (m_socket.receive(m_in).status) {
+        case event::Io::Status::done:
+            return Read::more;
+        case event::Io::Status::wouldBlock:
+            return Read::nothing;
+        default:
+            return Read::closed;
+    }
+}
+
 event::Task<Connection::Read> Connection::readMore(TimePoint deadline) {
     for (;;) {
-        const event::Io io = m_socket.receive(m_in);
-        if (io.status == event::Io::Status::done) co_return Read::more;
-        if (io.status != event::Io::Status::wouldBlock) co_return Read::closed;
+        const Read read = receive();
+        if (read != Read::nothing) co_return read;
         if (co_await m_socket.readable(deadline) == event::Wait::timedOut) {
             co_return Read::timedOut;
         }
@@ -163,8 +174,16 @@ event::Task<> Connection::refuse(http::ParseError error) {
 
 /// Whether the connection can take another request.
 event::Task<bool> Connection::finishRequest() {
-    if (m_response.failed() || !m_response.finished() || !m_response.keepAlive()) co_return false;
-    if (m_continueDue) co_return false;  // the client may or may not send the body now
+    using Finished = event::Task<bool>;
+    const bool over = m_response.failed() || !m_response.finished() || !m_response.keepAlive();
+    // If it still waits for 100 Continue, the client may or may not send the body now.
+    if (over || m_continueDue) return Finished::ready(false);
+    if (!m_bodyDone) return discardBody();
+    m_in.consume(std::exchange(m_lastPiece, 0));
+    return m_response.blocked() ? m_response.flush() : Finished::ready(true);
+}
+
+event::Task<bool> Connection::discardBody() {
     const uint64_t limit = m_bodyBytes + discardBytes;
     while (!m_bodyDone) {
         const BodyPiece piece = co_await readBody();
@@ -174,7 +193,6 @@ event::Task<bool> Connection::finishRequest() {
         }
     }
     m_in.consume(std::exchange(m_lastPiece, 0));
-    if (!m_response.blocked()) co_return true;
     co_return co_await m_response.flush();
 }
 

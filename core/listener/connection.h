@@ -42,13 +42,15 @@ public:
     std::string takeBuffered();
 
 private:
-    enum class Read : uint8_t { more, closed, timedOut };
+    enum class Read : uint8_t { more, nothing, closed, timedOut };
 
     event::Task<> serve();
     event::Task<bool> readHead();
+    Read receive();
     event::Task<Read> readMore(TimePoint deadline);
     event::Task<> refuse(http::ParseError error);
     event::Task<bool> finishRequest();
+    event::Task<bool> discardBody();
     event::Task<> linger();
     static void peerClosed(void* self);
     static void served(void* self);

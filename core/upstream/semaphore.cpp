@@ -62,8 +62,8 @@ Semaphore::Acquire::~Acquire() {
 }
 
 bool Semaphore::Acquire::await_ready() {
-    if (m_semaphore.m_free > 0 && m_semaphore.m_waiting.empty()) {
-        --m_semaphore.m_free;
+    if (m_semaphore.free()) {
+        m_semaphore.take();
         return true;
     }
     if (m_semaphore.m_waiting.size() < m_semaphore.m_maxWaiting) return false;

@@ -42,6 +42,8 @@ public:
     size_t waiting() const { return m_waiting.size(); }
     /// Whether acquire() would not have to wait.
     bool free() const { return m_free > 0 && m_waiting.empty(); }
+    /// What acquire() does when it is free().
+    void take() { --m_free; }
 
 private:
     void serveSoon();

@@ -120,6 +120,15 @@ event::Task<Outcome<Lease>> ConnectionPool::acquire(const std::shared_ptr<Server
     co_return Lease(*this, std::move(*connection));
 }
 
+Lease ConnectionPool::acquireNow(const Server& server, metrics::Timeline* timeline) {
+    if (!m_slots.free()) return {};
+    auto idle = takeIdle(server);
+    if (!idle) return {};
+    m_slots.take();
+    enter(timeline, metrics::Phase::firstByte, Clock::now());
+    return Lease(*this, std::move(idle));
+}
+
 std::unique_ptr<ServerConnection> ConnectionPool::takeIdle(const Server& server) {
     for (size_t i = m_idle.size(); i-- > 0;) {
         if (&m_idle[i]->server() != &server) continue;

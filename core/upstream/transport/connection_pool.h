@@ -56,6 +56,9 @@ public:
     /// `timeline`: is told of waiting, of connecting and of having a connection; may be null.
     event::Task<Outcome<Lease>> acquire(const std::shared_ptr<Server>& server, bool fresh,
                                         metrics::Timeline* timeline);
+    /// As acquire(), if that need not wait: no lease if there is no idle connection to `server`, or
+    /// others wait for one.
+    Lease acquireNow(const Server& server, metrics::Timeline* timeline);
     void closeIdle();
 
 private:

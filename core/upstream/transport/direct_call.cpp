@@ -9,17 +9,6 @@
 
 namespace sluice::upstream {
 
-namespace {
-
-void appendHead(event::Buffer& out, const http::RequestHead& head) {
-    thread_local std::string text;
-    text.clear();
-    http::appendRequestHead(text, head);
-    out.append(text);
-}
-
-}  // namespace
-
 DirectCall::DirectCall(ConnectionPool& pool, Timeouts timeouts,
                        const std::shared_ptr<Server>& server, const http::RequestHead& head,
                        BodySource* body, metrics::Timeline* timeline)
@@ -30,25 +19,49 @@ DirectCall::DirectCall(ConnectionPool& pool, Timeouts timeouts,
       m_body(body),
       m_timeline(timeline) {}
 
+bool DirectCall::beginNow() {
+    m_lease = m_pool.acquireNow(*m_server, m_timeline);
+    if (!m_lease) return false;
+    writeHead();
+    const event::Io io = m_lease->socket().send(m_unsent.bytes());
+    m_unsent.consume(io.bytes);
+    if (!m_unsent.empty()) return false;
+    startUpload();
+    return true;
+}
+
 event::Task<Outcome<>> DirectCall::begin(bool fresh) {
     for (;;) {
-        auto lease = co_await m_pool.acquire(m_server, fresh, m_timeline);
-        if (!lease) co_return tl::unexpected(lease.error());
-        m_lease = std::move(*lease);
-        event::Buffer head;
-        appendHead(head, m_request);
-        const auto sent = co_await sendAll(head.bytes(), {}, {});
+        if (!m_lease) {
+            auto lease = co_await m_pool.acquire(m_server, fresh, m_timeline);
+            if (!lease) co_return tl::unexpected(lease.error());
+            m_lease = std::move(*lease);
+            writeHead();
+        }
+        const auto sent = co_await sendAll(m_unsent.bytes(), {}, {});
+        m_unsent.release();
         if (sent) break;
         if (!mayRepeat(sent.error())) co_return sent;
+        m_lease.reset();
         fresh = true;
     }
-    if (m_body) {
-        m_progress = Clock::now();
-        m_uploading = true;
-        m_upload = upload();
-        m_upload.start(&uploadEnded, this);
-    }
+    startUpload();
     co_return Outcome<>{};
+}
+
+void DirectCall::writeHead() {
+    thread_local std::string text;
+    text.clear();
+    http::appendRequestHead(text, m_request);
+    m_unsent.append(text);
+}
+
+void DirectCall::startUpload() {
+    if (!m_body) return;
+    m_progress = Clock::now();
+    m_uploading = true;
+    m_upload = upload();
+    m_upload.start(&uploadEnded, this);
 }
 
 event::Task<Outcome<>> DirectCall::readHead(http::ResponseHead& head, TimePoint deadline) {
@@ -61,6 +74,7 @@ event::Task<Outcome<>> DirectCall::readHead(http::ResponseHead& head, TimePoint 
         if (!received) {
             if (!mayRepeat(received.error())) co_return tl::unexpected(received.error());
             m_upload.reset();
+            m_lease.reset();
             if (const auto begun = co_await begin(true); !begun) co_return begun;
             expectHead(head);
         } else if (!*received) {
@@ -94,30 +108,45 @@ bool DirectCall::mayRepeat(const Failure& failure) const {
 }
 
 event::Task<Outcome<std::string_view>> DirectCall::readBody() {
-    if (!m_lease) co_return std::string_view{};
-    ServerConnection& connection = *m_lease;
-    connection.buffer().consume(std::exchange(m_piece, 0));
+    using Read = event::Task<Outcome<std::string_view>>;
+    if (!m_lease) return Read::ready(std::string_view{});
+    m_lease->buffer().consume(std::exchange(m_piece, 0));
+    if (auto piece = nextPiece()) return Read::ready(std::move(*piece));
+    return receivePiece();
+}
+
+/// From what was received already; nothing: more must come.
+std::optional<Outcome<std::string_view>> DirectCall::nextPiece() {
+    event::Buffer& buffer = m_lease->buffer();
+    const auto step = m_lease->parser().advance(buffer.bytes());
+    if (!step) return failed(Failure::Kind::malformed, step.error().message);
+    if (step->kind == http::ParseStep::Kind::body) {
+        m_piece = step->consumed;
+        return step->body;
+    }
+    buffer.consume(step->consumed);
+    if (step->kind != http::ParseStep::Kind::complete) return std::nullopt;
+    complete();
+    return std::string_view{};
+}
+
+event::Task<Outcome<std::string_view>> DirectCall::receivePiece() {
     for (;;) {
-        const auto step = connection.parser().advance(connection.buffer().bytes());
-        if (!step) co_return failed(Failure::Kind::malformed, step.error().message);
-        if (step->kind == http::ParseStep::Kind::body) {
-            m_piece = step->consumed;
-            co_return step->body;
-        }
-        connection.buffer().consume(step->consumed);
-        if (step->kind == http::ParseStep::Kind::complete) break;
         const auto received = receiveNow();
         if (!received) {
-            if (m_serverClosed && connection.parser().finish()) break;
-            co_return tl::unexpected(received.error());
+            if (!m_serverClosed || !m_lease->parser().finish())
+                co_return tl::unexpected(received.error());
+            complete();
+            co_return std::string_view{};
         }
-        if (*received) continue;
-        const auto waited = co_await connection.socket().readable(readLimit(TimePoint::max()));
+        if (*received) {
+            if (auto piece = nextPiece()) co_return std::move(*piece);
+            continue;
+        }
+        const auto waited = co_await m_lease->socket().readable(readLimit(TimePoint::max()));
         if (waited != event::Wait::timedOut) continue;
         if (auto failure = timeUp(TimePoint::max())) co_return tl::unexpected(std::move(*failure));
     }
-    complete();
-    co_return std::string_view{};
 }
 
 bool DirectCall::bodyReady() const {

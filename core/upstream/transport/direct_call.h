@@ -20,7 +20,9 @@ public:
     DirectCall(ConnectionPool& pool, Timeouts timeouts, const std::shared_ptr<Server>& server,
                const http::RequestHead& head, BodySource* body, metrics::Timeline* timeline);
 
-    /// Obtains a connection and sends the head on it.
+    /// Obtains a connection and sends the head on it, if neither has to wait. False: begin() does
+    /// what is left.
+    bool beginNow();
     event::Task<Outcome<>> begin(bool fresh = false);
 
     event::Task<Outcome<>> readHead(http::ResponseHead& head, TimePoint deadline) override;
@@ -30,8 +32,12 @@ public:
     std::optional<Upgraded> takeUpgraded() override;
 
 private:
+    void writeHead();
+    void startUpload();
     void expectHead(http::ResponseHead& head);
     Outcome<bool> parseHead();
+    std::optional<Outcome<std::string_view>> nextPiece();
+    event::Task<Outcome<std::string_view>> receivePiece();
     Outcome<bool> receiveNow();
     TimePoint readLimit(TimePoint deadline) const;
     std::optional<Failure> timeUp(TimePoint deadline) const;
@@ -50,6 +56,7 @@ private:
     BodySource* const m_body;
     metrics::Timeline* const m_timeline;
     Lease m_lease;
+    event::Buffer m_unsent;  // of the head
     http::HeaderMap m_trailers;
     const http::ResponseHead* m_response = nullptr;
     size_t m_piece = 0;  // bytes of the buffer that the last body piece views

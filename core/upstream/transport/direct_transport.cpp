@@ -1,6 +1,6 @@
 #include "upstream/transport/direct_transport.h"
 
-#include "upstream/transport/direct_call.h"
+#include <utility>
 
 namespace sluice::upstream {
 
@@ -15,6 +15,11 @@ event::Task<Outcome<std::unique_ptr<Call>>> DirectTransport::send(
     metrics::Timeline* timeline) {
     const DirectCall::Timeouts timeouts{m_readTimeout, m_writeTimeout};
     auto call = std::make_unique<DirectCall>(m_pool, timeouts, server, head, body, timeline);
+    if (call->beginNow()) return Begun::ready(std::unique_ptr<Call>(std::move(call)));
+    return begin(std::move(call));
+}
+
+DirectTransport::Begun DirectTransport::begin(std::unique_ptr<DirectCall> call) {
     if (const auto begun = co_await call->begin(); !begun) co_return tl::unexpected(begun.error());
     co_return std::unique_ptr<Call>(std::move(call));
 }

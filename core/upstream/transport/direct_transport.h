@@ -1,7 +1,6 @@
 #pragma once
 
-#include "upstream/transport/connection_pool.h"
-#include "upstream/transport/transport.h"
+#include "upstream/transport/direct_call.h"
 
 namespace sluice::upstream {
 
@@ -18,6 +17,9 @@ public:
     void closeIdle() override { m_pool.closeIdle(); }
 
 private:
+    using Begun = event::Task<Outcome<std::unique_ptr<Call>>>;
+    static Begun begin(std::unique_ptr<DirectCall> call);
+
     const Duration m_readTimeout;
     const Duration m_writeTimeout;
     ConnectionPool m_pool;
