@@ -44,14 +44,15 @@ bool isNamedByConnection(std::string_view connection, std::string_view name) {
 
 /// Fields that forwardRequest() writes itself.
 bool isReplaced(std::string_view name) {
-    constexpr std::array<std::string_view, 8> names{"Host",
+    constexpr std::array<std::string_view, 9> names{"Host",
                                                     "Content-Length",
                                                     "Expect",
                                                     "Via",
                                                     "Forwarded",
                                                     "X-Forwarded-For",
                                                     "X-Forwarded-Proto",
-                                                    "X-Forwarded-Host"};
+                                                    "X-Forwarded-Host",
+                                                    "X-Request-Id"};
     return std::any_of(names.begin(), names.end(),
                        [&](std::string_view own) { return http::equalNames(own, name); });
 }
@@ -111,7 +112,7 @@ void forwardRequest(const http::RequestHead& in, const routing::Route& route, co
     }
     http::setFramingFields(out.fields, out.framing);
     addHops(in, hop, out.fields);
-    out.fields.set("X-Request-Id", hop.requestId);
+    out.fields.add("X-Request-Id", hop.requestId);
     if (hop.upgrade) {
         out.fields.add("Connection", "upgrade");
         out.fields.add("Upgrade", in.fields.find("Upgrade").value_or(""));

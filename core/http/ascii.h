@@ -38,16 +38,31 @@ public:
     }
 
     constexpr bool contains(char c) const { return m_members[static_cast<unsigned char>(c)]; }
+    /// How many of the first characters are members.
+    constexpr size_t countLeading(std::string_view text) const {
+        size_t count = 0;
+        while (count < text.size() && contains(text[count]))
+            ++count;
+        return count;
+    }
     constexpr bool containsAll(std::string_view text) const {
-        for (const char c : text) {
-            if (!contains(c)) return false;
-        }
-        return true;
+        return countLeading(text) == text.size();
     }
 
 private:
     std::array<bool, 256> m_members{};
 };
+
+inline constexpr CharSet kTokenChars(isTokenChar);
+
+/// True when two field names are equal without regard to ASCII case (RFC 9110 section 5.1).
+constexpr bool equalNames(std::string_view a, std::string_view b) {
+    if (a.size() != b.size()) return false;
+    for (size_t i = 0; i < a.size(); ++i) {
+        if (a[i] != b[i] && toLower(a[i]) != toLower(b[i])) return false;
+    }
+    return true;
+}
 
 /// Without optional white space at both ends.
 constexpr std::string_view trimmed(std::string_view text) {

@@ -11,9 +11,7 @@ namespace sluice::http {
 
 /// The line in front of a chunk: chunk-size [ chunk-ext ] CRLF (RFC 9112 section 7.1).
 ///
-/// Not Beast's, because that one has no bound for the line, refuses a bad one only when it is
-/// complete, and lets any byte pass in a quoted extension, line feeds and NUL included. Extensions
-/// are skipped: nothing here knows one, and a gateway forwards none.
+/// Extensions are skipped: nothing here knows one, and a gateway forwards none.
 struct ChunkLine {
     uint64_t size = 0;
     size_t length = 0;  ///< of the line with its CRLF; 0: not complete yet

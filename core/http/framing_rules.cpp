@@ -20,8 +20,6 @@ Result<uint64_t, ParseError> parseContentLength(std::string_view text) {
                             " is not one number of at most 64 bits (RFC 9110 section 8.6)");
 }
 
-constexpr CharSet kTokenChars(isTokenChar);
-
 bool isToken(std::string_view text) {
     return !text.empty() && kTokenChars.containsAll(text);
 }

@@ -1,67 +1,29 @@
 #include "http/head_grammar.h"
 
-#include <string>
+#include <algorithm>
 
 #include "http/ascii.h"
 
 namespace sluice::http {
 
-namespace beast = boost::beast;
-using Problem = beast::http::error;
-
 namespace {
 
-/// Where the eight characters of the version are: at the end of a request line, else at the start.
-template <bool isRequest>
-size_t versionOffset(std::string_view line) {
-    constexpr size_t kVersionAndCrlf = 10;
-    if (!isRequest || line.size() < kVersionAndCrlf) return 0;
-    return line.size() - kVersionAndCrlf;
-}
+constexpr size_t kCrlf = 2;
+constexpr size_t kVersion = 8;
 
 bool isVersion(std::string_view text) {
-    return text.size() == 8 && text.starts_with("HTTP/") && isDigit(text[5]) && text[6] == '.' &&
-           isDigit(text[7]);
+    return text.size() == kVersion && text.starts_with("HTTP/") && isDigit(text[5]) &&
+           text[6] == '.' && isDigit(text[7]);
 }
 
-template <bool isRequest>
-tl::unexpected<ParseError> badStartLine(const beast::error_code& code, std::string_view line) {
-    const std::string_view text = line.substr(0, line.size() - 2);
-    const std::string_view version = line.substr(versionOffset<isRequest>(line), 8);
-    if (code == Problem::bad_version && isVersion(version) && version[5] != '1')
-        return refusal(505, "only HTTP/1.0 and HTTP/1.1 are spoken here, not " + quote(version));
-    if (!isRequest)
-        return refusal(400, quote(text) +
-                                " is not a status line: HTTP/1.1, space, three digits, "
-                                "space, reason (RFC 9112 section 4)");
-    if (code == Problem::bad_method)
-        return refusal(400, quote(text) +
-                                " does not start with a method and one space "
-                                "(RFC 9112 section 3.1)");
-    return refusal(400, quote(text) +
-                            " is not a request line: method, space, target, space, "
-                            "HTTP/1.1 (RFC 9112 section 3)");
+/// HTTP/1.2 and later are to be read as HTTP/1.1.
+Result<int, ParseError> minorVersion(std::string_view version) {
+    if (version[5] == '1') return version[7] == '0' ? 0 : 1;
+    return refusal(505, "only HTTP/1.0 and HTTP/1.1 are spoken here, not " + quote(version));
 }
 
-/// `section`'s line with this index.
-std::string_view lineAt(std::string_view section, size_t index) {
-    for (; index > 0; --index)
-        section.remove_prefix(section.find("\r\n") + 2);
-    return section.substr(0, section.find("\r\n"));
-}
-
-tl::unexpected<ParseError> badField(const beast::error_code& code, std::string_view line) {
+tl::unexpected<ParseError> badField(std::string_view line) {
     const std::string found = "field line " + quote(line);
-    if (code == Problem::bad_content_length || code == Problem::multiple_content_length)
-        return refusal(400, found +
-                                ": Content-Length must be one number, once, and without "
-                                "Transfer-Encoding (RFC 9112 section 6.3)");
-    if (code == Problem::bad_transfer_encoding)
-        return refusal(400, found +
-                                ": Transfer-Encoding must come once and without "
-                                "Content-Length (RFC 9112 section 6.3)");
-    if (code == Problem::bad_value)
-        return refusal(400, found + " has a malformed value (RFC 9110 section 5.5)");
     const size_t colon = line.find(':');
     if (colon == std::string_view::npos) return refusal(400, found + " has no colon");
     if (colon == 0) return refusal(400, found + " has no name");
@@ -72,47 +34,87 @@ tl::unexpected<ParseError> badField(const beast::error_code& code, std::string_v
                             "(RFC 9110 section 5.6.2)");
 }
 
-/// Beast knows fields only as a part of a head.
-template <bool isRequest>
-constexpr std::string_view anyStartLine = isRequest ? "GET / HTTP/1.1\r\n" : "HTTP/1.1 200 \r\n";
+/// Empty elements are allowed (RFC 9110 section 5.6.1.2).
+bool isTokenList(std::string_view list) {
+    while (!list.empty()) {
+        if (!kTokenChars.containsAll(nextElement(list))) return false;
+    }
+    return true;
+}
+
+void note(std::string_view name, std::string_view value, ControlFields& control) {
+    const auto is = [name](std::string_view other) { return equalNames(name, other); };
+    if (is("Host")) return control.host.note(value);
+    if (is("Content-Length")) return control.contentLength.note(value);
+    if (is("Transfer-Encoding")) return control.transferEncoding.note(value);
+    if (is("Connection")) return control.connection.note(value);
+    if (is("Expect")) return control.expect.note(value);
+}
 
 }  // namespace
 
-template <bool isRequest>
-Result<StartLine, ParseError> HeadGrammar<isRequest>::startLine(std::string_view line) {
-    const size_t offset = versionOffset<isRequest>(line);
-    if (isVersion(line.substr(offset, 8)) && line[offset + 5] == '1' && line[offset + 7] > '1') {
-        // Beast refuses HTTP/1.2 and later, which are to be read as HTTP/1.1.
-        m_rewrittenLine = line;
-        m_rewrittenLine[offset + 7] = '1';
-        line = m_rewrittenLine;
-    }
-    beast::error_code code;
-    const size_t taken = m_collector.put(boost::asio::const_buffer(line.data(), line.size()), code);
-    // Beast asks for more in both cases: behind a complete line, and within one that is too short.
-    if (code != Problem::need_more || taken != line.size())
-        return badStartLine<isRequest>(code, line);
-    m_begun = true;
-    return m_collector.line;
+Result<StartLine, ParseError> parseRequestLine(std::string_view line) {
+    line.remove_suffix(kCrlf);
+    const size_t method = kTokenChars.countLeading(line);
+    if (method == 0 || method == line.size() || line[method] != ' ')
+        return refusal(400, quote(line) +
+                                " does not start with a method and one space "
+                                "(RFC 9112 section 3.1)");
+    const std::string_view rest = line.substr(method + 1);
+    const size_t space = rest.find(' ');
+    const std::string_view target = rest.substr(0, space);
+    const std::string_view version = rest.substr(std::min(target.size() + 1, rest.size()));
+    if (target.empty() || target.find('\t') != target.npos || !isVersion(version))
+        return refusal(400, quote(line) +
+                                " is not a request line: method, space, target, space, "
+                                "HTTP/1.1 (RFC 9112 section 3)");
+    return minorVersion(version).map([&](int minor) {
+        return StartLine{.method = line.substr(0, method),
+                         .target = target,
+                         .reason = {},
+                         .minorVersion = minor};
+    });
 }
 
-template <bool isRequest>
-Result<ControlFields, ParseError> HeadGrammar<isRequest>::fields(std::string_view section,
-                                                                 HeaderMap& fields) {
-    if (!m_begun) {
-        if (const auto line = startLine(anyStartLine<isRequest>); !line)
-            return tl::unexpected(line.error());
-    }
-    const size_t before = fields.size();
-    m_collector.fields = &fields;
-    section = fields.storeSection(section);
-    beast::error_code code;
-    m_collector.put(boost::asio::const_buffer(section.data(), section.size()), code);
-    if (code) return badField(code, lineAt(section, fields.size() - before));
-    return m_collector.control;
+Result<StartLine, ParseError> parseStatusLine(std::string_view line) {
+    constexpr size_t kStatus = kVersion + 1;
+    constexpr size_t kReason = kStatus + 4;
+    line.remove_suffix(kCrlf);
+    const std::string_view version = line.substr(0, kVersion);
+    const std::string_view status = line.substr(std::min(line.size(), kStatus), 3);
+    const bool whole = line.size() >= kReason && isVersion(version) && line[kVersion] == ' ' &&
+                       line[kReason - 1] == ' ' &&
+                       std::all_of(status.begin(), status.end(), isDigit);
+    if (!whole)
+        return refusal(400, quote(line) +
+                                " is not a status line: HTTP/1.1, space, three digits, "
+                                "space, reason (RFC 9112 section 4)");
+    return minorVersion(version).map([&](int minor) {
+        const int code = (status[0] - '0') * 100 + (status[1] - '0') * 10 + (status[2] - '0');
+        return StartLine{.method = {},
+                         .target = {},
+                         .status = code,
+                         .reason = line.substr(kReason),
+                         .minorVersion = minor};
+    });
 }
 
-template class HeadGrammar<true>;
-template class HeadGrammar<false>;
+Result<ControlFields, ParseError> parseFields(std::string_view section, HeaderMap& fields) {
+    ControlFields control;
+    for (section = fields.storeSection(section); section.size() > kCrlf;) {
+        const size_t colon = kTokenChars.countLeading(section);
+        const size_t end = section.find('\r', colon);
+        if (colon == 0 || section[colon] != ':') return badField(section.substr(0, end));
+        const std::string_view name = section.substr(0, colon);
+        const std::string_view value = trimmed(section.substr(colon + 1, end - colon - 1));
+        if (equalNames(name, "Connection") && !isTokenList(value))
+            return refusal(400, "field line " + quote(section.substr(0, end)) +
+                                    " is not a list of tokens (RFC 9110 section 7.6.1)");
+        fields.addStored(name, value);
+        note(name, value, control);
+        section.remove_prefix(end + kCrlf);
+    }
+    return control;
+}
 
 }  // namespace sluice::http

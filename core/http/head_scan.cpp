@@ -1,5 +1,6 @@
 #include "http/head_scan.h"
 
+#include <bit>
 #include <cstring>
 #include <string>
 
@@ -16,12 +17,13 @@ bool isControl(char c) {
     return (c >= 0 && c < 0x20) || c == 0x7f;
 }
 
-/// Whether one of eight characters is a control: below 0x20, or 0x7f.
-bool hasControl(uint64_t chars) {
+/// Of eight characters in the order of their addresses, the lowest first: the high bit of the first
+/// that is a control, below 0x20 or 0x7f; bits above that one mean nothing.
+uint64_t controlBits(uint64_t chars) {
     const uint64_t low = (chars - kOnes * 0x20) & ~chars;
     const uint64_t fromDel = chars ^ (kOnes * 0x7f);
     const uint64_t del = (fromDel - kOnes) & ~fromDel;
-    return ((low | del) & kHighBits) != 0;
+    return (low | del) & kHighBits;
 }
 
 }  // namespace
@@ -30,7 +32,9 @@ size_t findControl(std::string_view text, size_t from) {
     uint64_t chars = 0;
     for (; from + sizeof(chars) <= text.size(); from += sizeof(chars)) {
         std::memcpy(&chars, text.data() + from, sizeof(chars));
-        if (hasControl(chars)) break;
+        if constexpr (std::endian::native == std::endian::big) chars = __builtin_bswap64(chars);
+        const uint64_t found = controlBits(chars);
+        if (found != 0) return from + static_cast<size_t>(std::countr_zero(found)) / 8;
     }
     while (from < text.size() && !isControl(text[from]))
         ++from;

@@ -1,36 +1,23 @@
 #include "http/header_map.h"
 
 #include <algorithm>
-#include <array>
 #include <cassert>
+#include <cstring>
 #include <utility>
-
-#include "http/ascii.h"
 
 namespace sluice::http {
 
 namespace {
 
-constexpr std::array<char, 256> kLower = [] {
-    std::array<char, 256> table{};
-    for (size_t i = 0; i < table.size(); ++i)
-        table[i] = toLower(static_cast<char>(i));
-    return table;
-}();
+constexpr std::string_view kColon = ": ";
+constexpr std::string_view kCrlf = "\r\n";
 
-char lower(char c) {
-    return kLower[static_cast<unsigned char>(c)];
+char* put(char* to, std::string_view text) {
+    std::memcpy(to, text.data(), text.size());
+    return to + text.size();
 }
 
 }  // namespace
-
-bool equalNames(std::string_view a, std::string_view b) {
-    if (a.size() != b.size()) return false;
-    for (size_t i = 0; i < a.size(); ++i) {
-        if (lower(a[i]) != lower(b[i])) return false;
-    }
-    return true;
-}
 
 /// Buffers that no map of this thread holds now; at most 2,048, of about 1 KiB.
 class HeaderMap::Spares {
@@ -122,7 +109,8 @@ void HeaderMap::clear() {
 void HeaderMap::assign(const HeaderMap& other) {
     clear();
     if (other.empty()) return;
-    storage().text.append(other.m_storage->text);
+    TextBuffer old;
+    put(storage().text.extend(other.m_storage->text.size(), old), other.text());
     m_storage->fields.assign(other.m_storage->fields.begin(), other.m_storage->fields.end());
     noteSize();
 }
@@ -155,23 +143,16 @@ const std::vector<HeaderMap::Slot>& HeaderMap::fields() const {
 }
 
 HeaderMap::Slot HeaderMap::store(std::string_view name, std::string_view value) {
-    std::string& text = storage().text;
-    const size_t size = text.size() + name.size() + value.size();
-    assert(size <= UINT32_MAX);
-    const Slot slot{static_cast<uint32_t>(text.size()), static_cast<uint32_t>(name.size()),
-                    static_cast<uint32_t>(text.size() + name.size()),
-                    static_cast<uint32_t>(value.size())};
-    if (size <= text.capacity()) {
-        text.append(name).append(value);
-        return slot;
-    }
-    // The old buffer lives until both are copied: they may be views of this map.
-    std::string grown;
-    grown.reserve(std::max(size, 2 * text.capacity()));
-    grown.append(text).append(name).append(value);
-    text.swap(grown);
+    TextBuffer& text = storage().text;
+    const size_t start = text.size();
+    assert(start + name.size() + value.size() < UINT32_MAX - 4);
+    TextBuffer old;  // lives until both are copied: they may be views of it
+    char* const end = text.extend(name.size() + kColon.size() + value.size() + kCrlf.size(), old);
+    put(put(put(put(end, name), kColon), value), kCrlf);
     noteSize();
-    return slot;
+    return {static_cast<uint32_t>(start), static_cast<uint32_t>(name.size()),
+            static_cast<uint32_t>(start + name.size() + kColon.size()),
+            static_cast<uint32_t>(value.size())};
 }
 
 void HeaderMap::add(std::string_view name, std::string_view value) {
@@ -180,29 +161,36 @@ void HeaderMap::add(std::string_view name, std::string_view value) {
 }
 
 void HeaderMap::addJoined(std::string_view name, std::initializer_list<std::string_view> parts) {
-    std::string& text = storage().text;
-    const auto nameOffset = static_cast<uint32_t>(text.size());
-    text.append(name);
-    const auto valueOffset = static_cast<uint32_t>(text.size());
+    size_t length = 0;
     for (const std::string_view part : parts)
-        text.append(part);
-    assert(text.size() <= UINT32_MAX);
+        length += part.size();
+    TextBuffer& text = storage().text;
+    const size_t start = text.size();
+    assert(start + name.size() + length < UINT32_MAX - 4);
+    TextBuffer old;
+    char* end = text.extend(name.size() + kColon.size() + length + kCrlf.size(), old);
+    end = put(put(end, name), kColon);
+    for (const std::string_view part : parts)
+        end = put(end, part);
+    put(end, kCrlf);
     noteSize();
-    m_storage->fields.push_back({nameOffset, valueOffset - nameOffset, valueOffset,
-                                 static_cast<uint32_t>(text.size()) - valueOffset});
+    m_storage->fields.push_back({static_cast<uint32_t>(start), static_cast<uint32_t>(name.size()),
+                                 static_cast<uint32_t>(start + name.size() + kColon.size()),
+                                 static_cast<uint32_t>(length)});
 }
 
 std::string_view HeaderMap::storeSection(std::string_view section) {
-    std::string& text = storage().text;
+    TextBuffer& text = storage().text;
     const size_t offset = text.size();
     assert(offset + section.size() <= UINT32_MAX);
-    text.append(section);
+    TextBuffer old;
+    put(text.extend(section.size(), old), section);
     noteSize();
-    return std::string_view(text).substr(offset);
+    return this->text().substr(offset);
 }
 
 void HeaderMap::addStored(std::string_view name, std::string_view value) {
-    const std::string& all = m_storage->text;
+    const std::string_view all = text();
     const auto offsetOf = [&all](std::string_view text) {
         assert(text.data() >= all.data() && text.data() + text.size() <= all.data() + all.size());
         return static_cast<uint32_t>(text.data() - all.data());
@@ -253,9 +241,29 @@ bool HeaderMap::hasToken(std::string_view name, std::string_view token) const {
     return false;
 }
 
-HeaderMap::Field HeaderMap::at(size_t index) const {
-    assert(index < size());
-    return {nameOf(m_storage->fields[index]), valueOf(m_storage->fields[index])};
+/// Whether colon and one blank lie between name and value, and nothing else.
+bool HeaderMap::isLine(const Slot& slot) {
+    return slot.valueOffset == slot.nameOffset + slot.nameLength + kColon.size();
+}
+
+/// Whether a line's end lies between them, and nothing else.
+bool HeaderMap::follows(const Slot& next, const Slot& slot) {
+    return next.nameOffset == slot.valueOffset + slot.valueLength + kCrlf.size();
+}
+
+void HeaderMap::appendLines(std::string& out) const {
+    const std::vector<Slot>& all = fields();
+    for (size_t i = 0; i < all.size(); ++i) {
+        const Slot& first = all[i];
+        if (!isLine(first)) {
+            out.append(nameOf(first)).append(kColon).append(valueOf(first)).append(kCrlf);
+            continue;
+        }
+        while (i + 1 < all.size() && isLine(all[i + 1]) && follows(all[i + 1], all[i]))
+            ++i;
+        const size_t end = all[i].valueOffset + all[i].valueLength;
+        out.append(text().substr(first.nameOffset, end - first.nameOffset)).append(kCrlf);
+    }
 }
 
 }  // namespace sluice::http

@@ -9,18 +9,17 @@
 #include <string_view>
 #include <vector>
 
+#include "http/ascii.h"
+#include "http/text_buffer.h"
 #include "metrics/memory_use.h"
 
 namespace sluice::http {
 
-/// True when two field names are equal without regard to ASCII case (RFC 9110 section 5.1).
-bool equalNames(std::string_view a, std::string_view b);
-
 /// The fields of a message in the order in which they came, repeated names included.
-/// All text lives in one buffer. An empty map holds no memory: clear() leaves its buffers to the
-/// thread's next maps, so that messages allocate nothing once there were as many at a time. Views
-/// that it hands out are invalid after any change, but may be given to add() and set(). Not
-/// thread-safe; owned by one message.
+/// All text lives in one buffer, as lines: fields behind one another are sent with one copy. An
+/// empty map holds no memory: clear() leaves its buffers to the thread's next maps, so that
+/// messages allocate nothing once there were as many at a time. Views that it hands out are invalid
+/// after any change, but may be given to add() and set(). Not thread-safe; owned by one message.
 class HeaderMap {
 public:
     HeaderMap();
@@ -65,6 +64,9 @@ public:
     /// True when a comma-separated list field (all lines of it) names `token`, ignoring case.
     bool hasToken(std::string_view name, std::string_view token) const;
 
+    /// Appends the field lines, each with its CRLF.
+    void appendLines(std::string& out) const;
+
     /// What it has allocated.
     size_t memoryBytes() const;
     /// Where the calling thread counts the buffers that its maps take from now on; null: nowhere.
@@ -72,7 +74,10 @@ public:
 
     size_t size() const { return m_storage ? m_storage->fields.size() : 0; }
     bool empty() const { return size() == 0; }
-    Field at(size_t index) const;
+    Field at(size_t index) const {
+        const Slot& slot = m_storage->fields[index];
+        return {nameOf(slot), valueOf(slot)};
+    }
     Iterator begin() const;
     Iterator end() const;
 
@@ -85,7 +90,7 @@ private:
     };
 
     struct Storage {
-        std::string text;  // removed and replaced text stays in it until clear()
+        TextBuffer text;  // removed and replaced text stays in it until clear()
         std::vector<Slot> fields;
     };
     class Spares;
@@ -93,7 +98,10 @@ private:
     Storage& storage();
     void noteSize();
     const std::vector<Slot>& fields() const;
+    std::string_view text() const { return {m_storage->text.data(), m_storage->text.size()}; }
     Slot store(std::string_view name, std::string_view value);
+    static bool isLine(const Slot& slot);
+    static bool follows(const Slot& next, const Slot& slot);
     std::string_view nameOf(const Slot& slot) const {
         return {m_storage->text.data() + slot.nameOffset, slot.nameLength};
     }

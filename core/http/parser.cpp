@@ -30,12 +30,11 @@ public:
 
     Step advance(std::string_view bytes) {
         if (m_phase == Phase::body) return m_body.advance(bytes);
-        Grammar grammar;
         if (m_phase == Phase::startLine) {
-            const auto done = readStartLine(bytes, grammar);
+            const auto done = readStartLine(bytes);
             if (!done) return tl::unexpected(done.error());
         }
-        return m_phase == Phase::fields ? readFields(bytes, grammar) : ParseStep{};
+        return m_phase == Phase::fields ? readFields(bytes) : ParseStep{};
     }
 
     bool inBody() const { return m_phase == Phase::body; }
@@ -46,25 +45,21 @@ public:
 private:
     enum class Phase : uint8_t { startLine, fields, body };
 
-    using Grammar = HeadGrammar<Rules::isRequest>;
-
-    Result<void, ParseError> readStartLine(std::string_view bytes, Grammar& grammar) {
+    Result<void, ParseError> readStartLine(std::string_view bytes) {
         const auto length = m_scan.startLine(bytes);
         if (!length) return tl::unexpected(length.error());
         if (*length == 0) return {};
-        const auto line = grammar.startLine(bytes.substr(0, *length));
-        if (!line) return tl::unexpected(line.error());
         m_lineLength = *length;
         m_phase = Phase::fields;
-        return rules.applyStartLine(*line);
+        return rules.readStartLine(bytes.substr(0, *length));
     }
 
-    Step readFields(std::string_view bytes, Grammar& grammar) {
+    Step readFields(std::string_view bytes) {
         const auto length = m_scan.fields(bytes);
         if (!length) return tl::unexpected(length.error());
         if (*length == 0) return ParseStep{};
         const std::string_view section = bytes.substr(m_lineLength, *length - m_lineLength);
-        const auto control = grammar.fields(section, rules.head->fields);
+        const auto control = parseFields(section, rules.head->fields);
         if (!control) return tl::unexpected(control.error());
         if (auto applied = rules.applyFields(*control); !applied)
             return tl::unexpected(applied.error());
@@ -80,12 +75,12 @@ private:
 };
 
 struct RequestRules {
-    static constexpr bool isRequest = true;
-
     explicit RequestRules(const ParserLimits& parserLimits) : limits(parserLimits) {}
 
-    Result<void, ParseError> applyStartLine(const StartLine& line) {
-        return applyRequestLine(line, limits, *head);
+    Result<void, ParseError> readStartLine(std::string_view text) {
+        const auto line = parseRequestLine(text);
+        if (!line) return tl::unexpected(line.error());
+        return applyRequestLine(*line, limits, *head);
     }
     Result<void, ParseError> applyFields(const ControlFields& control) {
         return applyRequestFields(control, limits, *head);
@@ -96,12 +91,12 @@ struct RequestRules {
 };
 
 struct ResponseRules {
-    static constexpr bool isRequest = false;
-
     explicit ResponseRules(const ParserLimits& parserLimits) : limits(parserLimits) {}
 
-    Result<void, ParseError> applyStartLine(const StartLine& line) {
-        return applyStatusLine(line, *head);
+    Result<void, ParseError> readStartLine(std::string_view text) {
+        const auto line = parseStatusLine(text);
+        if (!line) return tl::unexpected(line.error());
+        return applyStatusLine(*line, *head);
     }
     Result<void, ParseError> applyFields(const ControlFields& control) {
         return applyResponseFields(control, request, limits, *head);

@@ -13,8 +13,8 @@
 namespace sluice::http {
 
 /// Reads one request or response after another from a byte stream, strictly by RFC 9112.
-/// Boost.Beast's parser does the grammar; on top of it everything that two parsers might read
-/// differently is refused. Pure: no sockets, no clock, no allocation once the buffers have grown.
+/// Everything that two parsers might read differently is refused. Pure: no sockets, no clock, no
+/// allocation once the buffers have grown.
 ///
 /// The caller calls advance() with all bytes that it has not consumed yet, until it says needMore.
 /// After `complete`, reset() prepares for the next message. After an error the stream is unusable.

@@ -13,25 +13,37 @@ namespace {
     return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
 }
 
+[[maybe_unused]] bool fitOnLines(const HeaderMap& fields) {
+    for (const auto [name, value] : fields) {
+        if (!fitsOnOneLine(name) || !fitsOnOneLine(value)) return false;
+    }
+    return true;
+}
+
 void appendText(std::string& out, std::string_view text) {
     assert(fitsOnOneLine(text));
     out.append(text);
 }
 
-void appendNumber(std::string& out, uint64_t number, int base) {
-    std::array<char, 20> digits;
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, base).ptr;
-    out.append(digits.data(), end);
-}
+class Number {
+public:
+    explicit Number(uint64_t number, int base = 10)
+        : m_end(
+              std::to_chars(m_digits.data(), m_digits.data() + m_digits.size(), number, base).ptr) {
+    }
+    std::string_view text() const {
+        return {m_digits.data(), static_cast<size_t>(m_end - m_digits.data())};
+    }
+
+private:
+    std::array<char, 20> m_digits;
+    const char* m_end;
+};
 
 /// The field lines and the empty line behind them.
 void appendFields(std::string& out, const HeaderMap& fields) {
-    for (const auto [name, value] : fields) {
-        appendText(out, name);
-        out.append(": ");
-        appendText(out, value);
-        out.append("\r\n");
-    }
+    assert(fitOnLines(fields));
+    fields.appendLines(out);
     out.append("\r\n");
 }
 
@@ -48,7 +60,7 @@ void appendRequestHead(std::string& out, const RequestHead& head) {
 void appendResponseHead(std::string& out, const ResponseHead& head) {
     assert(head.status >= 100 && head.status <= 999);
     out.append(head.minorVersion == 0 ? "HTTP/1.0 " : "HTTP/1.1 ");
-    appendNumber(out, static_cast<uint64_t>(head.status), 10);
+    out.append(Number(static_cast<uint64_t>(head.status)).text());
     out.push_back(' ');
     appendText(out, head.reason);
     out.append("\r\n");
@@ -57,7 +69,7 @@ void appendResponseHead(std::string& out, const ResponseHead& head) {
 
 void appendChunk(std::string& out, std::string_view piece) {
     if (piece.empty()) return;
-    appendNumber(out, piece.size(), 16);
+    out.append(Number(piece.size(), 16).text());
     out.append("\r\n").append(piece).append("\r\n");
 }
 
@@ -71,9 +83,9 @@ void setFramingFields(HeaderMap& fields, const Framing& framing) {
     if (framing.kind != Framing::Kind::chunked) fields.remove("Transfer-Encoding");
     if (framing.kind == Framing::Kind::chunked) fields.set("Transfer-Encoding", "chunked");
     if (framing.kind == Framing::Kind::length) {
-        std::string length;
-        appendNumber(length, framing.length, 10);
-        fields.set("Content-Length", length);
+        const Number length(framing.length);
+        if (fields.find("Content-Length") != length.text())
+            fields.set("Content-Length", length.text());
     }
 }
 

@@ -46,8 +46,7 @@ Result<size_t, ParseError> TrailerSection::advance(std::string_view bytes) {
     constexpr size_t kEmptySection = 2;
     const auto length = m_scan.fields(bytes);
     if (!length || *length <= kEmptySection) return length;
-    HeadGrammar<false> grammar;
-    if (auto control = grammar.fields(bytes.substr(0, *length), m_fields); !control)
+    if (auto control = parseFields(bytes.substr(0, *length), m_fields); !control)
         return tl::unexpected(control.error());
     for (const auto [name, value] : m_fields) {
         if (trailerRule(name) == TrailerRule::refuse)

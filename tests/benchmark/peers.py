@@ -210,7 +210,7 @@ pool = "upstream"
 [pools.upstream]
 strategy = "weighted-round-robin"
 transport = "{transport}"
-connections = {{ max = {limit}, keep_alive = {limit} }}
+connections = {{ max = {limit}, keep_alive = {limit}, waiting = 8192 }}
 concurrency = {{ max = 0 }}
 
 [[pools.upstream.servers]]

@@ -27,8 +27,6 @@ struct Confined {
 const std::vector<Confined>& confinedLibraries() {
     static const std::vector<Confined> table{
         {u"hiredis"_qs, u"core/cache/redis"_qs},
-        {u"boost/beast"_qs, u"core/http"_qs},
-        {u"boost/asio"_qs, u"core/http"_qs},
     };
     return table;
 }
