@@ -22,11 +22,7 @@ void appendText(std::string& out, std::string_view text) {
     out += '"';
 }
 
-}  // namespace
-
-std::string memberOf(const CacheStatus& status) {
-    std::string member;
-    member.reserve(96);
+void appendMember(std::string& member, const CacheStatus& status) {
     member.append("Sluice");
     if (status.hit()) {
         member.append("; hit");
@@ -46,11 +42,21 @@ std::string memberOf(const CacheStatus& status) {
         member.append(quoted.starts_with('"') ? quoted : '"' + quoted + '"');
     }
     if (!status.detail.empty()) appendText(member.append("; detail="), status.detail);
+}
+
+}  // namespace
+
+std::string memberOf(const CacheStatus& status) {
+    std::string member;
+    appendMember(member, status);
     return member;
 }
 
 void addCacheStatus(const CacheStatus& status, http::HeaderMap& responseFields) {
-    responseFields.add("Cache-Status", memberOf(status));
+    thread_local std::string member;  // so that an answer from the cache allocates nothing for it
+    member.clear();
+    appendMember(member, status);
+    responseFields.add("Cache-Status", member);
 }
 
 }  // namespace sluice::cache

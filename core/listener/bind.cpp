@@ -10,6 +10,8 @@
 #include <cstring>
 #include <memory>
 
+#include "event/loopback.h"
+
 namespace sluice::listener {
 
 namespace {
@@ -42,6 +44,7 @@ Result<int> bindOne(const addrinfo& info, uint16_t port, bool shared, const Endp
     std::memcpy(&where, info.ai_addr, info.ai_addrlen);
     if (info.ai_family == AF_INET) reinterpret_cast<sockaddr_in&>(where).sin_port = htons(port);
     if (info.ai_family == AF_INET6) reinterpret_cast<sockaddr_in6&>(where).sin6_port = htons(port);
+    event::spareCongestionControl(fd, *info.ai_addr);  // those that are accepted inherit it
     if (fd >= 0 && ::bind(fd, reinterpret_cast<sockaddr*>(&where), info.ai_addrlen) == 0 &&
         (!shared || ::listen(fd, backlog) == 0)) {
         return fd;

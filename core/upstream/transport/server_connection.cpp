@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "event/loopback.h"
 #include "upstream/transport/resolver.h"
 
 namespace sluice::upstream {
@@ -26,6 +27,7 @@ Outcome<int> beginConnect(const SocketAddress& address) {
     const int on = 1;
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     const auto* where = reinterpret_cast<const sockaddr*>(&address.storage);
+    event::spareCongestionControl(fd, *where);
     if (::connect(fd, where, address.size) == 0 || errno == EINPROGRESS) return fd;
     const int error = errno;
     ::close(fd);

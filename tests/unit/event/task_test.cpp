@@ -62,6 +62,7 @@ private Q_SLOTS:
     void destroysNestedFramesInOrder();
     void destroyingBeforeTheStartRunsNothing();
     void moves();
+    void isReadyWithoutAFrame();
 };
 
 void TaskTest::startsLazily() {
@@ -230,6 +231,34 @@ void TaskTest::moves() {
     QVERIFY(gate.waiting);
     second = Task<>();
     QVERIFY(!gate.waiting);
+}
+
+void TaskTest::isReadyWithoutAFrame() {
+    const auto make = [](std::unique_ptr<int> value) {
+        return Task<std::unique_ptr<int>>::ready(std::move(value));
+    };
+    Task<std::unique_ptr<int>> first = make(std::make_unique<int>(7));
+    QVERIFY(first.valid() && first.done());
+    Task<std::unique_ptr<int>> moved = std::move(first);
+    QVERIFY(!first.valid() && !first.done());
+
+    int got = 0;
+    bool finished = false;
+    auto body = [&]() -> Task<> {
+        got = *co_await std::move(moved);
+        co_await Task<>::ready();
+    };
+    Task<> awaiting = body();
+    awaiting.start([](void* told) { *static_cast<bool*>(told) = true; }, &finished);
+    QVERIFY(awaiting.done() && finished);
+    QCOMPARE(got, 7);
+
+    bool toldAtOnce = false;
+    Task<> nothing = Task<>::ready();
+    nothing.start([](void* told) { *static_cast<bool*>(told) = true; }, &toldAtOnce);
+    QVERIFY(toldAtOnce);
+    nothing.reset();
+    QVERIFY(!nothing.valid());
 }
 
 QTEST_APPLESS_MAIN(TaskTest)

@@ -2,6 +2,7 @@
 
 #include <QtTest>
 
+#include "http/head_grammar.h"
 #include "unit/http/message_reader.h"
 
 using namespace sluice::http;
@@ -40,6 +41,8 @@ private Q_SLOTS:
     void removesByPredicate();
     void takesItsOwnViews();
     void storesSections();
+    void appendsLines();
+    void appendsWhatWasSpacedOddly();
     void findsTokens_data();
     void findsTokens();
     void leavesItsMemoryToTheNext();
@@ -127,6 +130,28 @@ void HeaderMapTest::storesSections() {
     fields.addStored(section.substr(6, 1), section.substr(9, 1));
     fields.remove("a");
     QCOMPARE(joined(fields), std::string("B=2;C=;D=4;E=5;"));
+}
+
+void HeaderMapTest::appendsLines() {
+    std::string out = "x";
+    HeaderMap().appendLines(out);
+    QCOMPARE(out, std::string("x"));
+    HeaderMap fields = sample();
+    fields.addJoined("D", {"4", "", "5"});
+    fields.remove("B");
+    fields.set("a", "6");
+    fields.appendLines(out);
+    QCOMPARE(out, std::string("xa: 6\r\nC: \r\nD: 45\r\n"));
+}
+
+/// A line is sent as it came only if nothing but one blank was added to name and value.
+void HeaderMapTest::appendsWhatWasSpacedOddly() {
+    HeaderMap fields;
+    QVERIFY(parseFields("A:1\r\nB: 2 \r\nC: 3\r\nD:  4\r\nE:\r\nF: \r\nG: 7 \r\n\r\n", fields));
+    fields.add("H", "8");
+    std::string out;
+    fields.appendLines(out);
+    QCOMPARE(out, std::string("A: 1\r\nB: 2\r\nC: 3\r\nD: 4\r\nE: \r\nF: \r\nG: 7\r\nH: 8\r\n"));
 }
 
 void HeaderMapTest::findsTokens_data() {
