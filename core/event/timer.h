@@ -23,14 +23,23 @@ public:
 
 private:
     friend class Timer;
+
+    /// With its key beside it: timers lie far apart, and far from the processor's cache.
+    struct Entry {
+        TimePoint key;
+        uint64_t order;  // among equal keys
+        Timer* timer;
+    };
+
     void insert(Timer& timer);
     void erase(Timer& timer);
+    void hurry(Timer& timer);
     void siftUp(size_t index);
     void siftDown(size_t index);
-    void place(size_t index, Timer* timer);
-    static bool before(const Timer& a, const Timer& b);
+    void place(size_t index, const Entry& entry);
+    static bool before(const Entry& a, const Entry& b);
 
-    std::vector<Timer*> m_heap;
+    std::vector<Entry> m_heap;
     uint64_t m_inserted = 0;
     TimePoint m_firing = TimePoint::min();  // the round that is being fired
 };
@@ -63,7 +72,6 @@ private:
     void* m_context;
     TimePoint m_deadline = TimePoint::max();
     TimePoint m_queuedFor = TimePoint::max();  // the key in the heap; stays behind when moved
-    uint64_t m_order = 0;                      // among equal keys
     size_t m_index = notQueued;
 };
 

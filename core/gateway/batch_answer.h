@@ -19,6 +19,7 @@ public:
     using ResponseSink::finish;
     void finish(const http::HeaderMap&) override { m_finished = true; }
     void push() override {}
+    bool holding() const override { return false; }
     bool blocked() const override { return false; }
     event::Task<bool> flush() override { co_return !m_failed; }
     void abort() override { m_failed = true; }

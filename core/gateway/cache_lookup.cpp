@@ -50,11 +50,22 @@ CacheLookup::CacheLookup(const Attempt::Order& order,
       m_key(cache::keyFor(order.request)) {}
 
 event::Task<CacheLookup::Found> CacheLookup::run() {
+    return findFresh() ? event::Task<Found>::ready(hit()) : search();
+}
+
+bool CacheLookup::findFresh() {
+    decide(m_store.memory.find(m_key));
+    return m_verdict.kind == Verdict::Kind::hit;
+}
+
+CacheLookup::Found CacheLookup::hit() {
+    return served(m_verdict.response, CacheOutcome::memoryHit, m_decided);
+}
+
+/// After a look that found nothing fresh.
+event::Task<CacheLookup::Found> CacheLookup::search() {
     for (int round = 0; round < mostRounds; ++round) {
-        decide(m_store.memory.find(m_key));
-        if (m_verdict.kind == Verdict::Kind::hit) {
-            co_return served(m_verdict.response, CacheOutcome::memoryHit, m_decided);
-        }
+        if (round > 0 && findFresh()) co_return hit();
         if (m_verdict.kind == Verdict::Kind::staleWhileRevalidate) {
             revalidate();
             co_return served(m_verdict.response, CacheOutcome::staleHit);

@@ -54,6 +54,9 @@ public:
     const std::string& key() const { return m_key; }
 
 private:
+    bool findFresh();
+    Found hit();
+    event::Task<Found> search();
     void decide(const cache::VariantsPtr& variants);
     bool mayFill() const;
     event::Task<std::optional<Found>> ask();

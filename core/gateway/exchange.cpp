@@ -153,6 +153,7 @@ event::Task<> Exchange::stream(Attempt& answer) {
         }
         m_recording.timeline().enter(Phase::write, Clock::now());
         m_sink.write(*piece, call.bodyReady());
+        if (m_sink.holding()) continue;  // no time has passed, and none will for the next piece
         if (m_sink.blocked()) co_await m_sink.flush();
         if (m_sink.failed()) co_return;
         m_recording.timeline().enter(Phase::body, Clock::now());

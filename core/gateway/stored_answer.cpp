@@ -40,21 +40,31 @@ event::Task<> StoredAnswer::send(const cache::CacheStatus& status, const http::H
         m_heads->response.fields.add(field.name, field.value);
     addFields(status);
     m_sink.begin(m_heads->response, m_order.request, mayKeepAlive);
+    if (m_parts || !writeRange(m_reader, m_bytes)) return sendBody();
+    end();
+    return m_sink.blocked() ? flush() : event::Task<>::ready();
+}
+
+/// Where it does not go out at once.
+event::Task<> StoredAnswer::sendBody() {
     if (m_parts) {
         co_await sendParts();
-    } else if (m_bytes > 0) {
+    } else {
         co_await sendRange(m_reader, m_bytes);
     }
-    if (m_sink.failed()) co_return;
-    if (m_brokeOff) co_return m_sink.abort();
-    const bool whole =
-        m_bytes == allBytes && m_stored->body->state() == cache::Body::State::complete;
-    if (whole) {
-        m_sink.finish(m_stored->body->trailers());
-    } else {
-        m_sink.finish();
-    }
+    end();
     if (m_sink.blocked()) co_await m_sink.flush();
+}
+
+event::Task<> StoredAnswer::flush() {
+    co_await m_sink.flush();
+}
+
+void StoredAnswer::end() {
+    if (m_sink.failed()) return;
+    if (m_brokeOff) return m_sink.abort();
+    const bool told = m_whole && m_stored->body->state() == cache::Body::State::complete;
+    told ? m_sink.finish(m_stored->body->trailers()) : m_sink.finish();
 }
 
 void StoredAnswer::choose() {
@@ -100,7 +110,8 @@ void StoredAnswer::chooseWhole() {
         if (length && !hasNoContent(head.status)) http::setFramingFields(head.fields, head.framing);
         head.framing = {};
     }
-    m_bytes = head.framing.hasBody() ? allBytes : 0;
+    m_whole = head.framing.hasBody();
+    m_bytes = m_whole ? allBytes : 0;
 }
 
 void StoredAnswer::addFields(const cache::CacheStatus& status) {
@@ -108,27 +119,34 @@ void StoredAnswer::addFields(const cache::CacheStatus& status) {
     head.minorVersion = 1;
     if (status.hit()) head.fields.remove("X-Request-Id");
     const std::string age = cache::ageField(*m_stored, m_at);
-    if (status.hit() || age != "0") head.fields.set("Age", age);
+    if (status.hit() || age != "0") head.fields.add("Age", age);
     addOwnFields(head, m_order.route, m_order.requestId);
     cache::addCacheStatus(status, head.fields);
 }
 
-event::Task<> StoredAnswer::sendRange(cache::Body::Reader& reader, uint64_t bytes) {
+/// Writes what is there. False: there is more to come, or the client must read first.
+bool StoredAnswer::writeRange(cache::Body::Reader& reader, uint64_t& bytes) {
     while (bytes > 0 && !m_sink.failed()) {
+        if (m_sink.blocked()) return false;
         const std::string_view piece = reader.next().substr(0, bytes);
-        if (!piece.empty()) {
-            bytes -= piece.size();
-            m_sink.write(piece, piece.size() < 4096 && bytes > 0);
-            if (m_sink.blocked()) co_await m_sink.flush();
-            continue;
+        if (piece.empty()) {
+            m_brokeOff = reader.ended() && reader.failed();
+            return reader.ended();
         }
-        if (reader.ended()) {
-            m_brokeOff = reader.failed();
-            co_return;
+        bytes -= piece.size();
+        m_sink.write(piece, piece.size() < 4096 && bytes > 0);
+    }
+    return true;
+}
+
+event::Task<> StoredAnswer::sendRange(cache::Body::Reader& reader, uint64_t bytes) {
+    while (!writeRange(reader, bytes)) {
+        if (!m_sink.blocked()) m_sink.push();
+        if (m_sink.blocked()) {
+            co_await m_sink.flush();
+        } else {
+            co_await reader.wait(TimePoint::max());
         }
-        m_sink.push();
-        if (m_sink.blocked()) co_await m_sink.flush();
-        co_await reader.wait(TimePoint::max());
     }
 }
 

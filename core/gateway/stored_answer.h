@@ -38,8 +38,12 @@ private:
     void choose();
     void chooseWhole();
     void addFields(const cache::CacheStatus& status);
+    bool writeRange(cache::Body::Reader& reader, uint64_t& bytes);
     event::Task<> sendRange(cache::Body::Reader& reader, uint64_t bytes);
     event::Task<> sendParts();
+    event::Task<> sendBody();
+    event::Task<> flush();
+    void end();
 
     const Attempt::Order& m_order;
     listener::ResponseSink& m_sink;
@@ -48,7 +52,8 @@ private:
     cache::Body::Reader m_reader;
     std::unique_ptr<MessageHeads> m_heads;
     std::optional<cache::MultipartRanges> m_parts;
-    uint64_t m_bytes = 0;  // of the body to send
+    uint64_t m_bytes = 0;  // of the body that are still to be written
+    bool m_whole = false;
     bool m_brokeOff = false;
 };
 

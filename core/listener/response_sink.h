@@ -26,6 +26,8 @@ public:
     /// Ends the answer.
     virtual void finish(const http::HeaderMap& trailers) = 0;
     void finish() { finish({}); }
+    /// Whether what was written last is held.
+    virtual bool holding() const = 0;
     /// Passes on what is gathered, without waiting.
     virtual void push() = 0;
     /// Something is held back because the client does not read fast enough.

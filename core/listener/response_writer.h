@@ -33,6 +33,7 @@ public:
 
     /// Whether the connection stays open; known after begin().
     bool keepAlive() const { return m_keepAlive; }
+    bool holding() const override { return m_gathering; }
     bool blocked() const override { return !m_gathering && !m_pending.empty(); }
     event::Task<bool> flush() override;
     void push() override { send({}, {}); }

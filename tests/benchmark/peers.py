@@ -211,7 +211,7 @@ pool = "upstream"
 strategy = "weighted-round-robin"
 transport = "{transport}"
 connections = {{ max = {limit}, keep_alive = {limit}, waiting = 8192 }}
-concurrency = {{ max = 0 }}
+concurrency = {{ max = {getattr(options, "concurrency", 0)}, queue = 8192 }}
 
 [[pools.upstream.servers]]
 name = "one"

@@ -151,8 +151,7 @@ event::Task<Outcome<std::string_view>> DirectCall::receivePiece() {
 
 bool DirectCall::bodyReady() const {
     if (!m_lease) return true;
-    const std::string_view rest = m_lease->buffer().bytes().substr(m_piece);
-    return !rest.empty() && m_lease->parser().bodyReady(rest);
+    return m_lease->parser().bodyReady(m_lease->buffer().bytes().substr(m_piece));
 }
 
 /// Whether there was something to receive.
