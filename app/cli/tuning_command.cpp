@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <iostream>
 
+#include "cli/explanation_text.h"
 #include "cli/gateway_address.h"
 #include "cli/pool_table.h"
 #include "config/json.h"
@@ -86,6 +87,17 @@ ExitCode purge(const AdminClient& client, const TuningOptions& options) {
     return ExitCode::ok;
 }
 
+ExitCode explain(const AdminClient& client, const TuningOptions& options) {
+    const QString url = QString::fromStdString(options.url);
+    const QString path = QStringLiteral("/api/v1/cache/explain");
+    const auto answer =
+        options.ask ? client.ask("POST", path, object("url", url))
+                    : client.ask("GET", path + QStringLiteral("?url=") + encoded(options.url));
+    if (!answer) return tell(answer.error());
+    std::cout << explanationText(answer->object());
+    return ExitCode::ok;
+}
+
 }  // namespace
 
 ExitCode tune(const TuningOptions& options) {
@@ -98,6 +110,7 @@ ExitCode tune(const TuningOptions& options) {
         return ExitCode::ok;
     }
     if (options.what == What::purge) return purge(*client, options);
+    if (options.what == What::explain) return explain(*client, options);
     const auto changed = change(*client, options);
     if (!changed) return tell(changed.error());
     if (options.what == What::set) {

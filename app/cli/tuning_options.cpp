@@ -73,6 +73,11 @@ void addTuning(CLI::App& app, TuningOptions& options) {
         ->required()
         ->type_name("");
 
+    CLI::App& explain =
+        add(app, options, What::explain, "explain", "Tell why an answer is stored, or is not");
+    explain.add_option("URL", options.url, "Of the gateway, or a path")->required()->type_name("");
+    explain.add_flag("--ask", options.ask, "Ask a server now, not by the last answer seen");
+
     CLI::App& save = add(app, options, What::save, "save", "Write what was changed into the file");
     save.add_flag("--overwrite", options.overwrite, "Also if the file was changed meanwhile");
 }

@@ -10,7 +10,7 @@ namespace sluice::cli {
 
 /// The commands that look at a running gateway or change it.
 struct TuningOptions {
-    enum class What { none, pools, weight, drain, strategy, set, save, purge };
+    enum class What { none, pools, weight, drain, strategy, set, save, purge, explain };
 
     What what = What::none;
     std::string pool;
@@ -20,6 +20,8 @@ struct TuningOptions {
     std::string key;      ///< of a setting; empty: show all
     std::string value;    ///< as the file would say it
     std::string pattern;  ///< of what to purge
+    std::string url;      ///< to explain
+    bool ask = false;     ///< a server, instead of going by the last answer that was seen
     bool maintenance = false;
     bool undo = false;
     bool overwrite = false;

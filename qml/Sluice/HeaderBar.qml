@@ -10,7 +10,8 @@ Rectangle {
 
     required property GatewayModel gateway
     property bool compact: false
-    // The screen can show more than five minutes.
+    // The screen shows a course of time, and whether that can be more than five minutes.
+    property bool hasRange: true
     property bool longRanges: false
 
     signal saveAsked
@@ -89,7 +90,7 @@ Rectangle {
             }
             name: qsTr("Time range")
             options: header.longRanges ? [qsTr("1 min"), qsTr("5 min"), qsTr("1 h"), qsTr("24 h")] : [qsTr("1 min"), qsTr("5 min")]
-            visible: header.running
+            visible: header.running && header.hasRange
 
             onChosen: index => header.gateway.overview.range = [60, 300, 3600, 86400][index]
         }

@@ -88,6 +88,7 @@ ApplicationWindow {
             Layout.fillWidth: true
             compact: window.compact
             gateway: window.gateway
+            hasRange: navigation.page <= NavigationBar.Cache
             longRanges: navigation.page === NavigationBar.Overview
 
             onExportAsked: exportDialog.ask("")

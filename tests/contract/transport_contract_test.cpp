@@ -593,6 +593,7 @@ void TransportContractTest::repeatsWhatAClosedConnectionLost() {
             return;
         }
     });
+    m_options.maxConnections = 1;  // the new one takes the place of the lost one
     open(server.port());
     for (int i = 0; i < 2; ++i) {
         Fetch fetched = get();

@@ -9,6 +9,7 @@
 
 using sluice::test::fetch;
 using sluice::test::Gate;
+using sluice::test::gatewayToAll;
 using sluice::test::RawClient;
 using sluice::test::RunningGateway;
 using sluice::test::ScriptedServer;
@@ -20,19 +21,6 @@ namespace {
 constexpr int limit_ms = 30'000;
 constexpr const char* okAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 constexpr const char* get = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
-
-/// Servers called s1, s2, … ; `pool` are lines of [pools.web].
-std::string gatewayTo(const std::vector<uint16_t>& ports, const std::string& pool) {
-    std::string toml =
-        "[engine]\nworkers = 1\n[listen]\naddress = \"127.0.0.1:0\"\n[admin]\n"
-        "address = \"127.0.0.1:0\"\n[routes.all]\npool = \"web\"\n[pools.web]\n" +
-        pool + "\n";
-    for (size_t i = 0; i < ports.size(); ++i) {
-        toml += "[[pools.web.servers]]\nname = \"s" + std::to_string(i + 1) +
-                "\"\nurl = \"http://127.0.0.1:" + std::to_string(ports[i]) + "\"\n";
-    }
-    return toml;
-}
 
 uint16_t deadPort() {
     const ScriptedServer gone(okAnswer);
@@ -101,8 +89,8 @@ void HealthTest::ejectsAServerThatFailsAndTakesItInSlowly() {
     SwitchedServer sick;
     ScriptedServer second(okAnswer);
     ScriptedServer third(okAnswer);
-    RunningGateway gateway(gatewayTo({sick.port(), second.port(), third.port()},
-                                     "outlier = { ejection = \"1s\" }\nslow_start = \"24h\""));
+    RunningGateway gateway(gatewayToAll({sick.port(), second.port(), third.port()},
+                                        "outlier = { ejection = \"1s\" }\nslow_start = \"24h\""));
     QCOMPARE(gateway.error(), std::string());
     const uint16_t port = gateway.port();
     sick.well = false;
@@ -143,9 +131,9 @@ void HealthTest::takesAServerOutWhoseChecksHang() {
         }
     });
     ScriptedServer second(okAnswer);
-    RunningGateway gateway(gatewayTo({hanging.port(), second.port()},
-                                     "health = { path = \"/healthz\", interval = \"50ms\", "
-                                     "timeout = \"2s\", unhealthy_after = 2 }"));
+    RunningGateway gateway(gatewayToAll({hanging.port(), second.port()},
+                                        "health = { path = \"/healthz\", interval = \"50ms\", "
+                                        "timeout = \"2s\", unhealthy_after = 2 }"));
     QCOMPARE(gateway.error(), std::string());
     QTRY_COMPARE_WITH_TIMEOUT(serverOf(gateway, 0).state, std::string("unhealthy"), limit_ms);
     const auto sick = serverOf(gateway, 0);
@@ -167,9 +155,9 @@ void HealthTest::takesAServerOutWhoseChecksHang() {
 }
 
 void HealthTest::saysOfEveryServerWhyItIsOut() {
-    RunningGateway gateway(gatewayTo({deadPort(), deadPort(), deadPort(), deadPort()},
-                                     "health = { kind = \"tcp\", interval = \"50ms\", "
-                                     "timeout = \"20s\", unhealthy_after = 1 }"));
+    RunningGateway gateway(gatewayToAll({deadPort(), deadPort(), deadPort(), deadPort()},
+                                        "health = { kind = \"tcp\", interval = \"50ms\", "
+                                        "timeout = \"20s\", unhealthy_after = 1 }"));
     QCOMPARE(gateway.error(), std::string());
     gateway.call([](engine::Engine& engine) {
         (void)engine.setDuty("web", "s3", upstream::Duty::maintenance);
@@ -209,7 +197,7 @@ void HealthTest::aDrainedServerFinishesWhatItHas() {
         connection.send(okAnswer);
     });
     ScriptedServer second(okAnswer);
-    RunningGateway gateway(gatewayTo({first.port(), second.port()}, ""));
+    RunningGateway gateway(gatewayToAll({first.port(), second.port()}, ""));
     QCOMPARE(gateway.error(), std::string());
     gateway.call([](engine::Engine& engine) { (void)engine.setWeight("web", "s2", 0); });
     RawClient client(gateway.port());
@@ -240,13 +228,13 @@ void HealthTest::aReloadKeepsConditions() {
     const uint16_t dead = deadPort();
     const std::string check =
         "health = { kind = \"tcp\", interval = \"100ms\", timeout = \"20s\" }\n";
-    test::TemporaryFile file(gatewayTo({dead, second.port()}, check));
+    test::TemporaryFile file(gatewayToAll({dead, second.port()}, check));
     RunningGateway gateway(file.path());
     QCOMPARE(gateway.error(), std::string());
     QTRY_COMPARE_WITH_TIMEOUT(serverOf(gateway, 0).state, std::string("unhealthy"), limit_ms);
     // Another pool of the same servers and one more, since a limit differs.
     QVERIFY(file.write(
-        gatewayTo({dead, second.port(), third.port()}, check + "connections = { max = 17 }\n")));
+        gatewayToAll({dead, second.port(), third.port()}, check + "connections = { max = 17 }\n")));
     gateway.call([](engine::Engine& engine) { (void)engine.reload(); });
     QCOMPARE(gateway.snapshot()->configError, std::string());
     const auto pool = gateway.snapshot()->pools.front();
@@ -262,7 +250,7 @@ void HealthTest::aReloadKeepsConditions() {
 
 void HealthTest::healthSettingsChangeWhileItRuns() {
     ScriptedServer server(okAnswer);
-    RunningGateway gateway(gatewayTo({server.port(), server.port()}, ""));
+    RunningGateway gateway(gatewayToAll({server.port(), server.port()}, ""));
     QCOMPARE(gateway.error(), std::string());
     QVERIFY(healthOf(gateway) == upstream::HealthOptions{});
     auto options = healthOf(gateway);

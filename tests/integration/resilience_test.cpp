@@ -21,18 +21,10 @@ constexpr int limit_ms = 30'000;
 constexpr const char* okAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 constexpr const char* get = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
 
-/// One worker, servers called s1, s2, … in turn, no ejection; `pool` are lines of [pools.web].
-std::string gatewayTo(const std::vector<uint16_t>& ports, const std::string& pool) {
-    std::string toml =
-        "[engine]\nworkers = 1\n[listen]\naddress = \"127.0.0.1:0\"\n[admin]\n"
-        "address = \"127.0.0.1:0\"\n[routes.all]\npool = \"web\"\n[pools.web]\n"
-        "strategy = \"round-robin\"\noutlier = { enabled = false }\n" +
-        pool + "\n";
-    for (size_t i = 0; i < ports.size(); ++i) {
-        toml += "[[pools.web.servers]]\nname = \"s" + std::to_string(i + 1) +
-                "\"\nurl = \"http://127.0.0.1:" + std::to_string(ports[i]) + "\"\n";
-    }
-    return toml;
+/// Servers s1, s2, … in turn; `pool` are lines of [pools.web].
+std::string withoutEjection(const std::vector<uint16_t>& servers, const std::string& pool) {
+    return sluice::test::gatewayToAll(
+        servers, "strategy = \"round-robin\"\noutlier = { enabled = false }\n" + pool);
 }
 
 /// A port where nothing listens.
@@ -84,8 +76,8 @@ void ResilienceTest::triesAnotherServerWhenOneRefuses_data() {
 void ResilienceTest::triesAnotherServerWhenOneRefuses() {
     QFETCH(const QByteArray, transport);
     ScriptedServer server(okAnswer);
-    RunningGateway gateway(
-        gatewayTo({deadPort(), server.port()}, "transport = \"" + transport.toStdString() + "\""));
+    RunningGateway gateway(withoutEjection({deadPort(), server.port()},
+                                           "transport = \"" + transport.toStdString() + "\""));
     QCOMPARE(gateway.error(), std::string());
     for (int i = 0; i < 6; ++i)
         QCOMPARE(fetch(gateway.port(), get).status, 200);
@@ -101,7 +93,7 @@ void ResilienceTest::triesAnotherServerWhenOneRefuses() {
 void ResilienceTest::repeatsOnlyWhatIsSafeAfterAReset() {
     ScriptedServer bad(resetAfterRequest);
     ScriptedServer good(okAnswer);
-    RunningGateway gateway(gatewayTo({bad.port(), good.port()}, ""));
+    RunningGateway gateway(withoutEjection({bad.port(), good.port()}, ""));
     for (int i = 0; i < 4; ++i)
         QCOMPARE(fetch(gateway.port(), get).status, 200);
     QCOMPARE(bad.requests(), 2);
@@ -124,7 +116,8 @@ void ResilienceTest::sendsAKeptBodyAgainWhole() {
             connection.send(okAnswer);
         }
     });
-    RunningGateway gateway(gatewayTo({bad.port(), good.port()}, "retry = { max_body = \"8KiB\" }"));
+    RunningGateway gateway(
+        withoutEjection({bad.port(), good.port()}, "retry = { max_body = \"8KiB\" }"));
     const std::string body = std::string(5000, 'x') + "end";
     for (int i = 0; i < 2; ++i) {
         const auto answer =
@@ -148,13 +141,15 @@ void ResilienceTest::sendsAKeptBodyAgainWhole() {
 void ResilienceTest::repeatsChosenStatusesAndGivesTheLastAnswer() {
     ScriptedServer busy("HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy");
     ScriptedServer good(okAnswer);
-    RunningGateway gateway(gatewayTo({busy.port(), good.port()}, "retry = { status = [503] }"));
+    RunningGateway gateway(
+        withoutEjection({busy.port(), good.port()}, "retry = { status = [503] }"));
     for (int i = 0; i < 4; ++i)
         QCOMPARE(fetch(gateway.port(), get).status, 200);
     QCOMPARE(busy.requests(), 2);
 
     ScriptedServer busyToo("HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy");
-    RunningGateway hopeless(gatewayTo({busy.port(), busyToo.port()}, "retry = { status = [503] }"));
+    RunningGateway hopeless(
+        withoutEjection({busy.port(), busyToo.port()}, "retry = { status = [503] }"));
     const auto answer = fetch(hopeless.port(), get);
     QCOMPARE(answer.status, 503);
     QCOMPARE(answer.body, std::string("busy"));
@@ -163,13 +158,13 @@ void ResilienceTest::repeatsChosenStatusesAndGivesTheLastAnswer() {
 void ResilienceTest::limitsTheTimeOfATry() {
     ScriptedServer slow(hang);
     ScriptedServer good(okAnswer);
-    RunningGateway gateway(gatewayTo({slow.port(), good.port()},
-                                     "retry = { on = [\"timeout\"], per_try = \"100ms\" }"));
+    RunningGateway gateway(withoutEjection({slow.port(), good.port()},
+                                           "retry = { on = [\"timeout\"], per_try = \"100ms\" }"));
     for (int i = 0; i < 4; ++i)
         QCOMPARE(fetch(gateway.port(), get).status, 200);
     QCOMPARE(slow.requests(), 2);
 
-    RunningGateway alone(gatewayTo({slow.port()}, "retry = { per_try = \"100ms\" }"));
+    RunningGateway alone(withoutEjection({slow.port()}, "retry = { per_try = \"100ms\" }"));
     const auto answer = fetch(alone.port(), get);
     QCOMPARE(answer.status, 504);
     QVERIFY2(answer.body.find("the time of a try") != std::string::npos, answer.body.c_str());
@@ -178,7 +173,7 @@ void ResilienceTest::limitsTheTimeOfATry() {
 void ResilienceTest::spendsNoMoreThanTheBudget() {
     ScriptedServer good(okAnswer);
     RunningGateway gateway(
-        gatewayTo({deadPort(), good.port()}, "retry = { budget = 0.0, min_per_second = 0 }"));
+        withoutEjection({deadPort(), good.port()}, "retry = { budget = 0.0, min_per_second = 0 }"));
     int refused = 0;
     for (int i = 0; i < 4; ++i)
         refused += fetch(gateway.port(), get).status == 502 ? 1 : 0;
@@ -202,8 +197,8 @@ void ResilienceTest::queuesBeyondTheConcurrencyAndRefusesBeyondTheQueue() {
             connection.send(okAnswer);
         }
     });
-    RunningGateway gateway(
-        gatewayTo({server.port()}, "concurrency = { max = 1, queue = 1, timeout = \"30s\" }"));
+    RunningGateway gateway(withoutEjection(
+        {server.port()}, "concurrency = { max = 1, queue = 1, timeout = \"30s\" }"));
     RawClient first(gateway.port());
     QVERIFY(first.send(get));
     QTRY_COMPARE_WITH_TIMEOUT(server.requests(), 1, limit_ms);
@@ -236,7 +231,7 @@ void ResilienceTest::tunnelsTakeNoPlaceInTheConcurrency() {
         connection.waitForClose();
     });
     RunningGateway gateway(
-        gatewayTo({server.port()}, "concurrency = { max = 1, queue = 0, timeout = \"1s\" }"));
+        withoutEjection({server.port()}, "concurrency = { max = 1, queue = 0, timeout = \"1s\" }"));
     RawClient tunnel(gateway.port());
     QVERIFY(
         tunnel.send("GET /t HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n"));
@@ -258,8 +253,8 @@ void ResilienceTest::asksASecondServerWhenTheFirstIsSlow() {
         }
     });
     ScriptedServer second(okAnswer);
-    RunningGateway gateway(
-        gatewayTo({first.port(), second.port()}, "hedge = { quantile = 0.5, max_share = 1.0 }"));
+    RunningGateway gateway(withoutEjection({first.port(), second.port()},
+                                           "hedge = { quantile = 0.5, max_share = 1.0 }"));
     // The delay comes from what was measured, once a second.
     RawClient measured(gateway.port());
     const auto requests = [&] {
@@ -307,8 +302,8 @@ void ResilienceTest::letsGoOfTheServerThatWasOutrun() {
     };
     ScriptedServer first(script);
     ScriptedServer second(script);
-    RunningGateway gateway(
-        gatewayTo({first.port(), second.port()}, "hedge = { quantile = 0.5, max_share = 1.0 }"));
+    RunningGateway gateway(withoutEjection({first.port(), second.port()},
+                                           "hedge = { quantile = 0.5, max_share = 1.0 }"));
     QVERIFY(measured(gateway));
     const uint64_t won = gateway.snapshot()->pools.front().hedgesWon;
     racing = true;
@@ -342,8 +337,8 @@ void ResilienceTest::judgesEachServerOfARaceOnce() {
     };
     ScriptedServer first(script);
     ScriptedServer second(script);
-    RunningGateway gateway(
-        gatewayTo({first.port(), second.port()}, "hedge = { quantile = 0.5, max_share = 1.0 }"));
+    RunningGateway gateway(withoutEjection({first.port(), second.port()},
+                                           "hedge = { quantile = 0.5, max_share = 1.0 }"));
     QVERIFY(measured(gateway));
     const uint64_t won = gateway.snapshot()->pools.front().hedgesWon;
     racing = true;
@@ -378,8 +373,8 @@ void ResilienceTest::triesAgainAfterARaceThatNobodyWon() {
     ScriptedServer first(script);
     ScriptedServer second(script);
     ScriptedServer third(script);
-    RunningGateway gateway(gatewayTo({first.port(), second.port(), third.port()},
-                                     "hedge = { quantile = 0.5, max_share = 1.0 }"));
+    RunningGateway gateway(withoutEjection({first.port(), second.port(), third.port()},
+                                           "hedge = { quantile = 0.5, max_share = 1.0 }"));
     QVERIFY(measured(gateway));
     const auto before = gateway.snapshot()->pools.front();
     const std::array asked{first.requests(), second.requests(), third.requests()};
@@ -416,8 +411,8 @@ void ResilienceTest::aHigherLimitAdmitsWhoWaits() {
             connection.send(okAnswer);
         }
     });
-    RunningGateway gateway(
-        gatewayTo({server.port()}, "concurrency = { max = 1, queue = 3, timeout = \"30s\" }"));
+    RunningGateway gateway(withoutEjection(
+        {server.port()}, "concurrency = { max = 1, queue = 3, timeout = \"30s\" }"));
     std::deque<RawClient> clients;
     for (int i = 0; i < 3; ++i)
         QVERIFY(clients.emplace_back(gateway.port()).send(get));
@@ -444,7 +439,7 @@ void ResilienceTest::aHigherLimitAdmitsWhoWaits() {
 
 void ResilienceTest::limitsThatChangeHoldForTheNextRequest() {
     ScriptedServer good(okAnswer);
-    RunningGateway gateway(gatewayTo({deadPort(), good.port()}, "retry = { attempts = 0 }"));
+    RunningGateway gateway(withoutEjection({deadPort(), good.port()}, "retry = { attempts = 0 }"));
     const auto lost = [&] {
         int count = 0;
         for (int i = 0; i < 4; ++i)
@@ -462,8 +457,8 @@ void ResilienceTest::clientsDoNotNoticeAServerThatDies() {
     auto dying = std::make_unique<ScriptedServer>(okAnswer);
     ScriptedServer good(okAnswer);
     ScriptedServer better(okAnswer);
-    RunningGateway gateway(gatewayTo({dying->port(), good.port(), better.port()},
-                                     "retry = { min_per_second = 1000 }"));
+    RunningGateway gateway(withoutEjection({dying->port(), good.port(), better.port()},
+                                           "retry = { min_per_second = 1000 }"));
     const uint16_t port = gateway.port();
     std::atomic<int> answered = 0;
     std::atomic<int> failed = 0;

@@ -215,6 +215,8 @@ void ScreensTest::longRangesAreForTheOverview() {
     QVERIFY(!test.button(QStringLiteral("24 h")));
     QMetaObject::invokeMethod(test.button(QStringLiteral("1 min")), "clicked");
     QCOMPARE(test.gateway().balancer()->history()->range(), 60);
+    QVERIFY(test.showSnapshots());
+    QVERIFY(!test.button(QStringLiteral("1 min")));
 }
 
 void ScreensTest::balancerChartsFollowTheTraffic() {

@@ -22,6 +22,18 @@ std::string gatewayTo(uint16_t server, const std::string& listen, const std::str
            std::to_string(server) + "\"\n[routes.all]\npool = \"web\"\n" + rest;
 }
 
+std::string gatewayToAll(const std::vector<uint16_t>& servers, const std::string& pool) {
+    std::string toml =
+        "[engine]\nworkers = 1\n[listen]\naddress = \"127.0.0.1:0\"\n[admin]\n"
+        "address = \"127.0.0.1:0\"\n[routes.all]\npool = \"web\"\n[pools.web]\n" +
+        pool + "\n";
+    for (size_t i = 0; i < servers.size(); ++i) {
+        toml += "[[pools.web.servers]]\nname = \"s" + std::to_string(i + 1) +
+                "\"\nurl = \"http://127.0.0.1:" + std::to_string(servers[i]) + "\"\n";
+    }
+    return toml;
+}
+
 RunningGateway::RunningGateway(const std::string& toml) {
     const auto loaded = config::loadText(toml, "test.toml");
     if (!loaded) m_error = loaded.error().front().toString();

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "engine/engine.h"
 #include "event/worker.h"
@@ -15,6 +16,9 @@ namespace sluice::test {
 /// `listen` and `pool` are lines of [listen] and [pools.web]; `rest` is what follows.
 std::string gatewayTo(uint16_t server, const std::string& listen = {}, const std::string& pool = {},
                       const std::string& rest = {});
+
+/// The same with one worker and servers called s1, s2, … in turn; `pool` are lines of [pools.web].
+std::string gatewayToAll(const std::vector<uint16_t>& servers, const std::string& pool);
 
 /// A whole gateway inside the test's process, its engine on a control thread of its own.
 class RunningGateway {

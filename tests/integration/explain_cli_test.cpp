@@ -1,0 +1,98 @@
+#include <QFile>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "support/program.h"
+#include "support/raw_client.h"
+#include "support/scripted_server.h"
+
+using sluice::test::Program;
+using sluice::test::RawClient;
+using sluice::test::ScriptedServer;
+
+/// `sluice explain`, with the real program at both ends.
+class ExplainCliTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void tellsOfWhatWasSeen();
+    void asksFirst();
+    void refusesWhatIsNoUrl();
+
+private:
+    int explain(QStringList arguments);
+
+    std::unique_ptr<ScriptedServer> m_server;
+    std::unique_ptr<QTemporaryDir> m_directory;
+    std::unique_ptr<Program> m_gateway;
+    QString m_url;
+    QString m_admin;
+    QByteArray m_output;
+    QByteArray m_errors;
+};
+
+void ExplainCliTest::init() {
+    m_server = std::make_unique<ScriptedServer>([](ScriptedServer::Connection& connection) {
+        while (const auto head = connection.readHead()) {
+            const bool secret = head->starts_with("GET /secret");
+            connection.send(std::string("HTTP/1.1 200 OK\r\nCache-Control: ") +
+                            (secret ? "no-store" : "max-age=60") +
+                            "\r\nContent-Length: 2\r\n\r\nok");
+        }
+    });
+    m_directory = std::make_unique<QTemporaryDir>();
+    const QString path = m_directory->filePath(QStringLiteral("gateway.toml"));
+    QFile toml(path);
+    QVERIFY(toml.open(QIODevice::WriteOnly));
+    toml.write(
+        "[listen]\naddress = \"127.0.0.1:0\"\n[admin]\naddress = \"127.0.0.1:0\"\n"
+        "[cache]\nmemory = \"8MiB\"\n[routes.all]\npool = \"web\"\n[pools.web]\n"
+        "[[pools.web.servers]]\nname = \"one\"\nurl = \"http://127.0.0.1:" +
+        QByteArray::number(m_server->port()) + "\"\n");
+    toml.close();
+    m_gateway = std::make_unique<Program>(
+        QStringList{QStringLiteral("run"), QStringLiteral("--config"), path});
+    const QStringList urls = m_gateway->started();
+    QVERIFY2(urls.size() >= 2, m_gateway->errors().constData());
+    m_url = urls.first();
+    m_admin = urls.last();
+}
+
+int ExplainCliTest::explain(QStringList arguments) {
+    arguments.prepend(QStringLiteral("explain"));
+    Program program(arguments << QStringLiteral("--admin") << m_admin);
+    const int result = program.result();
+    m_output = program.output();
+    m_errors = program.errors();
+    return result;
+}
+
+void ExplainCliTest::tellsOfWhatWasSeen() {
+    const QString path = QStringLiteral("/secret");
+    QCOMPARE(explain({path}), 0);
+    QVERIFY2(m_output.contains("/secret") && !m_output.contains("no-store"), m_output.constData());
+    RawClient client(static_cast<uint16_t>(QUrl(m_url).port()));
+    const std::string host = QUrl(m_url).authority().toStdString();
+    client.send("GET /secret HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+    QCOMPARE(client.readResponse().status, 200);
+    QCOMPARE(explain({m_url + path}), 0);
+    QVERIFY2(m_output.contains("Storing it:\n") && m_output.contains("no-store") &&
+                 m_output.contains("\n* "),
+             m_output.constData());
+}
+
+void ExplainCliTest::asksFirst() {
+    QCOMPARE(explain({m_url + QStringLiteral("/open"), QStringLiteral("--ask")}), 0);
+    QVERIFY2(m_output.contains("max-age=60"), m_output.constData());
+    QCOMPARE(m_server->requests(), 1);
+}
+
+void ExplainCliTest::refusesWhatIsNoUrl() {
+    QCOMPARE(explain({QStringLiteral("ftp://a/")}), 1);
+    QVERIFY2(m_errors.contains("url"), m_errors.constData());
+    QVERIFY(m_output.isEmpty());
+}
+
+QTEST_GUILESS_MAIN(ExplainCliTest)
+#include "explain_cli_test.moc"
