@@ -29,15 +29,16 @@ struct Shelf {
 /// of a thread would ask for: Keeper cleans up.
 constinit thread_local std::array<Shelf, largestKept / step + 1> shelves{};
 constinit thread_local size_t roomBytes = 0;  // of the blocks that the shelves have room for
+constinit thread_local bool closed = false;   // at the thread's end: what is freed now is not kept
 constinit thread_local metrics::MemoryUse* counted = nullptr;
 
 constexpr size_t shelfFor(size_t bytes) {
     return (bytes + step - 1) / step;
 }
 
-/// Frees what the thread's shelves hold at its end; what is freed after that is not kept.
+/// Frees what the thread's shelves hold at its end.
 struct Keeper {
-    bool closed = false;
+    bool began = false;
 
     ~Keeper() {
         closed = true;
@@ -56,7 +57,8 @@ thread_local Keeper keeper;
 bool makeRoom(Shelf& shelf, size_t blockBytes) {
     const uint32_t room = std::max<uint32_t>(16, 2 * shelf.room);
     const size_t more = (room - shelf.room) * blockBytes;
-    if (keeper.closed || roomBytes + more > mostKept) return false;
+    if (closed || roomBytes + more > mostKept) return false;
+    keeper.began = true;
     auto** const blocks = new (std::nothrow) void*[room];
     if (!blocks) return false;
     std::copy_n(shelf.blocks, shelf.count, blocks);

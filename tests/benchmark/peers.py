@@ -186,7 +186,8 @@ backend upstream
     return Peer("haproxy", folder, lambda file: [program("haproxy"), "-db", "-f", str(file)], config)
 
 
-def start_sluice(folder, upstream, options, transport):
+def start_sluice(folder, upstream, options, transport, name=None, concurrency=0):
+    """`concurrency`: requests that the pool takes at a time; more wait. 0: no limit."""
     limit = options.upstream_connections
     cache = '[cache]\nmemory = "64MiB"\ndefault_ttl = "1h"\n' if getattr(options, "cached", False) else ""
 
@@ -210,19 +211,21 @@ pool = "upstream"
 [pools.upstream]
 strategy = "weighted-round-robin"
 transport = "{transport}"
-connections = {{ max = {limit}, keep_alive = {limit}, waiting = 8192 }}
-concurrency = {{ max = {getattr(options, "concurrency", 0)}, queue = 8192 }}
+connections = {{ max = {limit}, keep_alive = {limit}, waiting = 16384 }}
+concurrency = {{ max = {concurrency}, queue = 16384 }}
 
 [[pools.upstream.servers]]
 name = "one"
 url = "http://127.0.0.1:{upstream.port}"
 """
-    return Peer(f"sluice-{transport}", folder,
+    return Peer(name or f"sluice-{transport}", folder,
                 lambda file: [str(options.sluice), "run", "--config", str(file)], config)
 
 
 PROXIES = {
     "sluice-direct": lambda *context: start_sluice(*context, "direct"),
+    # As a pool is by default: at most 100 requests at a time.
+    "sluice-bounded": lambda *context: start_sluice(*context, "direct", "sluice-bounded", 100),
     "sluice-qt": lambda *context: start_sluice(*context, "qt"),
     "nginx": start_nginx,
     "nginx-fields": lambda *context: start_nginx(*context, "nginx-fields", FORWARDING_FIELDS),
