@@ -10,6 +10,17 @@ namespace sluice::gateway {
 
 namespace {
 
+/// The two digits of each byte.
+constexpr auto hexPairs = [] {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::array<char, 512> pairs{};
+    for (size_t byte = 0; byte < 256; ++byte) {
+        pairs[2 * byte] = digits[byte >> 4];
+        pairs[2 * byte + 1] = digits[byte & 15];
+    }
+    return pairs;
+}();
+
 uint64_t seed() {
     std::random_device device;
     return uint64_t{device()} << 32 | device();
@@ -33,10 +44,11 @@ RequestId::RequestId(const http::HeaderMap& fields) {
 void RequestId::make() {
     thread_local std::array<Random, 2> random{Random(seed()), Random(seed())};
     m_size = 32;
-    for (size_t half = 0; half < 2; ++half) {
-        uint64_t bits = random[half].next();
-        for (size_t i = 0; i < 16; ++i, bits >>= 4)
-            m_text[half * 16 + i] = "0123456789abcdef"[bits & 15];
+    char* out = m_text.data();
+    for (Random& half : random) {
+        uint64_t bits = half.next();
+        for (size_t i = 0; i < sizeof bits; ++i, bits >>= 8, out += 2)
+            std::copy_n(&hexPairs[2 * (bits & 0xff)], 2, out);
     }
 }
 
