@@ -22,14 +22,14 @@ private Q_SLOTS:
 
 namespace {
 
-sockaddr_storage addressOf(const char* text) {
+sockaddr_storage addressOf(const std::string& text) {
     sockaddr_storage address{};
     auto& v4 = reinterpret_cast<sockaddr_in&>(address);
     auto& v6 = reinterpret_cast<sockaddr_in6&>(address);
     address.ss_family = AF_INET;
-    if (::inet_pton(AF_INET, text, &v4.sin_addr) == 1) return address;
+    if (::inet_pton(AF_INET, text.c_str(), &v4.sin_addr) == 1) return address;
     address.ss_family = AF_INET6;
-    ::inet_pton(AF_INET6, text, &v6.sin6_addr);
+    ::inet_pton(AF_INET6, text.c_str(), &v6.sin6_addr);
     return address;
 }
 
@@ -47,19 +47,19 @@ std::string congestionControl(int fd) {
 }  // namespace
 
 void LoopbackTest::knowsLoopback_data() {
-    QTest::addColumn<const char*>("text");
+    QTest::addColumn<std::string>("text");
     QTest::addColumn<bool>("loopback");
-    QTest::newRow("the usual one") << "127.0.0.1" << true;
-    QTest::newRow("another of 127.0.0.0/8") << "127.255.0.3" << true;
-    QTest::newRow("IPv6") << "::1" << true;
-    QTest::newRow("all addresses") << "0.0.0.0" << false;
-    QTest::newRow("a private one") << "10.0.0.1" << false;
-    QTest::newRow("beside 127.0.0.0/8") << "128.0.0.1" << false;
-    QTest::newRow("all of IPv6") << "::" << false;
+    QTest::newRow("the usual one") << std::string("127.0.0.1") << true;
+    QTest::newRow("another of 127.0.0.0/8") << std::string("127.255.0.3") << true;
+    QTest::newRow("IPv6") << std::string("::1") << true;
+    QTest::newRow("all addresses") << std::string("0.0.0.0") << false;
+    QTest::newRow("a private one") << std::string("10.0.0.1") << false;
+    QTest::newRow("beside 127.0.0.0/8") << std::string("128.0.0.1") << false;
+    QTest::newRow("all of IPv6") << std::string("::") << false;
 }
 
 void LoopbackTest::knowsLoopback() {
-    QFETCH(const char*, text);
+    QFETCH(std::string, text);
     QTEST(isLoopback(generic(addressOf(text))), "loopback");
 }
 
