@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstring>
 #include <utility>
 
 namespace sluice::http {
@@ -13,8 +12,7 @@ constexpr std::string_view kColon = ": ";
 constexpr std::string_view kCrlf = "\r\n";
 
 char* put(char* to, std::string_view text) {
-    std::memcpy(to, text.data(), text.size());
-    return to + text.size();
+    return std::copy(text.begin(), text.end(), to);
 }
 
 }  // namespace

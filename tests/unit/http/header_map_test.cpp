@@ -37,6 +37,7 @@ private Q_SLOTS:
     void finds();
     void setsAtThePlaceOfTheFirst();
     void addsWhatItSets();
+    void takesViewsOfNothing();
     void removes();
     void removesByPredicate();
     void takesItsOwnViews();
@@ -97,6 +98,15 @@ void HeaderMapTest::addsWhatItSets() {
     HeaderMap fields = sample();
     fields.set("D", "4");
     QCOMPARE(joined(fields), std::string("A=1;B=2;a=3;C=;D=4;"));
+}
+
+/// A view of nothing has no address.
+void HeaderMapTest::takesViewsOfNothing() {
+    HeaderMap fields;
+    fields.add("A", {});
+    fields.addJoined("B", {{}, "1"});
+    fields.set("A", {});
+    QCOMPARE(joined(fields), std::string("A=;B=1;"));
 }
 
 void HeaderMapTest::removes() {
