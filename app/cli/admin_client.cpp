@@ -23,7 +23,10 @@ std::string reasonOf(const QNetworkReply& reply, const QByteArray& body) {
 AdminClient::Answer AdminClient::ask(const QByteArray& method, const QString& path,
                                      const QJsonDocument& body) const {
     QUrl url = m_url;
-    url.setPath(path, QUrl::StrictMode);
+    url.setPath(path.section(QLatin1Char('?'), 0, 0), QUrl::StrictMode);
+    if (path.contains(QLatin1Char('?'))) {
+        url.setQuery(path.section(QLatin1Char('?'), 1), QUrl::StrictMode);
+    }
     QNetworkRequest request(url);
     request.setTransferTimeout(timeout_ms);
     // The token is for the one that was asked.

@@ -23,7 +23,7 @@ public:
     /// `token` may be empty.
     AdminClient(QUrl url, QString token) : m_url(std::move(url)), m_token(std::move(token)) {}
 
-    /// `path` has its names percent-encoded. A null body is none.
+    /// `path` has its names percent-encoded, and perhaps a query. A null body is none.
     Answer ask(const QByteArray& method, const QString& path, const QJsonDocument& body = {}) const;
 
 private:
