@@ -85,7 +85,7 @@ void ExplainCliTest::tellsOfWhatWasSeen() {
 void ExplainCliTest::asksFirst() {
     QCOMPARE(explain({m_url + QStringLiteral("/open"), QStringLiteral("--ask")}), 0);
     QVERIFY2(m_output.contains("max-age, for 60 s"), m_output.constData());
-    QCOMPARE(m_server->requests(), 1);
+    QCOMPARE(m_server->connections(), 1);
     QCOMPARE(explain({QStringLiteral("/a b?x=1&y=%20"), QStringLiteral("--ask")}), 1);
     QVERIFY2(m_errors.contains("url"), m_errors.constData());
 }
