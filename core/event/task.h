@@ -103,7 +103,8 @@ public:
     }
     ~Task() { reset(); }
 
-    /// A task that is done: for functions that seldom have to wait, as it takes no frame.
+    /// A task that is done: for functions that seldom have to wait, as it takes no frame. What such
+    /// a function does at once it has done by the time it returns, awaited or not.
     static Task ready(Result result = {}) {
         Task task;
         task.m_ready.emplace(std::move(result));

@@ -25,6 +25,7 @@ void appendText(std::string& out, std::string_view text) {
     out.append(text);
 }
 
+/// A number as text that needs no memory of its own.
 class Number {
 public:
     explicit Number(uint64_t number, int base = 10)

@@ -13,9 +13,12 @@ class TextBuffer {
 public:
     TextBuffer() = default;
     TextBuffer(const TextBuffer& other) : TextBuffer(other, other.m_size) {}
-    TextBuffer(TextBuffer&&) noexcept = default;
+    TextBuffer(TextBuffer&& other) noexcept { swap(other); }
     TextBuffer& operator=(const TextBuffer&) = delete;
-    TextBuffer& operator=(TextBuffer&&) noexcept = default;
+    TextBuffer& operator=(TextBuffer&& other) noexcept {
+        TextBuffer(std::move(other)).swap(*this);
+        return *this;
+    }
 
     const char* data() const { return m_data.get(); }
     size_t size() const { return m_size; }
@@ -35,6 +38,11 @@ public:
     }
 
 private:
+    void swap(TextBuffer& other) noexcept {
+        std::swap(m_data, other.m_data);
+        std::swap(m_size, other.m_size);
+        std::swap(m_capacity, other.m_capacity);
+    }
     TextBuffer(const TextBuffer& other, size_t capacity)
         : m_data(new char[capacity]), m_size(other.m_size), m_capacity(capacity) {
         std::copy_n(other.m_data.get(), m_size, m_data.get());
