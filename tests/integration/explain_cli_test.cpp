@@ -1,14 +1,16 @@
-#include <QFile>
-#include <QTemporaryDir>
 #include <QtTest>
 
 #include "support/program.h"
 #include "support/raw_client.h"
+#include "support/running_gateway.h"
 #include "support/scripted_server.h"
+#include "support/temporary_file.h"
 
+using sluice::test::gatewayTo;
 using sluice::test::Program;
 using sluice::test::RawClient;
 using sluice::test::ScriptedServer;
+using sluice::test::TemporaryFile;
 
 /// `sluice explain`, with the real program at both ends.
 class ExplainCliTest : public QObject {
@@ -24,7 +26,7 @@ private:
     int explain(QStringList arguments);
 
     std::unique_ptr<ScriptedServer> m_server;
-    std::unique_ptr<QTemporaryDir> m_directory;
+    std::unique_ptr<TemporaryFile> m_file;
     std::unique_ptr<Program> m_gateway;
     QString m_url;
     QString m_admin;
@@ -41,18 +43,10 @@ void ExplainCliTest::init() {
                             "\r\nContent-Length: 2\r\n\r\nok");
         }
     });
-    m_directory = std::make_unique<QTemporaryDir>();
-    const QString path = m_directory->filePath(QStringLiteral("gateway.toml"));
-    QFile toml(path);
-    QVERIFY(toml.open(QIODevice::WriteOnly));
-    toml.write(
-        "[listen]\naddress = \"127.0.0.1:0\"\n[admin]\naddress = \"127.0.0.1:0\"\n"
-        "[cache]\nmemory = \"8MiB\"\n[routes.all]\npool = \"web\"\n[pools.web]\n"
-        "[[pools.web.servers]]\nname = \"one\"\nurl = \"http://127.0.0.1:" +
-        QByteArray::number(m_server->port()) + "\"\n");
-    toml.close();
+    m_file = std::make_unique<TemporaryFile>(
+        gatewayTo(m_server->port(), {}, {}, "[cache]\nmemory = \"8MiB\"\n"));
     m_gateway = std::make_unique<Program>(
-        QStringList{QStringLiteral("run"), QStringLiteral("--config"), path});
+        QStringList{QStringLiteral("run"), QStringLiteral("--config"), m_file->name()});
     const QStringList urls = m_gateway->started();
     QVERIFY2(urls.size() >= 2, m_gateway->errors().constData());
     m_url = urls.first();
