@@ -1,0 +1,1 @@
+// What the tests include, compiled once: see test_headers in tests/CMakeLists.txt.
