@@ -1,0 +1,47 @@
+#pragma once
+
+#include <atomic>
+#include <list>
+#include <memory>
+#include <string>
+
+#include "cache/redis/redis_tier.h"
+#include "event/worker.h"
+#include "support/news.h"
+#include "support/redis_values.h"
+
+namespace sluice::test {
+
+/// A worker with a tier of its own, as an instance of Sluice has it.
+class WorkerTier {
+public:
+    explicit WorkerTier(const std::string& url);
+    explicit WorkerTier(cache::RedisOptions options);
+    ~WorkerTier();
+
+    bool ready() const;
+    bool down() const;
+    /// Begins `count` look-ups, which end by themselves.
+    void begin(int count);
+    cache::StoredResponsePtr find(const http::HeaderMap& fields = {}, const std::string& of = key);
+    void store(const cache::StoredResponsePtr& response, const std::string& under = key);
+    /// And waits until Redis has it.
+    bool stores(const cache::StoredResponsePtr& response, const std::string& under = key);
+    void invalidate();
+    /// Look-ups until it is given up.
+    bool givesUp();
+
+    cache::redis::Statistics statistics;
+    News news;
+    std::atomic<int> ended = 0;
+
+private:
+    event::Task<> look(std::string of, http::HeaderMap fields);
+
+    event::Worker m_worker{0};
+    std::unique_ptr<cache::redis::RedisTier> m_tier;
+    std::list<event::Task<>> m_lookups;
+    cache::StoredResponsePtr m_found;
+};
+
+}  // namespace sluice::test
