@@ -34,6 +34,11 @@ std::string gatewayToAll(const std::vector<uint16_t>& servers, const std::string
     return toml;
 }
 
+std::string gatewayInTurn(const std::vector<uint16_t>& servers, const std::string& pool) {
+    return gatewayToAll(servers,
+                        "strategy = \"round-robin\"\noutlier = { enabled = false }\n" + pool);
+}
+
 RunningGateway::RunningGateway(const std::string& toml) {
     const auto loaded = config::loadText(toml, "test.toml");
     if (!loaded) m_error = loaded.error().front().toString();
@@ -81,6 +86,16 @@ engine::SnapshotPtr RunningGateway::snapshot() {
     engine::SnapshotPtr snapshot;
     call([&](engine::Engine& engine) { snapshot = engine.snapshot(); });
     return snapshot;
+}
+
+std::string RunningGateway::tune(const std::function<void(upstream::ResilienceOptions&)>& how) {
+    std::string problem;
+    call([&](engine::Engine& engine) {
+        auto options = *engine.effective("web");
+        how(options.resilience);
+        if (const auto done = engine.tune(options); !done) problem = done.error().message;
+    });
+    return problem;
 }
 
 bool RunningGateway::idle() {

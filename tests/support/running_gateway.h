@@ -20,6 +20,9 @@ std::string gatewayTo(uint16_t server, const std::string& listen = {}, const std
 /// The same with one worker and servers called s1, s2, … in turn; `pool` are lines of [pools.web].
 std::string gatewayToAll(const std::vector<uint16_t>& servers, const std::string& pool);
 
+/// The same with the servers in turn, however often they fail.
+std::string gatewayInTurn(const std::vector<uint16_t>& servers, const std::string& pool = {});
+
 /// A whole gateway inside the test's process, its engine on a control thread of its own.
 class RunningGateway {
 public:
@@ -36,6 +39,8 @@ public:
     /// Runs `function` on the control thread and waits for it.
     void call(const std::function<void(engine::Engine&)>& function);
     engine::SnapshotPtr snapshot();
+    /// Changes what may be changed of the resilience of the pool "web"; what was said against it.
+    std::string tune(const std::function<void(upstream::ResilienceOptions&)>& how);
     /// Whether, by the last snapshot, no client is connected and no request under way.
     bool idle();
 
