@@ -1,6 +1,7 @@
 #include <QtTest>
 
 #include "config/loader.h"
+#include "problem_text.h"
 #include "upstream/balancing/balancer.h"
 
 using namespace sluice;
@@ -8,13 +9,6 @@ using namespace sluice::config;
 using namespace std::chrono_literals;
 
 namespace {
-
-QByteArray allOf(const std::vector<Problem>& problems) {
-    QByteArray text;
-    for (const Problem& problem : problems)
-        text += QByteArray::fromStdString(problem.toString()) + '\n';
-    return text;
-}
 
 /// A pool "p" of one server, whose lines come last; `lines` are the pool's, from line 2 on.
 auto load(const QByteArray& lines, const QByteArray& server = {}) {

@@ -1,0 +1,180 @@
+#include "config/loader.h"
+
+#include <QtTest>
+
+#include "problem_text.h"
+
+using namespace sluice::config;
+
+/// What the loader says of a file's mistakes.
+class LoaderProblemsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void reports_data();
+    void reports();
+    void warns_data();
+    void warns();
+    void reportsAllProblemsAtOnce();
+    void reportsAtMostFifty();
+    void neverRepeatsSecrets();
+};
+
+void LoaderProblemsTest::reports_data() {
+    QTest::addColumn<QByteArray>("toml");
+    QTest::addColumn<QByteArray>("said");
+    using B = QByteArray;
+    const auto row = [](const char* name, const QByteArray& toml, const char* said) {
+        QTest::newRow(name) << toml << B(said);
+    };
+    row("syntax", "a =\n", "a.toml:1:");
+    row("unknown section", kFine + "[pol]\n", "a.toml:5:2: unknown key 'pol'");
+    row("unknown key", "[pools.p]\n strateggy = 'x'\n[[pools.p.servers]]\nurl='http://h'\n",
+        "a.toml:2:2: pools.p: unknown key 'strateggy'; did you mean 'strategy'?");
+    row("nothing near", kFine + "colour = 1\n", "a.toml:5:1: routes.r: unknown key 'colour'\n");
+    row("string", "[listen]\naddress = 1\n",
+        "a.toml:2:11: listen.address: found an integer (1), expected an address such as");
+    row("address", "[listen]\naddress = 'h'\n", "a.toml:2:11: listen.address: \"h\" has no port");
+    row("section", "listen = 1\n", "found an integer (1), expected a table");
+    row("count", "[listen]\nmax_connections = 0\n", "expected an integer from 1 to 1000000");
+    row("negative", "[engine]\nworkers = -1\n",
+        "found an integer (-1), expected an integer from 0");
+    row("workers", "[engine]\nworkers = 257\n", "0 to 256");
+    row("float for count", "[engine]\nworkers = 1.0\n", "found a number (1");
+    row("size", "[listen]\nmax_header_bytes = '1 elephant'\n", "a.toml:2:20: listen.max_header");
+    row("size's range", "[listen]\nmax_header_bytes = '1B'\n", "expected \"1KiB\" to \"16MiB\"");
+    row("target", "[listen]\nmax_header_bytes = '2KiB'\n", "listen.max_target_bytes: is more than");
+    row("duration", "[listen]\nidle_timeout = 5\n", "expected a duration such as \"30s\"");
+    row("duration's unit", "[listen]\nidle_timeout = '5'\n", "a.toml:2:16: listen.idle_timeout: ");
+    row("short", "[listen]\nidle_timeout = '1us'\n", "expected \"0s\" or at least \"1ms\"");
+    row("no zero", "[pools.p.timeouts]\nread = '0s'\n", "pools.p.timeouts.read: found \"0s\"");
+    row("boolean", "[admin]\nenabled = 'yes'\n", "expected true or false");
+    row("same address", "[admin]\naddress = '127.0.0.1:8080'\n",
+        "a.toml:2:11: admin.address: the port is taken by listen");
+    row("any address", "[listen]\naddress = '0.0.0.0:8081'\n",
+        "a.toml:2:11: listen.address: the port is taken by admin.address");
+    row("no token", "[admin]\naddress = '0.0.0.0:9'\n",
+        "a.toml:2:11: admin.address: 0.0.0.0:9 can");
+    row("token", "[admin]\ntoken = 'a b'\n", "admin.token: has characters");
+    row("no pool", "[routes.r]\n", "a.toml:1:9: routes.r: names no pool, and there is none");
+    row("which pool", kFine + "[pools.q]\n", "routes.r: names no pool; expected one of \"p\" or");
+    row("other pool", kFine + "pool = 'q'\n", "a.toml:5:8: routes.r.pool: there is no pool \"q\"");
+    row("no servers", "[pools.p]\n",
+        "a.toml:1:8: pools.p: has no servers; add [[pools.p.servers]]");
+    row("servers' type", "[pools.p]\nservers = {}\n", "found a table, expected an array of tables");
+    row("server's type", "[pools.p]\nservers = [1]\n", "a.toml:2:12: pools.p.servers[0]: found");
+    row("no url", "[[pools.p.servers]]\n", "pools.p.servers[0]: has no url");
+    row("empty url", "[[pools.p.servers]]\nurl = ''\n", "a.toml:2:7: pools.p.servers[0].url");
+    row("url", "[[pools.p.servers]]\nurl = 'http://h/x'\n", "has a path, query or fragment");
+    row("weight", kPool + "weight = 1000.1\n", "expected a number from 0 to 1000");
+    row("nan", kPool + "weight = nan\n", "a.toml:4:10: pools.p.servers[0].weight: found a number");
+    row("inf", kPool + "weight = inf\n", "expected a number from 0 to 1000");
+    row("twice", kPool + "[[pools.p.servers]]\nname='h:1'\nurl='http://x'\n",
+        "a.toml:5:6: pools.p.servers[1].name: \"h:1\" is the name of another server");
+    row("direct tls", "[pools.p]\ntransport='direct'\nservers=[{url='https://h'}]\n",
+        "https needs transport \"qt\" or \"auto\"");
+    row("transport", "[pools.p]\ntransport='qtt'\n", "\"direct\" or \"qt\"; did you mean 'qt'?");
+    row("strategy", "[pools.p]\nstrategy='weighted-round-robbin'\n",
+        "a.toml:2:10: pools.p.strategy: found \"weighted-round-robbin\", expected \"round-robin\"");
+    row("keep-alive", kPool + "[pools.p.connections]\nmax=5\nkeep_alive=6\n",
+        "a.toml:6:12: pools.p.connections.keep_alive: 6 is more than connections.max, 5");
+    row("regex", kFine + "match.path_regex = '/('\n", "routes.r.match: the path regex \"/(\"");
+    row("prefix", kFine + "match.path_prefix = 'v1'\n", "routes.r.match: the path prefix \"v1\"");
+    row("strip", kFine + "strip_prefix = 'v1'\n", "a.toml:5:16: routes.r.strip_prefix");
+    row("replace", kFine + "replace_prefix = '/../x'\n", "routes.r.replace_prefix");
+    row("replace a regex", kFine + "match.path_regex='/.'\nreplace_prefix='/x'\n",
+        "needs strip_prefix");
+    row("method", kFine + "match.methods=['GE T']\n", "\"GE T\" is not a method");
+    row("method's type", kFine + "match.methods=['GET', 1]\n", "a.toml:5:23: routes.r.match.meth");
+    row("field", kFine + "match.headers={'X Y'='1'}\n", "\"X Y\" is not a field name");
+    row("value", kFine + "set_request_headers={X=\"a\\nb\"}\n", "is not a field value");
+    row("value's ends", kFine + "set_request_headers={X=' a'}\n", "is not a field value");
+    row("value's type", kFine + "set_request_headers={X=1}\n", "expected a string");
+    row("reserved", kFine + "set_request_headers={content-length='1'}\n", "to the connection");
+    row("removed", kFine + "remove_response_headers=['Connection']\n", "to the connection");
+    row("host", kFine + "remove_request_headers=['host']\n", "Host must be there");
+    row("field twice", kFine + "set_request_headers={X='1', x='2'}\n", "is there twice");
+    row("cache's key", kFine + "[cache]\nmemry = '64MiB'\n", "did you mean 'memory'");
+    row("cache's memory", kFine + "[cache]\nmemory = '1KiB'\n", "a.toml:6:10: cache.memory");
+    row("entry above memory", kFine + "[cache]\nmemory='1MiB'\nmax_entry_bytes='1MiB'\n",
+        "a.toml:7:17: cache.max_entry_bytes: one entry must not take more than half");
+    row("rule without prefix", kFine + "[[cache.rules]]\nttl = '1h'\n", "names no path_prefix");
+    row("rule's prefix", kFine + "[[cache.rules]]\npath_prefix = 'x'\n",
+        "a.toml:6:15: cache.rules[0].path_prefix");
+    row("rule twice", kFine + "[cache]\nrules=[{path_prefix='/a'}, {path_prefix='/a'}]\n",
+        "another rule has the same prefix");
+    row("redis without url", kFine + "[cache]\nredis = {}\n", "cache.redis: names no url");
+    row("redis's url", kFine + "[cache]\nredis = 'http://h'\n",
+        "a.toml:6:9: cache.redis: not the URL");
+    row("redis with TLS", kFine + "[cache]\nredis = 'rediss://h'\n",
+        "TLS to Redis is not supported");
+    row("batch's key", kFine + "[batch]\nmax_request = 1\n", "did you mean 'max_requests'");
+    row("batch's path", kFine + "[batch]\npath = 'batch'\n", "a.toml:6:8: batch.path: is no path");
+    row("batch's count", kFine + "[batch]\nmax_requests = 0\n", "a.toml:6:16: batch.max_requests");
+    row("name", "[routes.'']\n", "the name is empty");
+    row("control character", "[pools.\"a\\nb\"]\n",
+        "pools.\"a?b\": the name is empty, too long or");
+}
+
+void LoaderProblemsTest::reports() {
+    QFETCH(QByteArray, toml);
+    QFETCH(QByteArray, said);
+    const auto loaded = loadText(toml.toStdString(), "a.toml");
+    QVERIFY(!loaded);
+    const QByteArray all = allOf(loaded.error());
+    QVERIFY2(all.contains(said), all.constData());
+    for (const Problem& problem : loaded.error())
+        QVERIFY(problem.line > 0 && problem.column > 0);
+}
+
+void LoaderProblemsTest::warns_data() {
+    QTest::addColumn<QByteArray>("toml");
+    QTest::addColumn<QByteArray>("said");
+    using B = QByteArray;
+    QTest::newRow("verify") << kFine + "[pools.p.tls]\nverify = false\n"
+                            << B("a.toml:6:10: pools.p.tls.verify: false lets anyone");
+    QTest::newRow("unused pool") << kFine + "pool='p'\n[pools.q]\nservers=[{url='http://h'}]\n"
+                                 << B("a.toml:6:8: pools.q: no route uses this pool");
+    QTest::newRow("no weight") << kPool + "weight = 0\n[routes.r]\n" << B("gets no requests");
+    QTest::newRow("method") << kFine + "match.methods = ['get']\n" << B("does not match \"GET\"");
+    QTest::newRow("no routes") << kPool << B("there are none: every request is answered 404");
+}
+
+void LoaderProblemsTest::warns() {
+    QFETCH(QByteArray, toml);
+    QFETCH(QByteArray, said);
+    const auto loaded = loadText(toml.toStdString(), "a.toml");
+    QVERIFY2(loaded, allOf(loaded ? std::vector<Problem>() : loaded.error()).constData());
+    QVERIFY2(allOf(loaded->warnings).contains(said), allOf(loaded->warnings).constData());
+}
+
+void LoaderProblemsTest::reportsAllProblemsAtOnce() {
+    const auto loaded = loadText(
+        "[listen]\naddress = 1\nadress = 2\n[engine]\nworkers = 'x'\n[routes.r]\npool = 'x'\n", "");
+    QVERIFY(!loaded);
+    QList<int> lines;
+    for (const Problem& problem : loaded.error())
+        lines += problem.line;
+    QCOMPARE(lines, (QList<int>{2, 3, 5, 7}));
+}
+
+void LoaderProblemsTest::reportsAtMostFifty() {
+    QByteArray toml;
+    for (int i = 0; i < 1000; ++i)
+        toml += "unknown" + QByteArray::number(i) + " = 1\n";
+    const auto loaded = loadText(toml.toStdString(), "a.toml");
+    QVERIFY(!loaded);
+    QCOMPARE(loaded.error().size(), size_t{50});
+}
+
+void LoaderProblemsTest::neverRepeatsSecrets() {
+    const auto loaded = loadText(
+        "[admin]\ntoken = 'secret with spaces'\n[[pools.p.servers]]\nurl = 'http://u:secret@h'\n",
+        "a.toml");
+    QVERIFY(!loaded);
+    QCOMPARE(loaded.error().size(), size_t{2});
+    QVERIFY2(!allOf(loaded.error()).contains("secret"), allOf(loaded.error()).constData());
+}
+
+QTEST_GUILESS_MAIN(LoaderProblemsTest)
+#include "loader_problems_test.moc"
