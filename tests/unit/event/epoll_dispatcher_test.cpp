@@ -1,42 +1,21 @@
 #include "event/epoll_dispatcher.h"
 
-#include <QEventLoop>
 #include <QPointer>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QThread>
 #include <QTimer>
+#include <algorithm>
 #include <atomic>
-#include <memory>
 #include <thread>
 #include <vector>
 
-#include "descriptors.h"
 #include "epoll_main.h"
-#include "event/worker.h"
+#include "epoll_rounds.h"
 
 using namespace std::chrono_literals;
 using sluice::event::EpollDispatcher;
 using sluice::event::Timer;
-using sluice::event::Worker;
-
-namespace {
-
-EpollDispatcher& dispatcher() {
-    return *EpollDispatcher::current();
-}
-
-bool processEvents(QEventLoop::ProcessEventsFlags flags = QEventLoop::AllEvents) {
-    return dispatcher().processEvents(flags);
-}
-
-/// Nothing is left over from the test before.
-void settle() {
-    while (processEvents()) {
-    }
-}
-
-}  // namespace
 
 class EpollDispatcherTest : public QObject {
     Q_OBJECT
@@ -50,19 +29,10 @@ private Q_SLOTS:
     void deliversManyQueuedCalls();
     void wakesUpFromAnotherThread();
     void interruptsAWait();
-    void quitIsNotLostInANestedRound();
     void announcesBlocking();
-    void deletesLater();
-    void deletesLaterInTheLoopThatAskedForIt();
-    void nestsLoops();
     void runsChildProcesses();
     void firesDeadlineTimers();
     void timersWakeAWaitingLoop();
-    void defersUntilTheHandlersHaveReturned();
-    void defersFromOutside();
-    void deferredFunctionsMayDefer();
-    void nestedLoopsLeaveDeferredFunctionsOfOuterOnes();
-    void runsDeferredFunctionsWhenClosingDown();
     void tellsTheTimeOfTheRound();
 };
 
@@ -166,32 +136,6 @@ void EpollDispatcherTest::interruptsAWait() {
     processEvents(QEventLoop::WaitForMoreEvents);
 }
 
-void EpollDispatcherTest::quitIsNotLostInANestedRound() {
-    for (int i = 0; i < 200; ++i) {
-        QThread thread;
-        thread.setEventDispatcher(new EpollDispatcher);
-        QObject object;
-        object.moveToThread(&thread);
-        std::atomic<bool> nested = false;
-        std::atomic<bool> quit = false;
-        QMetaObject::invokeMethod(
-            &object,
-            [&] {
-                nested = true;
-                while (!quit)
-                    QCoreApplication::processEvents();
-                QCoreApplication::processEvents();
-            },
-            Qt::QueuedConnection);
-        thread.start();
-        while (!nested)
-            std::this_thread::yield();
-        thread.quit();
-        quit = true;
-        QVERIFY(thread.wait(20000));
-    }
-}
-
 void EpollDispatcherTest::announcesBlocking() {
     std::vector<QString> log;
     QObject context;
@@ -208,64 +152,6 @@ void EpollDispatcherTest::announcesBlocking() {
     QVERIFY(log.size() >= 3);
     QCOMPARE(log[log.size() - 3], QStringLiteral("block"));
     QCOMPARE(log[log.size() - 2], QStringLiteral("awake"));
-}
-
-void EpollDispatcherTest::deletesLater() {
-    Worker worker(0);
-    worker.start();
-    auto* object = new QObject;
-    std::atomic<bool> destroyed = false;
-    connect(object, &QObject::destroyed, [&] { destroyed = true; });
-    worker.call([object] { object->moveToThread(object->thread()); });
-    object->deleteLater();
-    QEventLoop loop;
-    QTimer::singleShot(0, &loop, &QEventLoop::quit);
-    loop.exec();
-    QTRY_VERIFY(destroyed);
-
-    std::atomic<bool> destroyedThere = false;
-    worker.call([&] {
-        auto* local = new QObject;
-        connect(local, &QObject::destroyed, [&] { destroyedThere = true; });
-        local->deleteLater();
-    });
-    QTRY_VERIFY(destroyedThere);
-}
-
-void EpollDispatcherTest::deletesLaterInTheLoopThatAskedForIt() {
-    QPointer<QObject> object = new QObject;
-    bool survived = false;
-    QEventLoop outer;
-    QTimer::singleShot(0, &outer, [&] {
-        object->deleteLater();
-        QEventLoop inner;
-        QTimer::singleShot(5, &inner, &QEventLoop::quit);
-        inner.exec();
-        survived = !object.isNull();
-        QTimer::singleShot(5, &outer, &QEventLoop::quit);
-    });
-    outer.exec();
-    QVERIFY(survived);
-    QVERIFY(object.isNull());
-}
-
-void EpollDispatcherTest::nestsLoops() {
-    std::vector<int> order;
-    const std::function<void(int)> nest = [&](int depth) {
-        if (depth == 5) return;
-        QEventLoop loop;
-        QMetaObject::invokeMethod(
-            &loop,
-            [&] {
-                nest(depth + 1);
-                order.push_back(depth);
-                loop.quit();
-            },
-            Qt::QueuedConnection);
-        loop.exec();
-    };
-    nest(0);
-    QCOMPARE(order, std::vector({4, 3, 2, 1, 0}));
 }
 
 void EpollDispatcherTest::runsChildProcesses() {
@@ -309,78 +195,6 @@ void EpollDispatcherTest::timersWakeAWaitingLoop() {
     for (; !fired; ++rounds)
         processEvents(QEventLoop::WaitForMoreEvents);
     QVERIFY2(rounds < 10, qPrintable(QString::number(rounds)));  // no spinning either
-}
-
-void EpollDispatcherTest::defersUntilTheHandlersHaveReturned() {
-    std::vector<int> order;
-    QMetaObject::invokeMethod(
-        this,
-        [&] {
-            dispatcher().defer([&] { order.push_back(2); });
-            dispatcher().defer([&] { order.push_back(3); });
-            order.push_back(1);
-        },
-        Qt::QueuedConnection);
-    processEvents();
-    QCOMPARE(order, std::vector({1, 2, 3}));
-}
-
-void EpollDispatcherTest::defersFromOutside() {
-    bool ran = false;
-    dispatcher().defer([&] { ran = true; });
-    QVERIFY(!ran);
-    processEvents();
-    QVERIFY(ran);
-}
-
-void EpollDispatcherTest::deferredFunctionsMayDefer() {
-    int ran = 0;
-    std::function<void()> again = [&] {
-        if (++ran < 10) dispatcher().defer(again);
-    };
-    dispatcher().defer(again);
-    while (ran < 10)
-        processEvents(QEventLoop::WaitForMoreEvents);  // none of these may block
-    QCOMPARE(ran, 10);
-}
-
-void EpollDispatcherTest::nestedLoopsLeaveDeferredFunctionsOfOuterOnes() {
-    std::vector<QString> log;
-    QMetaObject::invokeMethod(
-        this,
-        [&] {
-            dispatcher().defer([&] { log.push_back(QStringLiteral("outer deferred")); });
-            QEventLoop loop;
-            QMetaObject::invokeMethod(
-                &loop,
-                [&] {
-                    dispatcher().defer([&] {
-                        log.push_back(QStringLiteral("inner deferred"));
-                        loop.quit();
-                    });
-                },
-                Qt::QueuedConnection);
-            loop.exec();
-            log.push_back(QStringLiteral("outer returns"));
-        },
-        Qt::QueuedConnection);
-    processEvents();
-    QCOMPARE(log, std::vector({QStringLiteral("inner deferred"), QStringLiteral("outer returns"),
-                               QStringLiteral("outer deferred")}));
-}
-
-void EpollDispatcherTest::runsDeferredFunctionsWhenClosingDown() {
-    int ran = 0;
-    Worker worker(0);
-    worker.start();
-    worker.post([&] {
-        dispatcher().defer([&] {
-            ++ran;
-            dispatcher().defer([&] { ++ran; });
-        });
-    });
-    worker.stop();
-    QCOMPARE(ran, 2);
 }
 
 void EpollDispatcherTest::tellsTheTimeOfTheRound() {

@@ -16,20 +16,13 @@
 
 #include "descriptors.h"
 #include "epoll_main.h"
+#include "epoll_rounds.h"
 #include "event/worker.h"
 
 using namespace std::chrono_literals;
 using sluice::event::QtTimers;
 
 namespace {
-
-QAbstractEventDispatcher& dispatcher() {
-    return *QCoreApplication::eventDispatcher();
-}
-
-bool processEvents(QEventLoop::ProcessEventsFlags flags = QEventLoop::AllEvents) {
-    return dispatcher().processEvents(flags);
-}
 
 /// Timers by QObject::startTimer().
 struct Ticker : QObject {

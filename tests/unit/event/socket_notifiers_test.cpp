@@ -12,12 +12,9 @@
 
 #include "descriptors.h"
 #include "epoll_main.h"
+#include "epoll_rounds.h"
 
 namespace {
-
-bool processEvents(QEventLoop::ProcessEventsFlags flags = QEventLoop::AllEvents) {
-    return QCoreApplication::eventDispatcher()->processEvents(flags);
-}
 
 /// A connected pair of TCP sockets, which know urgent data.
 struct TcpPair : DescriptorPair {
