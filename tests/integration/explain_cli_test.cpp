@@ -1,16 +1,14 @@
 #include <QtTest>
 
-#include "support/program.h"
+#include "support/gateway_program.h"
 #include "support/raw_client.h"
 #include "support/running_gateway.h"
 #include "support/scripted_server.h"
-#include "support/temporary_file.h"
 
+using sluice::test::GatewayProgram;
 using sluice::test::gatewayTo;
-using sluice::test::Program;
 using sluice::test::RawClient;
 using sluice::test::ScriptedServer;
-using sluice::test::TemporaryFile;
 
 /// `sluice explain`, with the real program at both ends.
 class ExplainCliTest : public QObject {
@@ -23,15 +21,10 @@ private Q_SLOTS:
     void refusesWhatIsNoUrl();
 
 private:
-    int explain(QStringList arguments);
+    int explain(const QStringList& arguments);
 
     std::unique_ptr<ScriptedServer> m_server;
-    std::unique_ptr<TemporaryFile> m_file;
-    std::unique_ptr<Program> m_gateway;
-    QString m_url;
-    QString m_admin;
-    QByteArray m_output;
-    QByteArray m_errors;
+    std::unique_ptr<GatewayProgram> m_sluice;
 };
 
 void ExplainCliTest::init() {
@@ -43,51 +36,42 @@ void ExplainCliTest::init() {
                             "\r\nContent-Length: 2\r\n\r\nok");
         }
     });
-    m_file = std::make_unique<TemporaryFile>(
+    m_sluice = std::make_unique<GatewayProgram>(
         gatewayTo(m_server->port(), {}, {}, "[cache]\nmemory = \"8MiB\"\n"));
-    m_gateway = std::make_unique<Program>(
-        QStringList{QStringLiteral("run"), QStringLiteral("--config"), m_file->name()});
-    const QStringList urls = m_gateway->started();
-    QVERIFY2(urls.size() >= 2, m_gateway->errors().constData());
-    m_url = urls.first();
-    m_admin = urls.last();
+    QVERIFY2(m_sluice->error().isEmpty(), m_sluice->error().constData());
 }
 
-int ExplainCliTest::explain(QStringList arguments) {
-    arguments.prepend(QStringLiteral("explain"));
-    Program program(arguments << QStringLiteral("--admin") << m_admin);
-    const int result = program.result();
-    m_output = program.output();
-    m_errors = program.errors();
-    return result;
+int ExplainCliTest::explain(const QStringList& arguments) {
+    return m_sluice->ask(QStringList(QStringLiteral("explain")) + arguments);
 }
 
 void ExplainCliTest::tellsOfWhatWasSeen() {
     const QString path = QStringLiteral("/secret");
     QCOMPARE(explain({path}), 0);
-    QVERIFY2(m_output.contains("/secret") && !m_output.contains("no-store"), m_output.constData());
-    RawClient client(static_cast<uint16_t>(QUrl(m_url).port()));
-    const std::string host = QUrl(m_url).authority().toStdString();
+    QVERIFY2(m_sluice->output().contains("/secret") && !m_sluice->output().contains("no-store"),
+             m_sluice->output().constData());
+    RawClient client(m_sluice->port());
+    const std::string host = QUrl(m_sluice->url()).authority().toStdString();
     client.send("GET /secret HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
     QCOMPARE(client.readResponse().status, 200);
-    QCOMPARE(explain({m_url + path}), 0);
-    QVERIFY2(m_output.contains("Storing it:\n") && m_output.contains("no-store") &&
-                 m_output.contains("\n* "),
-             m_output.constData());
+    QCOMPARE(explain({m_sluice->url() + path}), 0);
+    QVERIFY2(m_sluice->output().contains("Storing it:\n") &&
+                 m_sluice->output().contains("no-store") && m_sluice->output().contains("\n* "),
+             m_sluice->output().constData());
 }
 
 void ExplainCliTest::asksFirst() {
-    QCOMPARE(explain({m_url + QStringLiteral("/open"), QStringLiteral("--ask")}), 0);
-    QVERIFY2(m_output.contains("max-age, for 60 s"), m_output.constData());
+    QCOMPARE(explain({m_sluice->url() + QStringLiteral("/open"), QStringLiteral("--ask")}), 0);
+    QVERIFY2(m_sluice->output().contains("max-age, for 60 s"), m_sluice->output().constData());
     QCOMPARE(m_server->connections(), 1);
     QCOMPARE(explain({QStringLiteral("/a b?x=1&y=%20"), QStringLiteral("--ask")}), 1);
-    QVERIFY2(m_errors.contains("without spaces"), m_errors.constData());
+    QVERIFY2(m_sluice->errors().contains("without spaces"), m_sluice->errors().constData());
 }
 
 void ExplainCliTest::refusesWhatIsNoUrl() {
     QCOMPARE(explain({QStringLiteral("ftp://a/")}), 1);
-    QVERIFY2(m_errors.contains("url"), m_errors.constData());
-    QVERIFY(m_output.isEmpty());
+    QVERIFY2(m_sluice->errors().contains("url"), m_sluice->errors().constData());
+    QVERIFY(m_sluice->output().isEmpty());
 }
 
 QTEST_GUILESS_MAIN(ExplainCliTest)

@@ -5,12 +5,12 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
-#include "support/program.h"
+#include "support/gateway_program.h"
 #include "support/raw_client.h"
 #include "support/scripted_server.h"
 
 using namespace Qt::StringLiterals;
-using sluice::test::Program;
+using sluice::test::GatewayProgram;
 
 /// `sluice snapshot` with a real gateway, and what may be done with its files.
 class SnapshotCliTest : public QObject {
@@ -28,31 +28,27 @@ private Q_SLOTS:
     void saysWhatIsWrong();
 
 private:
-    int sluice(const QStringList& arguments);
     int take(const QString& file, const QStringList& more = {});
     QString path(const QString& name) const { return m_directory.filePath(name); }
     static QJsonObject read(const QString& file);
 
     QTemporaryDir m_directory;
     sluice::test::ScriptedServer m_server{"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"};
-    std::unique_ptr<Program> m_gateway;
-    QString m_admin;
-    QByteArray m_output;
-    QByteArray m_errors;
+    std::unique_ptr<GatewayProgram> m_sluice;
 };
 
 namespace {
 
 constexpr int requests = 40;
 
-QByteArray configuration(uint16_t server) {
+std::string configuration(uint16_t server) {
     return "[listen]\naddress = \"127.0.0.1:0\"\n"
            "[admin]\naddress = \"127.0.0.1:0\"\ntoken = \"hush-0123456789-0123456789\"\n"
            "[routes.all]\npool = \"web\"\n"
            "set_request_headers = { X-Key = \"hush-key\" }\n"
            "[pools.web]\n[[pools.web.servers]]\nname = \"one\"\n"
            "url = \"http://127.0.0.1:" +
-           QByteArray::number(server) + "\"\n";
+           std::to_string(server) + "\"\n";
 }
 
 QByteArray textOf(const QString& path) {
@@ -68,15 +64,11 @@ bool writeText(const QString& path, const QByteArray& text) {
 }  // namespace
 
 void SnapshotCliTest::initTestCase() {
-    QVERIFY(writeText(path(u"gateway.toml"_s), configuration(m_server.port())));
-    m_gateway =
-        std::make_unique<Program>(QStringList{u"run"_s, u"--config"_s, path(u"gateway.toml"_s)});
-    const QStringList urls = m_gateway->started();
-    QVERIFY2(urls.size() >= 2, m_gateway->errors().constData());
-    m_admin = urls.last();
+    m_sluice = std::make_unique<GatewayProgram>(configuration(m_server.port()));
+    QVERIFY2(m_sluice->error().isEmpty(), m_sluice->error().constData());
     for (int i = 0; i < requests; ++i) {
         const auto answer =
-            sluice::test::fetch(m_gateway->port(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            sluice::test::fetch(m_sluice->port(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         QCOMPARE(answer.status, 200);
     }
     QVERIFY(QTest::qWaitFor(
@@ -88,18 +80,9 @@ void SnapshotCliTest::initTestCase() {
         30'000));
 }
 
-int SnapshotCliTest::sluice(const QStringList& arguments) {
-    Program program(arguments);
-    const int result = program.result();
-    m_output = program.output();
-    m_errors = program.errors();
-    return result;
-}
-
 int SnapshotCliTest::take(const QString& file, const QStringList& more) {
-    return sluice(QStringList{u"snapshot"_s, u"-o"_s, file, u"--admin"_s, m_admin, u"--config"_s,
-                              path(u"gateway.toml"_s)} +
-                  more);
+    return m_sluice->ask(
+        QStringList{u"snapshot"_s, u"-o"_s, file, u"--config"_s, m_sluice->file().name()} + more);
 }
 
 QJsonObject SnapshotCliTest::read(const QString& file) {
@@ -126,7 +109,7 @@ void SnapshotCliTest::keepsToTheSchema_data() {
 void SnapshotCliTest::keepsToTheSchema() {
     QFETCH(QString, file);
     const QString a = path(u"a.json"_s);
-    QCOMPARE(sluice({u"snapshot"_s, u"merge"_s, a, a, u"-o"_s, path(u"sum.json"_s)}), 0);
+    QCOMPARE(m_sluice->run({u"snapshot"_s, u"merge"_s, a, a, u"-o"_s, path(u"sum.json"_s)}), 0);
     QProcess python;
     python.setProcessChannelMode(QProcess::MergedChannels);
     python.start(u"python3"_s, {u"-c"_s,
@@ -162,17 +145,18 @@ void SnapshotCliTest::phasesSumToTheWhole() {
 void SnapshotCliTest::mergesAndCompares() {
     const QString a = path(u"a.json"_s);
     const QString sum = path(u"sum.json"_s);
-    QCOMPARE(sluice({u"snapshot"_s, u"merge"_s, a, a, u"-o"_s, sum}), 0);
+    QCOMPARE(m_sluice->run({u"snapshot"_s, u"merge"_s, a, a, u"-o"_s, sum}), 0);
     QCOMPARE(read(sum)[u"total_requests"_s].toInt(), 2 * requests);
     QCOMPARE(read(sum)[u"response_time_percentiles"_s][u"p99"_s].toDouble() > 0, true);
-    QCOMPARE(sluice({u"snapshot"_s, u"diff"_s, a, sum}), 0);
-    QVERIFY2(m_output.contains("requests") && m_output.contains("+100.0 %"), m_output.constData());
-    QVERIFY(m_output.contains("configuration: the same"));
+    QCOMPARE(m_sluice->run({u"snapshot"_s, u"diff"_s, a, sum}), 0);
+    QVERIFY2(m_sluice->output().contains("requests") && m_sluice->output().contains("+100.0 %"),
+             m_sluice->output().constData());
+    QVERIFY(m_sluice->output().contains("configuration: the same"));
     const QStringList diff{u"snapshot"_s, u"diff"_s, a, sum, u"--fail-if"_s};
-    QCOMPARE(sluice(diff + QStringList{u"requests > +150%"_s}), 0);
-    QCOMPARE(sluice(diff + QStringList{u"p99 > +10%"_s}), 0);
-    QCOMPARE(sluice(diff + QStringList{u"requests > +50%"_s}), 6);
-    QVERIFY(m_errors.contains("requests > +50%"));
+    QCOMPARE(m_sluice->run(diff + QStringList{u"requests > +150%"_s}), 0);
+    QCOMPARE(m_sluice->run(diff + QStringList{u"p99 > +10%"_s}), 0);
+    QCOMPARE(m_sluice->run(diff + QStringList{u"requests > +50%"_s}), 6);
+    QVERIFY(m_sluice->errors().contains("requests > +50%"));
 }
 
 void SnapshotCliTest::writesOtherFormats() {
@@ -186,14 +170,14 @@ void SnapshotCliTest::writesOtherFormats() {
 void SnapshotCliTest::saysWhatIsWrong() {
     const QString a = path(u"a.json"_s);
     QVERIFY(writeText(path(u"broken.json"_s), textOf(a).left(1000)));
-    QCOMPARE(sluice({u"snapshot"_s, u"diff"_s, a, path(u"broken.json"_s)}), 1);
-    QVERIFY2(m_errors.contains("broken.json: no JSON"), m_errors.constData());
-    QCOMPARE(sluice({u"snapshot"_s, u"diff"_s, a, path(u"missing.json"_s)}), 1);
-    QVERIFY(m_errors.contains("missing.json"));
-    QCOMPARE(sluice({u"snapshot"_s, u"diff"_s, a, a, u"--fail-if"_s, u"p98 > 1"_s}), 2);
-    QCOMPARE(sluice({u"snapshot"_s, u"diff"_s, a}), 2);
-    QCOMPARE(sluice({u"snapshot"_s, u"--for"_s, u"soon"_s}), 2);
-    QCOMPARE(sluice({u"snapshot"_s, u"--admin"_s, u"http://127.0.0.1:1"_s}), 5);
+    QCOMPARE(m_sluice->run({u"snapshot"_s, u"diff"_s, a, path(u"broken.json"_s)}), 1);
+    QVERIFY2(m_sluice->errors().contains("broken.json: no JSON"), m_sluice->errors().constData());
+    QCOMPARE(m_sluice->run({u"snapshot"_s, u"diff"_s, a, path(u"missing.json"_s)}), 1);
+    QVERIFY(m_sluice->errors().contains("missing.json"));
+    QCOMPARE(m_sluice->run({u"snapshot"_s, u"diff"_s, a, a, u"--fail-if"_s, u"p98 > 1"_s}), 2);
+    QCOMPARE(m_sluice->run({u"snapshot"_s, u"diff"_s, a}), 2);
+    QCOMPARE(m_sluice->run({u"snapshot"_s, u"--for"_s, u"soon"_s}), 2);
+    QCOMPARE(m_sluice->run({u"snapshot"_s, u"--admin"_s, u"http://127.0.0.1:1"_s}), 5);
 }
 
 QTEST_GUILESS_MAIN(SnapshotCliTest)
