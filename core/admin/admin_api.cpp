@@ -21,7 +21,6 @@ namespace sluice::admin {
 namespace {
 
 constexpr std::chrono::seconds whatIfTimeout{30};
-constexpr std::string_view json = "application/json";
 
 /// The address that the client has connected to.
 std::string localAddress(int descriptor) {
@@ -47,7 +46,7 @@ Reply prometheusReply(const metrics::Snapshot& snapshot) {
 
 Reply snapshotReply(const metrics::Snapshot& snapshot, const http::RequestHead& request) {
     const std::string_view format = valueOf("format=", request.query(), "json");
-    if (format == "json") return Reply::ok(json, toJson(snapshot).toStdString());
+    if (format == "json") return Reply::json(toJson(snapshot).toStdString());
     if (format == "csv") return Reply::ok("text/csv; charset=utf-8", toCsv(snapshot).toStdString());
     if (format == "prometheus") return prometheusReply(snapshot);
     return Reply::problem(unknownFormat(format), request);
@@ -99,24 +98,24 @@ std::optional<http::Problem> AdminApi::refuse(const http::RequestHead& request,
 
 Reply AdminApi::read(const http::RequestHead& request, const Resource& resource) const {
     using Kind = Resource::Kind;
-    if (resource.kind == Kind::health) return Reply::ok(json, "{\"status\":\"ok\"}\n");
+    if (resource.kind == Kind::health) return Reply::json("{\"status\":\"ok\"}\n");
     const auto snapshot = m_actions.snapshot();
     if (!snapshot) return Reply::problem(notRunning(), request);
     if (resource.kind == Kind::snapshot) return snapshotReply(*snapshot, request);
     if (resource.kind == Kind::metrics) return prometheusReply(*snapshot);
     if (resource.kind == Kind::history) {
         const bool tens = valueOf("step=", request.query(), "1") == "10";
-        return Reply::ok(json, toJson(m_actions.course(), tens).toStdString());
+        return Reply::json(toJson(m_actions.course(), tens).toStdString());
     }
     if (resource.kind == Kind::events) {
-        return Reply::ok(json, eventsToJson(*snapshot).toStdString());
+        return Reply::json(eventsToJson(*snapshot).toStdString());
     }
     if (resource.kind == Kind::pools) {
-        return Reply::ok(json, poolsToJson(*snapshot, m_actions).toStdString());
+        return Reply::json(poolsToJson(*snapshot, m_actions).toStdString());
     }
     const auto pool = m_actions.pool(resource.pool);
     if (!pool) return Reply::problem(noPool(resource.pool, *snapshot), request);
-    return Reply::ok(json, poolToJson(*pool, m_actions).toStdString());
+    return Reply::json(poolToJson(*pool, m_actions).toStdString());
 }
 
 /// The run may outlast this, if the client goes away: they share what it gives.
@@ -137,7 +136,7 @@ event::Task<Reply> AdminApi::whatIf(listener::Connection& connection, Resource r
     });
     co_await run->ended.wait(Clock::now() + whatIfTimeout);
     if (!run->result) co_return Reply::problem(notNow(run->result.error().message), request);
-    co_return Reply::ok(json, toJson(*run->result));
+    co_return Reply::json(toJson(*run->result));
 }
 
 }  // namespace sluice::admin

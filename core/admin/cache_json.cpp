@@ -1,24 +1,15 @@
 #include "admin/cache_json.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 
-#include "admin/traffic_json.h"
+#include "admin/json_value.h"
 
 using namespace Qt::StringLiterals;
 
 namespace sluice::admin {
 
 namespace {
-
-std::string textOf(const QJsonObject& object) {
-    return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString() + "\n";
-}
-
-QString text(std::string_view value) {
-    return QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size()));
-}
 
 QJsonArray rulesJson(const std::vector<metrics::CacheRule>& rules) {
     QJsonArray array;
@@ -103,7 +94,7 @@ QJsonObject redisJson(const metrics::CacheSnapshot& cache) {
 std::string cacheToJson(const metrics::Snapshot& snapshot) {
     const metrics::CacheSnapshot& cache = snapshot.cache;
     QJsonObject json{{u"enabled"_s, cache.enabled}};
-    if (!cache.enabled) return textOf(json);
+    if (!cache.enabled) return lineOf(json);
     json[u"capacity_bytes"_s] = count(cache.capacityBytes);
     json[u"used_bytes"_s] = count(cache.usedBytes);
     json[u"entries"_s] = count(cache.entries);
@@ -113,16 +104,16 @@ std::string cacheToJson(const metrics::Snapshot& snapshot) {
     json[u"rules"_s] = rulesJson(cache.rules);
     json[u"hit_rate"_s] = finite(snapshot.total.cacheHitRate);
     json[u"outcomes"_s] = outcomesJson(snapshot.total.cache);
-    if (cache.redisUrl.empty()) return textOf(json);
+    if (cache.redisUrl.empty()) return lineOf(json);
     json[u"redis"_s] = redisJson(cache);
-    return textOf(json);
+    return lineOf(json);
 }
 
 std::string toJson(const cache::Contents& contents) {
     QJsonArray urls;
     for (const auto& url : contents.urls)
         urls.append(urlJson(url));
-    return textOf({{u"entries"_s, count(contents.entries)},
+    return lineOf({{u"entries"_s, count(contents.entries)},
                    {u"bytes"_s, count(contents.bytes)},
                    {u"matching"_s, count(contents.matching)},
                    {u"urls"_s, urls},
@@ -139,11 +130,11 @@ std::string toJson(const cache::Explanation& explanation) {
                      {u"storing"_s, stepsJson(explanation.storing)},
                      {u"answer"_s, answerJson(explanation)}};
     if (explanation.status != 0) json[u"age_s"_s] = static_cast<qint64>(explanation.age.count());
-    if (!explanation.reason) return textOf(json);
+    if (!explanation.reason) return lineOf(json);
     json[u"lifetime_s"_s] = static_cast<qint64>(explanation.lifetime.count());
     json[u"fresh_for_s"_s] = static_cast<qint64>(explanation.freshFor.count());
     json[u"why"_s] = text(explanation.reason->text);
-    return textOf(json);
+    return lineOf(json);
 }
 
 }  // namespace sluice::admin

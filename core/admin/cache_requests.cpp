@@ -1,10 +1,10 @@
 #include "admin/cache_requests.h"
 
-#include <QJsonDocument>
 #include <QUrlQuery>
 
 #include "admin/cache_json.h"
 #include "admin/json_body.h"
+#include "admin/json_value.h"
 #include "admin/problems.h"
 #include "event/notification.h"
 
@@ -17,7 +17,6 @@ namespace {
 using Kind = Resource::Kind;
 
 constexpr std::chrono::seconds askTimeout{30};
-constexpr std::string_view json = "application/json";
 constexpr std::string_view rulesExample = R"({"rules": [{"path_prefix": "/static", "ttl": "1h"}]})";
 constexpr std::string_view askExample = R"({"url": "/path", "fields": {"Accept": "text/html"}})";
 
@@ -104,7 +103,7 @@ CacheRequests::Made CacheRequests::read(const http::RequestHead& request, Kind k
     if (kind == Kind::cacheEntries) return contents(request.query());
     if (kind == Kind::cacheRules) return rules();
     if (kind == Kind::cacheExplain) return explain(request.query());
-    return Reply::ok(json, cacheToJson(*m_actions.snapshot()));
+    return Reply::json(cacheToJson(*m_actions.snapshot()));
 }
 
 CacheRequests::Made CacheRequests::contents(std::string_view query) const {
@@ -112,7 +111,7 @@ CacheRequests::Made CacheRequests::contents(std::string_view query) const {
     if (!wanted) return tl::unexpected(wanted.error());
     const auto contents = m_actions.cacheContents(*wanted);
     if (!contents) return tl::unexpected(notChanged(contents.error().message));
-    return Reply::ok(json, toJson(*contents));
+    return Reply::json(toJson(*contents));
 }
 
 CacheRequests::Made CacheRequests::explain(std::string_view query) const {
@@ -120,7 +119,7 @@ CacheRequests::Made CacheRequests::explain(std::string_view query) const {
     if (url.empty()) return wrongQuery("url: expected one, as in ?url=/path");
     const auto explanation = m_actions.explainCaching({url, {}});
     if (!explanation) return wrongQuery("url: " + explanation.error().message);
-    return Reply::ok(json, toJson(*explanation));
+    return Reply::json(toJson(*explanation));
 }
 
 CacheRequests::Made CacheRequests::rules() const {
@@ -128,8 +127,7 @@ CacheRequests::Made CacheRequests::rules() const {
     if (!rules) return tl::unexpected(notChanged(rules.error().message));
     QJsonObject object = rules->effective;
     object[u"configured"_s] = rules->configured;
-    return Reply::ok(json,
-                     QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString() + "\n");
+    return Reply::json(lineOf(object));
 }
 
 CacheRequests::Made CacheRequests::changeRules(std::string_view body) const {
@@ -159,7 +157,7 @@ event::Task<Reply> CacheRequests::ask(const http::RequestHead& request, std::str
     });
     co_await run->ended.wait(Clock::now() + askTimeout);
     if (!run->result) co_return Reply::problem(notNow(run->result.error().message), request);
-    co_return Reply::ok(json, toJson(*run->result));
+    co_return Reply::json(toJson(*run->result));
 }
 
 }  // namespace sluice::admin

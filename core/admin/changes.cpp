@@ -1,10 +1,10 @@
 #include "admin/changes.h"
 
-#include <QJsonDocument>
 #include <algorithm>
 #include <utility>
 
 #include "admin/json_body.h"
+#include "admin/json_value.h"
 #include "admin/pool_json.h"
 #include "admin/problems.h"
 
@@ -14,7 +14,6 @@ namespace sluice::admin {
 
 namespace {
 
-constexpr std::string_view json = "application/json";
 constexpr std::string_view poolExample = R"({"strategy": "round-robin"})";
 constexpr std::string_view serverExample = R"({"weight": 2.5})";
 constexpr std::string_view purgeExample = R"({"what": "tag:news"})";
@@ -88,7 +87,7 @@ Result<Reply, http::Problem> Changes::patchPool(const Resource& resource,
     if (!changed) return tl::unexpected(invalidChange(changed.error().message));
     const auto pool = find(resource.pool);
     if (!pool) return tl::unexpected(pool.error());
-    return Reply::ok(json, poolToJson(*pool, m_actions).toStdString());
+    return Reply::json(poolToJson(*pool, m_actions).toStdString());
 }
 
 Result<Reply, http::Problem> Changes::patchServer(const Resource& resource,
@@ -104,7 +103,7 @@ Result<Reply, http::Problem> Changes::patchServer(const Resource& resource,
     if (!pool) return tl::unexpected(pool.error());
     const auto* server = byName(*pool, resource.server);
     if (!server) return tl::unexpected(noServer(resource.server, *pool));
-    return Reply::ok(json, serverToJson(resource.pool, *server).toStdString());
+    return Reply::json(serverToJson(resource.pool, *server).toStdString());
 }
 
 Result<Reply, http::Problem> Changes::purge(std::string_view body) const {
@@ -121,8 +120,7 @@ Result<Reply, http::Problem> Changes::purge(std::string_view body) const {
     if (!purged) return tl::unexpected(notChanged(purged.error().message));
     const QJsonObject reply{{u"what"_s, QString::fromStdString(pattern->toText())},
                             {u"purged"_s, static_cast<qint64>(*purged)}};
-    return Reply::ok(json,
-                     QJsonDocument(reply).toJson(QJsonDocument::Compact).toStdString() + "\n");
+    return Reply::json(lineOf(reply));
 }
 
 Result<Reply, http::Problem> Changes::save(std::string_view body) const {
@@ -144,8 +142,7 @@ Reply Changes::fileReply() const {
     const QJsonObject object{
         {u"file"_s, QString::fromStdString(snapshot ? snapshot->configFile : "")},
         {u"unsaved_changes"_s, snapshot ? snapshot->unsavedChanges : 0}};
-    return Reply::ok(json,
-                     QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString() + "\n");
+    return Reply::json(lineOf(object));
 }
 
 }  // namespace sluice::admin

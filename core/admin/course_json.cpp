@@ -4,7 +4,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
-#include "admin/traffic_json.h"
+#include "admin/json_value.h"
 
 using namespace Qt::StringLiterals;
 

@@ -3,6 +3,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include "admin/json_value.h"
 #include "admin/traffic_json.h"
 
 using namespace Qt::StringLiterals;
@@ -10,13 +11,6 @@ using namespace Qt::StringLiterals;
 namespace sluice::admin {
 
 namespace {
-
-QJsonValue text(const std::string& utf8) {
-    return QString::fromStdString(utf8);
-}
-QJsonValue number(int64_t value) {
-    return static_cast<qint64>(value);
-}
 
 QJsonObject scoreJson(const metrics::ScoreSnapshot& score) {
     return {{u"speed"_s, finite(score.speed)},

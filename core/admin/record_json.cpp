@@ -2,6 +2,7 @@
 
 #include <QJsonArray>
 
+#include "admin/json_value.h"
 #include "admin/traffic_json.h"
 
 using namespace Qt::StringLiterals;
@@ -12,10 +13,6 @@ namespace {
 
 using metrics::HistogramCounts;
 using metrics::Reading;
-
-QJsonValue text(const std::string& utf8) {
-    return QString::fromStdString(utf8);
-}
 
 QJsonObject histogramJson(const HistogramCounts& counts) {
     QJsonArray buckets;

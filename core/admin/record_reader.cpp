@@ -1,8 +1,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include "admin/json_value.h"
 #include "admin/record_json.h"
-#include "admin/traffic_json.h"
 
 /// Reads what record_json.cpp writes. The first thing that is wrong is told, with its path.
 namespace sluice::admin {

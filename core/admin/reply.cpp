@@ -14,6 +14,10 @@ Reply Reply::ok(std::string_view contentType, std::string body) {
     return reply;
 }
 
+Reply Reply::json(std::string body) {
+    return ok("application/json", std::move(body));
+}
+
 Reply Reply::problem(const http::Problem& problem, const http::RequestHead& request) {
     Reply reply;
     reply.body = http::describe(problem, http::prefersHtml(request.fields), reply.head);

@@ -16,6 +16,7 @@ struct Reply {
     std::string body;
 
     static Reply ok(std::string_view contentType, std::string body);
+    static Reply json(std::string body);
     /// In the form that the client prefers, as http::describe() writes it.
     static Reply problem(const http::Problem& problem, const http::RequestHead& request);
 };

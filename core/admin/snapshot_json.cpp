@@ -4,6 +4,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include "admin/json_value.h"
 #include "admin/pool_json.h"
 #include "admin/record_json.h"
 #include "admin/traffic_json.h"
@@ -15,13 +16,6 @@ namespace sluice::admin {
 namespace {
 
 using metrics::Snapshot;
-
-QJsonValue text(const std::string& utf8) {
-    return QString::fromStdString(utf8);
-}
-QJsonValue number(int64_t value) {
-    return static_cast<qint64>(value);
-}
 
 template <class List, class ToJson>
 QJsonArray arrayOf(const List& list, ToJson toObject) {

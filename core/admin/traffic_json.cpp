@@ -1,8 +1,6 @@
 #include "admin/traffic_json.h"
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
+#include "admin/json_value.h"
 
 using namespace Qt::StringLiterals;
 
@@ -27,23 +25,10 @@ QJsonObject cacheJson(const metrics::Traffic& traffic) {
 
 }  // namespace
 
-QString latin1(std::string_view name) {
-    return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
-}
-
 QJsonObject statusJson(const std::array<uint64_t, 6>& byClass) {
     return {{u"client_gone"_s, count(byClass[0])}, {u"1xx"_s, count(byClass[1])},
             {u"2xx"_s, count(byClass[2])},         {u"3xx"_s, count(byClass[3])},
             {u"4xx"_s, count(byClass[4])},         {u"5xx"_s, count(byClass[5])}};
-}
-
-QJsonValue finite(double value) {
-    return std::isfinite(value) ? value : 0.0;
-}
-
-QJsonValue count(uint64_t value) {
-    constexpr auto largest = static_cast<uint64_t>(std::numeric_limits<qint64>::max());
-    return static_cast<qint64>(std::min(value, largest));
 }
 
 QJsonObject latencyJson(const metrics::Percentiles& latency) {

@@ -1,20 +1,15 @@
 #include "admin/what_if_json.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 
-#include "admin/traffic_json.h"
+#include "admin/json_value.h"
 
 using namespace Qt::StringLiterals;
 
 namespace sluice::admin {
 
 namespace {
-
-QString text(const std::string& utf8) {
-    return QString::fromStdString(utf8);
-}
 
 QJsonArray namesJson(const std::vector<std::string>& names) {
     QJsonArray array;
@@ -49,7 +44,7 @@ std::string toJson(const upstream::WhatIf& result) {
         {u"excluded_servers"_s, namesJson(result.excludedServers)},
         {u"recorded"_s, rowJson(result.recorded)},
         {u"strategies"_s, strategies}};
-    return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString() + "\n";
+    return lineOf(object);
 }
 
 }  // namespace sluice::admin
