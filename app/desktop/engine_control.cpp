@@ -145,9 +145,10 @@ void EngineControl::purgeCache(const QString& pattern) {
 }
 
 void EngineControl::listCache(const cache::ContentsQuery& query) {
-    auto contents = m_engine.cacheContents(query);
-    if (!contents) return;  // it has just gone
-    Q_EMIT cacheListed(std::make_shared<const cache::Contents>(std::move(*contents)));
+    m_engine.listCache(query, [this](Result<cache::Contents> contents) {
+        if (!contents) return Q_EMIT cacheListed(nullptr);  // it has just gone
+        Q_EMIT cacheListed(std::make_shared<const cache::Contents>(std::move(*contents)));
+    });
 }
 
 void EngineControl::explainCaching(const cache::Question& question, bool server) {

@@ -44,7 +44,10 @@ struct Actions {
     /// Of the cache. An error if there is none.
     std::function<Result<Settings>()> cacheRules;
     std::function<Result<>(const QJsonObject& change)> changeCacheRules;
-    std::function<Result<cache::Contents>(const cache::ContentsQuery& query)> cacheContents;
+    /// Calls `done` once, or never if the gateway stops first.
+    std::function<void(const cache::ContentsQuery& query,
+                       std::function<void(Result<cache::Contents>)> done)>
+        listCache;
     /// An error if it is no question.
     std::function<Result<cache::Explanation>(const cache::Question& question)> explainCaching;
     /// Asks the server first. Calls `done` once, or never if the gateway stops first.

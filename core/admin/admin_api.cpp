@@ -8,19 +8,17 @@
 #include <utility>
 
 #include "admin/course_json.h"
+#include "admin/later.h"
 #include "admin/pool_json.h"
 #include "admin/problems.h"
 #include "admin/prometheus.h"
 #include "admin/snapshot_csv.h"
 #include "admin/snapshot_json.h"
 #include "admin/what_if_json.h"
-#include "event/notification.h"
 
 namespace sluice::admin {
 
 namespace {
-
-constexpr std::chrono::seconds whatIfTimeout{30};
 
 /// The address that the client has connected to.
 std::string localAddress(int descriptor) {
@@ -118,25 +116,16 @@ Reply AdminApi::read(const http::RequestHead& request, const Resource& resource)
     return Reply::json(poolToJson(*pool, m_actions).toStdString());
 }
 
-/// The run may outlast this, if the client goes away: they share what it gives.
 event::Task<Reply> AdminApi::whatIf(listener::Connection& connection, Resource resource) const {
-    struct Run {
-        event::Notification ended;
-        Result<upstream::WhatIf> result = failure("the run has not come to its end in time");
-    };
     const http::RequestHead& request = connection.request();
     const auto snapshot = m_actions.snapshot();
     if (!snapshot) co_return Reply::problem(notRunning(), request);
     if (!m_actions.pool(resource.pool))
         co_return Reply::problem(noPool(resource.pool, *snapshot), request);
-    const auto run = std::make_shared<Run>();
-    m_actions.runWhatIf(resource.pool, [run](auto result) {
-        run->result = std::move(result);
-        run->ended.notify();
-    });
-    co_await run->ended.wait(Clock::now() + whatIfTimeout);
-    if (!run->result) co_return Reply::problem(notNow(run->result.error().message), request);
-    co_return Reply::json(toJson(*run->result));
+    const auto result = co_await later<upstream::WhatIf>(
+        [&](auto done) { m_actions.runWhatIf(resource.pool, std::move(done)); });
+    if (!result) co_return Reply::problem(notNow(result.error().message), request);
+    co_return Reply::json(toJson(*result));
 }
 
 }  // namespace sluice::admin

@@ -5,8 +5,8 @@
 #include "admin/cache_json.h"
 #include "admin/json_body.h"
 #include "admin/json_value.h"
+#include "admin/later.h"
 #include "admin/problems.h"
-#include "event/notification.h"
 
 using namespace Qt::StringLiterals;
 
@@ -16,7 +16,6 @@ namespace {
 
 using Kind = Resource::Kind;
 
-constexpr std::chrono::seconds askTimeout{30};
 constexpr std::string_view rulesExample = R"({"rules": [{"path_prefix": "/static", "ttl": "1h"}]})";
 constexpr std::string_view askExample = R"({"url": "/path", "fields": {"Accept": "text/html"}})";
 
@@ -89,6 +88,7 @@ event::Task<Reply> CacheRequests::answer(listener::Connection& connection,
     const http::RequestHead& request = connection.request();
     if (!m_actions.snapshot()) co_return Reply::problem(notRunning(), request);
     if (request.method == "GET" || request.method == "HEAD") {
+        if (resource.kind == Kind::cacheEntries) co_return co_await list(request);
         const Made made = read(request, resource.kind);
         co_return made ? *made : Reply::problem(made.error(), request);
     }
@@ -100,18 +100,20 @@ event::Task<Reply> CacheRequests::answer(listener::Connection& connection,
 }
 
 CacheRequests::Made CacheRequests::read(const http::RequestHead& request, Kind kind) const {
-    if (kind == Kind::cacheEntries) return contents(request.query());
     if (kind == Kind::cacheRules) return rules();
     if (kind == Kind::cacheExplain) return explain(request.query());
     return Reply::json(cacheToJson(*m_actions.snapshot()));
 }
 
-CacheRequests::Made CacheRequests::contents(std::string_view query) const {
-    const auto wanted = contentsQuery(query);
-    if (!wanted) return tl::unexpected(wanted.error());
-    const auto contents = m_actions.cacheContents(*wanted);
-    if (!contents) return tl::unexpected(notChanged(contents.error().message));
-    return Reply::json(toJson(*contents));
+event::Task<Reply> CacheRequests::list(const http::RequestHead& request) const {
+    const auto wanted = contentsQuery(request.query());
+    if (!wanted) co_return Reply::problem(wanted.error(), request);
+    if (const auto used = m_actions.cacheRules(); !used)
+        co_return Reply::problem(notChanged(used.error().message), request);
+    const auto contents = co_await later<cache::Contents>(
+        [&](auto done) { m_actions.listCache(*wanted, std::move(done)); });
+    if (!contents) co_return Reply::problem(notNow(contents.error().message), request);
+    co_return Reply::json(toJson(*contents));
 }
 
 CacheRequests::Made CacheRequests::explain(std::string_view query) const {
@@ -140,24 +142,15 @@ CacheRequests::Made CacheRequests::changeRules(std::string_view body) const {
     return rules();
 }
 
-/// The request through the gateway may outlast this, if the client goes away: they share its end.
 event::Task<Reply> CacheRequests::ask(const http::RequestHead& request, std::string body) const {
-    struct Run {
-        event::Notification ended;
-        Result<cache::Explanation> result = failure("the gateway gave no answer in time");
-    };
     const auto question = questionOf(body);
     if (!question) co_return Reply::problem(question.error(), request);
     if (const auto known = m_actions.explainCaching(*question); !known)
         co_return Reply::problem(invalidChange(known.error().message), request);
-    const auto run = std::make_shared<Run>();
-    m_actions.askAndExplain(*question, [run](auto result) {
-        run->result = std::move(result);
-        run->ended.notify();
-    });
-    co_await run->ended.wait(Clock::now() + askTimeout);
-    if (!run->result) co_return Reply::problem(notNow(run->result.error().message), request);
-    co_return Reply::json(toJson(*run->result));
+    const auto explained = co_await later<cache::Explanation>(
+        [&](auto done) { m_actions.askAndExplain(*question, std::move(done)); });
+    if (!explained) co_return Reply::problem(notNow(explained.error().message), request);
+    co_return Reply::json(toJson(*explained));
 }
 
 }  // namespace sluice::admin

@@ -23,10 +23,10 @@ private:
     using Made = Result<Reply, http::Problem>;
 
     Made read(const http::RequestHead& request, Resource::Kind kind) const;
-    Made contents(std::string_view query) const;
     Made explain(std::string_view query) const;
     Made changeRules(std::string_view body) const;
     Made rules() const;
+    event::Task<Reply> list(const http::RequestHead& request) const;
     event::Task<Reply> ask(const http::RequestHead& request, std::string body) const;
 
     const Actions& m_actions;

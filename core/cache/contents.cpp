@@ -1,6 +1,7 @@
 #include "cache/contents.h"
 
 #include <algorithm>
+#include <functional>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -16,28 +17,38 @@ namespace {
 
 using Order = ContentsQuery::Order;
 using Part = Contents::Part;
-using Sums = std::unordered_map<std::string, Part>;
+
+struct NameHash {
+    using is_transparent = void;
+    size_t operator()(std::string_view name) const { return std::hash<std::string_view>()(name); }
+};
+using Sums = std::unordered_map<std::string, Part, NameHash, std::equal_to<>>;
 
 /// Different names that are counted; what comes beyond is summed up.
 constexpr size_t mostNames = 1024;
 constexpr std::string_view others = "others";
+
+/// What decides an entry's place among the first.
+struct Rank {
+    std::string_view key;
+    uint64_t bytes = 0, hits = 0;
+    WallTime received;
+};
+
+bool comesFirst(const Rank& a, const Rank& b, Order order) {
+    if (order == Order::hits && a.hits != b.hits) return a.hits > b.hits;
+    if (order == Order::newest && a.received != b.received) return a.received > b.received;
+    return a.bytes != b.bytes ? a.bytes > b.bytes : a.key < b.key;
+}
 
 /// An entry that may be among the first.
 struct Candidate {
     std::string key;
     VariantsPtr variants;
     uint64_t bytes = 0, hits = 0;
-};
 
-bool comesFirst(const Candidate& a, const Candidate& b, Order order) {
-    if (order == Order::hits && a.hits != b.hits) return a.hits > b.hits;
-    if (order == Order::newest) {
-        const WallTime x = a.variants->list.front()->received;
-        const WallTime y = b.variants->list.front()->received;
-        if (x != y) return x > y;
-    }
-    return a.bytes != b.bytes ? a.bytes > b.bytes : a.key < b.key;
-}
+    Rank rank() const { return {key, bytes, hits, variants->list.front()->received}; }
+};
 
 std::string_view typeOf(const StoredResponse& response) {
     const std::string_view type = response.fields.find("Content-Type").value_or("");
@@ -45,11 +56,13 @@ std::string_view typeOf(const StoredResponse& response) {
 }
 
 void count(Sums& sums, std::string_view name, uint64_t bytes) {
-    std::string key(name.empty() ? "none" : name.substr(0, 80));
-    if (sums.size() >= mostNames && !sums.contains(key)) key = others;
-    Part& part = sums[key];
-    part.bytes += bytes;
-    ++part.entries;
+    name = name.empty() ? "none" : name.substr(0, 80);
+    auto part = sums.find(name);
+    if (part == sums.end()) {
+        part = sums.try_emplace(std::string(sums.size() < mostNames ? name : others)).first;
+    }
+    part->second.bytes += bytes;
+    ++part->second.entries;
 }
 
 std::vector<Part> largest(Sums sums) {
@@ -92,9 +105,11 @@ StoredUrl urlOf(const Candidate& candidate, const Options& options, WallTime now
 /// Sums up what there is, and keeps the first ones.
 class Survey {
 public:
-    explicit Survey(const ContentsQuery& query) : m_query(query) {}
+    Survey(const ContentsQuery& query, std::stop_token stop)
+        : m_query(query), m_stop(std::move(stop)) {}
 
     void look(const Entry& entry) {
+        if (m_stop.stop_requested()) return;
         const StoredResponse& newest = *entry.variants->list.front();
         ++m_contents.entries;
         m_contents.bytes += entry.bytes;
@@ -120,26 +135,27 @@ public:
 private:
     void consider(const Entry& entry) {
         if (m_query.most == 0) return;
-        Candidate candidate{{}, entry.variants, entry.bytes, entry.hits};
+        const WallTime received = entry.variants->list.front()->received;
+        const Rank rank{entry.key, entry.bytes, entry.hits, received};
         const bool full = m_first.size() >= m_query.most;
-        candidate.key = entry.key;
-        if (full && !m_comesFirst(candidate, m_first.front())) return;
+        if (full && !comesFirst(rank, m_first.front().rank(), m_query.order)) return;
         if (full) {
             std::pop_heap(m_first.begin(), m_first.end(), m_comesFirst);
             m_first.pop_back();
         }
-        m_first.push_back(std::move(candidate));
+        m_first.push_back({entry.key, entry.variants, entry.bytes, entry.hits});
         std::push_heap(m_first.begin(), m_first.end(), m_comesFirst);
     }
 
     struct ComesFirst {
         Order order;
         bool operator()(const Candidate& a, const Candidate& b) const {
-            return comesFirst(a, b, order);
+            return comesFirst(a.rank(), b.rank(), order);
         }
     };
 
     const ContentsQuery& m_query;
+    const std::stop_token m_stop;
     const ComesFirst m_comesFirst{m_query.order};
     Contents m_contents;
     Sums m_types, m_routes;
@@ -175,8 +191,8 @@ Reason reasonOf(const Reuse& reuse, std::string_view path, const Options& option
 }
 
 Contents contentsOf(const MemoryTier& memory, const ContentsQuery& query, const Options& options,
-                    WallTime now) {
-    Survey survey(query);
+                    WallTime now, const std::stop_token& stop) {
+    Survey survey(query, stop);
     memory.walk([&survey](const Entry& entry) { survey.look(entry); });
     return survey.done(options, now);
 }

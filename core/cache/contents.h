@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -60,9 +61,10 @@ struct Contents {
     std::vector<Part> types, routes;  ///< largest first
 };
 
-/// Looks at all entries, few at a time under a lock: about 0.2 s for a million.
+/// Looks at all entries, few at a time under a lock: seconds for a million, unless `stop` asks for
+/// less, and then what it gives is of no use.
 Contents contentsOf(const MemoryTier& memory, const ContentsQuery& query, const Options& options,
-                    WallTime now);
+                    WallTime now, const std::stop_token& stop = {});
 
 /// "bytes", "hits", "newest"; nothing for other names.
 std::optional<ContentsQuery::Order> orderFromName(std::string_view name);

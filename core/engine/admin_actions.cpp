@@ -84,8 +84,8 @@ admin::Actions adminActions(Engine& engine) {
     actions.changeCacheRules = [&engine](const QJsonObject& change) {
         return changeRules(engine, change);
     };
-    actions.cacheContents = [&engine](const cache::ContentsQuery& query) {
-        return engine.cacheContents(query);
+    actions.listCache = [&engine](const cache::ContentsQuery& query, auto done) {
+        engine.listCache(query, std::move(done));
     };
     actions.explainCaching = [&engine](const cache::Question& question) {
         return engine.explainCaching(question);

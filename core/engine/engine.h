@@ -79,7 +79,9 @@ public:
     Result<> tuneCache(const cache::Options& wanted);
     /// A cache where there is none, which stores what the servers allow; unsaved too.
     Result<> startCache();
-    Result<cache::Contents> cacheContents(const cache::ContentsQuery& query) const;
+    /// Calls `done` here, once, or never if the gateway stops first.
+    void listCache(const cache::ContentsQuery& query,
+                   std::function<void(Result<cache::Contents>)> done);
     /// By what is stored, and by the last answer if it is still known.
     Result<cache::Explanation> explainCaching(const cache::Question& question) const;
     /// Sends it through the gateway first. Calls `done` here, once, within 10 s or so, or never if

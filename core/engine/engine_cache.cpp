@@ -44,11 +44,12 @@ Result<> Engine::startCache() {
     return {};
 }
 
-Result<cache::Contents> Engine::cacheContents(const cache::ContentsQuery& query) const {
+void Engine::listCache(const cache::ContentsQuery& query,
+                       std::function<void(Result<cache::Contents>)> done) {
     const auto options = cacheOptions();
-    if (!options) return tl::unexpected(options.error());
-    return cache::contentsOf(m_state->data.configuration().cacheStore->memory, query, *options,
-                             cache::wallNow());
+    if (!options) return done(tl::unexpected(options.error()));
+    const auto& store = m_state->data.configuration().cacheStore;
+    m_state->survey.ask({store, query, *options, std::move(done)});
 }
 
 Result<cache::Explanation> Engine::explainCaching(const cache::Question& question) const {

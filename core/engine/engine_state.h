@@ -4,6 +4,7 @@
 
 #include "engine/cache_control.h"
 #include "engine/cache_probe.h"
+#include "engine/cache_survey.h"
 #include "engine/cache_tuning.h"
 #include "engine/configuration_file.h"
 #include "engine/control_plane.h"
@@ -60,6 +61,7 @@ struct Engine::State {
     SnapshotPtr snapshot;
     std::shared_ptr<const metrics::Record> record;
     WhatIfRun whatIf;
+    CacheSurvey survey;
     CacheProbe probe;
 };
 

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <QObject>
 #include <functional>
 #include <memory>
-#include <thread>
 
 #include "base/result.h"
+#include "engine/background_run.h"
 #include "upstream/pool.h"
 #include "upstream/what_if/what_if.h"
 
@@ -25,11 +24,7 @@ public:
     void start(std::shared_ptr<const upstream::Pool> pool, Done done);
 
 private:
-    void finish(upstream::WhatIf result);
-
-    Done m_done;
-    QObject m_context;  // goes after the thread has ended, and with it what that has posted
-    std::jthread m_thread;
+    BackgroundRun m_run{"sluice-what-if"};
 };
 
 }  // namespace sluice::engine

@@ -161,6 +161,7 @@ void CacheContentsModel::show(const CacheContentsPtr& contents) {
     m_waiting = false;
     if (m_capacity == 0) return;
     if (m_stale) return refresh();
+    if (!contents) return;
     m_contents = contents;
     QList<Row> rows;
     for (const auto& url : contents->urls)

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void ordersAndBounds_data();
     void ordersAndBounds();
     void searches();
+    void stopsWhenAsked();
     void sumsUpTypesAndRoutes();
     void sumsUpTheRest();
     void tellsTheReason_data();
@@ -102,6 +103,15 @@ void ContentsTest::searches() {
     QCOMPARE(contents.urls.size(), size_t{4});
     QCOMPARE(contents.entries, uint64_t{30});
     QCOMPARE(contentsOf(memory, {.text = "nowhere"}).matching, uint64_t{0});
+}
+
+void ContentsTest::stopsWhenAsked() {
+    MemoryTier memory(capacity);
+    memory.put(urlOf(1), response("Cache-Control: max-age=60", 100, "pages"));
+    std::stop_source stop;
+    stop.request_stop();
+    const auto contents = contentsOf(memory, {}, silentOptions(), kNow, stop.get_token());
+    QCOMPARE(contents.entries, uint64_t{0});
 }
 
 void ContentsTest::sumsUpTypesAndRoutes() {
