@@ -139,9 +139,10 @@ void EngineControl::setCacheRules(const cache::Options& wanted) {
 void EngineControl::purgeCache(const QString& pattern) {
     const auto parsed = cache::PurgePattern::parse(pattern.toStdString());
     if (!parsed) return finish(tl::unexpected(parsed.error()));
-    const auto purged = m_engine.purgeCache(*parsed);
-    if (!purged) return finish(tl::unexpected(purged.error()));
-    Q_EMIT cachePurged(static_cast<qint64>(*purged));
+    m_engine.purgeCache(*parsed, [this](Result<uint64_t> purged) {
+        if (!purged) return finish(tl::unexpected(purged.error()));
+        Q_EMIT cachePurged(static_cast<qint64>(*purged));
+    });
 }
 
 void EngineControl::listCache(const cache::ContentsQuery& query) {

@@ -39,8 +39,11 @@ struct Actions {
     /// Calls `done` later, or never if the gateway stops first.
     std::function<void(const std::string& pool, std::function<void(Result<upstream::WhatIf>)> done)>
         runWhatIf;
-    /// How many entries are gone.
-    std::function<Result<uint64_t>(const cache::PurgePattern& pattern)> purge;
+    /// Calls `done` once with the number of entries that are gone, or never if the gateway stops
+    /// first.
+    std::function<void(const cache::PurgePattern& pattern,
+                       std::function<void(Result<uint64_t>)> done)>
+        purge;
     /// Of the cache. An error if there is none.
     std::function<Result<Settings>()> cacheRules;
     std::function<Result<>(const QJsonObject& change)> changeCacheRules;

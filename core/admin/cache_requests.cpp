@@ -17,6 +17,7 @@ namespace {
 using Kind = Resource::Kind;
 
 constexpr std::string_view rulesExample = R"({"rules": [{"path_prefix": "/static", "ttl": "1h"}]})";
+constexpr std::string_view purgeExample = R"({"what": "tag:news"})";
 constexpr std::string_view askExample = R"({"url": "/path", "fields": {"Accept": "text/html"}})";
 
 QUrlQuery parsed(std::string_view query) {
@@ -76,11 +77,24 @@ Result<cache::Question, http::Problem> questionOf(std::string_view body) {
     return question;
 }
 
+Result<cache::PurgePattern, http::Problem> patternOf(std::string_view body) {
+    const auto object = parseJsonObject(body, purgeExample);
+    if (!object) return tl::unexpected(object.error());
+    const QJsonValue what = object->value(u"what"_s);
+    if (object->size() != 1 || !what.isString()) {
+        return tl::unexpected(
+            invalidChange("expected one key, as in " + std::string(purgeExample)));
+    }
+    auto pattern = cache::PurgePattern::parse(what.toString().toStdString());
+    if (!pattern) return tl::unexpected(invalidChange("what: " + pattern.error().message));
+    return std::move(*pattern);
+}
+
 }  // namespace
 
 bool CacheRequests::isOne(Kind kind) {
     return kind == Kind::cache || kind == Kind::cacheEntries || kind == Kind::cacheRules ||
-           kind == Kind::cacheExplain;
+           kind == Kind::cacheExplain || kind == Kind::purge;
 }
 
 event::Task<Reply> CacheRequests::answer(listener::Connection& connection,
@@ -95,6 +109,7 @@ event::Task<Reply> CacheRequests::answer(listener::Connection& connection,
     auto body = co_await readJsonBody(connection, maxBodyBytes);
     if (!body) co_return Reply::problem(body.error(), request);
     if (resource.kind == Kind::cacheExplain) co_return co_await ask(request, std::move(*body));
+    if (resource.kind == Kind::purge) co_return co_await purge(request, std::move(*body));
     const Made made = changeRules(*body);
     co_return made ? *made : Reply::problem(made.error(), request);
 }
@@ -151,6 +166,18 @@ event::Task<Reply> CacheRequests::ask(const http::RequestHead& request, std::str
         [&](auto done) { m_actions.askAndExplain(*question, std::move(done)); });
     if (!explained) co_return Reply::problem(notNow(explained.error().message), request);
     co_return Reply::json(toJson(*explained));
+}
+
+event::Task<Reply> CacheRequests::purge(const http::RequestHead& request, std::string body) const {
+    const auto pattern = patternOf(body);
+    if (!pattern) co_return Reply::problem(pattern.error(), request);
+    if (const auto used = m_actions.cacheRules(); !used)
+        co_return Reply::problem(notChanged(used.error().message), request);
+    const auto purged =
+        co_await later<uint64_t>([&](auto done) { m_actions.purge(*pattern, std::move(done)); });
+    if (!purged) co_return Reply::problem(notNow(purged.error().message), request);
+    co_return Reply::json(
+        lineOf({{u"what"_s, text(pattern->toText())}, {u"purged"_s, count(*purged)}}));
 }
 
 }  // namespace sluice::admin

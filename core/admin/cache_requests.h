@@ -27,6 +27,7 @@ private:
     Made changeRules(std::string_view body) const;
     Made rules() const;
     event::Task<Reply> list(const http::RequestHead& request) const;
+    event::Task<Reply> purge(const http::RequestHead& request, std::string body) const;
     event::Task<Reply> ask(const http::RequestHead& request, std::string body) const;
 
     const Actions& m_actions;

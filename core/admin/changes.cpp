@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::string_view poolExample = R"({"strategy": "round-robin"})";
 constexpr std::string_view serverExample = R"({"weight": 2.5})";
-constexpr std::string_view purgeExample = R"({"what": "tag:news"})";
 constexpr std::string_view saveExample = R"({"overwrite": true})";
 
 const metrics::ServerSnapshot* byName(const metrics::PoolSnapshot& pool, const std::string& name) {
@@ -59,8 +58,6 @@ Reply Changes::make(const http::RequestHead& request, const Resource& resource,
                 return patchPool(resource, body);
             case Resource::Kind::server:
                 return patchServer(resource, body);
-            case Resource::Kind::purge:
-                return purge(body);
             case Resource::Kind::save:
                 return save(body);
             default:
@@ -104,23 +101,6 @@ Result<Reply, http::Problem> Changes::patchServer(const Resource& resource,
     const auto* server = byName(*pool, resource.server);
     if (!server) return tl::unexpected(noServer(resource.server, *pool));
     return Reply::json(serverToJson(resource.pool, *server).toStdString());
-}
-
-Result<Reply, http::Problem> Changes::purge(std::string_view body) const {
-    const auto object = parseJsonObject(body, purgeExample);
-    if (!object) return tl::unexpected(object.error());
-    const QJsonValue what = object->value(u"what"_s);
-    if (object->size() != 1 || !what.isString()) {
-        return tl::unexpected(
-            invalidChange("expected one key, as in " + std::string(purgeExample)));
-    }
-    const auto pattern = cache::PurgePattern::parse(what.toString().toStdString());
-    if (!pattern) return tl::unexpected(invalidChange("what: " + pattern.error().message));
-    const auto purged = m_actions.purge(*pattern);
-    if (!purged) return tl::unexpected(notChanged(purged.error().message));
-    const QJsonObject reply{{u"what"_s, QString::fromStdString(pattern->toText())},
-                            {u"purged"_s, static_cast<qint64>(*purged)}};
-    return Reply::json(lineOf(reply));
 }
 
 Result<Reply, http::Problem> Changes::save(std::string_view body) const {

@@ -25,7 +25,6 @@ private:
                std::string_view body) const;
     Result<Reply, http::Problem> patchPool(const Resource& resource, std::string_view body) const;
     Result<Reply, http::Problem> patchServer(const Resource& resource, std::string_view body) const;
-    Result<Reply, http::Problem> purge(std::string_view body) const;
     Result<Reply, http::Problem> save(std::string_view body) const;
     Result<Reply, http::Problem> revert() const;
     Reply fileReply() const;

@@ -34,6 +34,8 @@ public:
 
     /// `key` as keyFor() makes it, `tags` of one response.
     bool matches(std::string_view key, std::span<const std::string> tags) const;
+    /// Whether it is of one key, which is text() then.
+    bool isOneKey() const { return m_kind == Kind::url && !m_text.starts_with('/'); }
     /// Whether it can be told from the key alone.
     bool isOfKeys() const { return m_kind != Kind::tag; }
 

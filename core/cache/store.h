@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <stop_token>
 
 #include "cache/coalescer.h"
 #include "cache/memory/memory_tier.h"
@@ -17,8 +18,9 @@ class Store {
 public:
     explicit Store(uint64_t capacity) : memory(capacity) {}
 
-    /// Removes what matches from the memory; how many entries.
-    uint64_t purge(const PurgePattern& pattern);
+    /// Removes what matches from the memory; how many entries. What is more than one key looks at
+    /// all entries, which takes seconds for a million, unless `stop` asks for less.
+    uint64_t purge(const PurgePattern& pattern, const std::stop_token& stop = {});
     /// How often something was purged: what was asked for before the last time is not to be stored.
     uint64_t purges() const { return m_purges.load(); }
 

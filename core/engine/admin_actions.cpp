@@ -72,8 +72,8 @@ admin::Actions adminActions(Engine& engine) {
     actions.runWhatIf = [&engine](const std::string& pool, auto done) {
         engine.runWhatIf(pool, std::move(done));
     };
-    actions.purge = [&engine](const cache::PurgePattern& pattern) {
-        return engine.purgeCache(pattern);
+    actions.purge = [&engine](const cache::PurgePattern& pattern, auto done) {
+        engine.purgeCache(pattern, std::move(done));
     };
     actions.cacheRules = [&engine]() -> Result<admin::Settings> {
         const auto used = engine.cacheOptions();

@@ -38,32 +38,36 @@ void CacheControl::apply(const gateway::Configuration& configuration) {
     m_channel = std::make_unique<cache::redis::PurgeChannel>(
         *wanted, m_url, instance,
         cache::redis::PurgeChannel::Listener{
-            .purged = [this](const auto& pattern) { purgedElsewhere(pattern); },
-            .mayHaveMissed = [this] { mayHaveMissed(); },
+            .purged =
+                [this](const auto& pattern) {
+                    purgeMemory(pattern, ", asked for by another instance");
+                },
+            .mayHaveMissed =
+                [this] {
+                    purgeMemory(cache::PurgePattern::all(), ": others may have purged meanwhile");
+                },
             .report =
                 [this](auto, const std::string& text) {
                     m_events.add("redis", m_url.toString(), text);
                 }});
 }
 
-Result<uint64_t> CacheControl::purge(const cache::PurgePattern& pattern) {
-    if (!m_store) return failure("there is no cache: the configuration has no [cache]");
-    const uint64_t purged = m_store->purge(pattern);
+void CacheControl::purge(const cache::PurgePattern& pattern,
+                         std::function<void(Result<uint64_t>)> done) {
+    if (!m_store) return done(failure("there is no cache: the configuration has no [cache]"));
+    if (m_purges.isFull() && !pattern.isOneKey())
+        return done(failure("too many purges wait; try again in a second"));
     if (m_channel) m_channel->purge(pattern);
-    m_events.add("purge", pattern.toText(), std::to_string(purged) + " entries in memory");
-    return purged;
+    purgeMemory(pattern, "", std::move(done));
 }
 
-void CacheControl::purgedElsewhere(const cache::PurgePattern& pattern) {
-    const uint64_t purged = m_store->purge(pattern);
-    m_events.add("purge", pattern.toText(),
-                 std::to_string(purged) + " entries in memory, asked for by another instance");
-}
-
-void CacheControl::mayHaveMissed() {
-    const uint64_t purged = m_store->purge(cache::PurgePattern::all());
-    m_events.add("purge", "all",
-                 std::to_string(purged) + " entries in memory: others may have purged meanwhile");
+void CacheControl::purgeMemory(const cache::PurgePattern& pattern, const char* why,
+                               CachePurges::Done done) {
+    m_purges.purge(m_store, pattern, [this, pattern, why, done](uint64_t purged) {
+        m_events.add("purge", pattern.toText(),
+                     std::to_string(purged) + " entries in memory" + why);
+        if (done) done(purged);
+    });
 }
 
 void CacheControl::fill(metrics::CacheSnapshot& snapshot, const CacheTuning& tuning) const {

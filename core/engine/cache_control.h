@@ -1,11 +1,13 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 
 #include "base/result.h"
 #include "cache/purge_pattern.h"
 #include "cache/redis/purge_channel.h"
+#include "engine/cache_purges.h"
 #include "engine/cache_tuning.h"
 #include "engine/event_log.h"
 #include "gateway/configuration.h"
@@ -25,14 +27,15 @@ public:
     /// Ends the connections to Redis.
     void stop() { m_channel.reset(); }
 
-    /// How many entries of the memory are gone. The other instances do the same at once, or as soon
-    /// as Redis is there. An error if there is no cache.
-    Result<uint64_t> purge(const cache::PurgePattern& pattern);
+    /// Tells how many entries of the memory are gone when they are, as CachePurges does; at once
+    /// and with an error if there is no cache, or too many purges wait. The other instances do the
+    /// same at once, or as soon as Redis is there.
+    void purge(const cache::PurgePattern& pattern, std::function<void(Result<uint64_t>)> done);
     void fill(metrics::CacheSnapshot& snapshot, const CacheTuning& tuning) const;
 
 private:
-    void purgedElsewhere(const cache::PurgePattern& pattern);
-    void mayHaveMissed();
+    void purgeMemory(const cache::PurgePattern& pattern, const char* why,
+                     CachePurges::Done done = {});
     void fillRedis(metrics::CacheSnapshot& snapshot) const;
 
     EventLog& m_events;
@@ -41,6 +44,7 @@ private:
     std::optional<cache::RedisOptions> m_redis;
     cache::redis::RedisUrl m_url;
     std::unique_ptr<cache::redis::PurgeChannel> m_channel;
+    CachePurges m_purges;
 };
 
 }  // namespace sluice::engine

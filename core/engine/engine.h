@@ -70,7 +70,7 @@ public:
 
     /// Removes stored responses, here and in the instances that share the Redis; how many of this
     /// memory.
-    Result<uint64_t> purgeCache(const cache::PurgePattern& pattern);
+    void purgeCache(const cache::PurgePattern& pattern, std::function<void(Result<uint64_t>)> done);
     /// The cache's options as in use, and as in the file (null: there it has none).
     Result<cache::Options> cacheOptions() const;
     const cache::Options* configuredCache() const;

@@ -10,11 +10,13 @@ constexpr auto noCache = "there is no cache: the configuration has no [cache]";
 
 }  // namespace
 
-Result<uint64_t> Engine::purgeCache(const cache::PurgePattern& pattern) {
-    if (!m_state) return failure(notRunning);
-    auto purged = m_state->cache.purge(pattern);
-    publishSoon();
-    return purged;
+void Engine::purgeCache(const cache::PurgePattern& pattern,
+                        std::function<void(Result<uint64_t>)> done) {
+    if (!m_state) return done(failure(notRunning));
+    m_state->cache.purge(pattern, [this, done = std::move(done)](Result<uint64_t> purged) {
+        publishSoon();
+        done(std::move(purged));
+    });
 }
 
 Result<cache::Options> Engine::cacheOptions() const {

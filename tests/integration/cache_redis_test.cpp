@@ -9,11 +9,11 @@
 #include "support/running_gateway.h"
 #include "support/scripted_server.h"
 
-using sluice::cache::PurgePattern;
 using sluice::test::cached;
 using sluice::test::countedAnswers;
 using sluice::test::fetch;
 using sluice::test::getOf;
+using sluice::test::purge;
 using sluice::test::RedisProcess;
 using sluice::test::RunningGateway;
 using sluice::test::ScriptedServer;
@@ -60,7 +60,7 @@ void CacheRedisTest::instancesShareOneRedis() {
     QTRY_COMPARE_WITH_TIMEOUT(a.snapshot()->cache.redisStored, uint64_t{2}, limit_ms);
     const auto reload = fetch(b.port(), getOf("/b", "Cache-Control: no-cache\r\n"));
     QCOMPARE(reload.body, std::string("answer 3"));
-    b.call([](auto& engine) { QVERIFY(engine.purgeCache(PurgePattern::all()).has_value()); });
+    QCOMPARE(purge(b, "all").status, 200);
     for (RunningGateway* each : {&a, &c})
         QTRY_COMPARE_WITH_TIMEOUT(each->snapshot()->cache.entries, uint64_t{0}, limit_ms);
     QCOMPARE(fetch(c.port(), getOf("/a")).body, std::string("answer 4"));

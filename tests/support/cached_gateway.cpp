@@ -1,7 +1,5 @@
 #include "support/cached_gateway.h"
 
-#include "support/running_gateway.h"
-
 namespace sluice::test {
 
 std::string cached(uint16_t server, const std::string& more) {
@@ -17,6 +15,14 @@ std::string answerWith(const std::string& fields, const std::string& body,
                        const std::string& status) {
     return "HTTP/1.1 " + status + "\r\n" + fields +
            "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+RawClient::Response purge(RunningGateway& gateway, const std::string& what) {
+    const std::string body = "{\"what\": \"" + what + "\"}";
+    return fetch(gateway.adminPort(), "POST /api/v1/cache/purge HTTP/1.1\r\nHost: 127.0.0.1:" +
+                                          std::to_string(gateway.adminPort()) +
+                                          "\r\nContent-Type: application/json\r\nContent-Length: " +
+                                          std::to_string(body.size()) + "\r\n\r\n" + body);
 }
 
 void countedAnswers(ScriptedServer::Connection& connection, std::atomic<int>& count) {

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void matchesGlobs_data();
     void matchesGlobs();
     void isNotSlow();
+    void tellsOneKey();
 };
 
 void PurgePatternTest::matches_data() {
@@ -137,6 +138,14 @@ void PurgePatternTest::isNotSlow() {
     for (int i = 0; i < 200; ++i)
         pattern += "a*";
     QVERIFY(!matchesGlob(std::string(4000, 'a'), pattern + "b"));
+}
+
+void PurgePatternTest::tellsOneKey() {
+    const auto one = PurgePattern::parse("HTTP://A:80/%7eb");
+    QVERIFY(one->isOneKey());
+    QCOMPARE(one->text(), std::string("http://a/~b"));
+    for (const char* text : {"/b", "http://a/*", "prefix:http://a/b", "tag:http://a/b", "all"})
+        QVERIFY2(!PurgePattern::parse(text)->isOneKey(), text);
 }
 
 QTEST_APPLESS_MAIN(PurgePatternTest)
