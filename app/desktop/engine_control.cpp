@@ -147,7 +147,7 @@ void EngineControl::purgeCache(const QString& pattern) {
 
 void EngineControl::listCache(const cache::ContentsQuery& query) {
     m_engine.listCache(query, [this](Result<cache::Contents> contents) {
-        if (!contents) return Q_EMIT cacheListed(nullptr);  // it has just gone
+        if (!contents) return Q_EMIT cacheListed(nullptr);
         Q_EMIT cacheListed(std::make_shared<const cache::Contents>(std::move(*contents)));
     });
 }

@@ -72,7 +72,7 @@ Q_SIGNALS:
     void recordTaken(int tag, const sluice::desktop::RecordPtr& record);
     void whatIfReady(const sluice::desktop::WhatIfResult& result);
     void cachePurged(qint64 entries);
-    /// Null: there is no cache any more.
+    /// Null: there is no cache any more, or it cannot be listed now.
     void cacheListed(const sluice::desktop::CacheContentsPtr& contents);
     void cachingExplained(const sluice::desktop::CacheExplanationPtr& explanation);
     void cachingNotExplained(const QString& why);

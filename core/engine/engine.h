@@ -68,8 +68,8 @@ public:
     /// Goes back to the file's values.
     Result<> revert();
 
-    /// Removes stored responses, here and in the instances that share the Redis; how many of this
-    /// memory.
+    /// Removes stored responses, here and in the instances that share the Redis. Calls `done` here,
+    /// once, with how many of this memory are gone, or never if the gateway stops first.
     void purgeCache(const cache::PurgePattern& pattern, std::function<void(Result<uint64_t>)> done);
     /// The cache's options as in use, and as in the file (null: there it has none).
     Result<cache::Options> cacheOptions() const;
