@@ -18,17 +18,27 @@ void yieldToWorkers(const char* name) {
 
 }  // namespace
 
-void BackgroundRun::start(Work work, std::function<void()> done) {
-    m_thread = std::jthread([this, work = std::move(work),
-                             done = std::move(done)](const std::stop_token& stop) mutable {
-        yieldToWorkers(m_name);
-        work(stop);
-        const auto finish = [this, done = std::move(done)] {
-            m_thread.join();
-            done();
-        };
-        QMetaObject::invokeMethod(&m_context, finish, Qt::QueuedConnection);
-    });
+void BackgroundRun::add(Work work, std::function<void()> done) {
+    m_waiting.push_back({std::move(work), std::move(done)});
+    next();
+}
+
+void BackgroundRun::next() {
+    if (isBusy() || m_waiting.empty()) return;
+    m_thread = std::jthread(
+        [this, piece = std::move(m_waiting.front())](const std::stop_token& stop) mutable {
+            yieldToWorkers(m_name);
+            piece.work(stop);
+            const auto end = [this, done = std::move(piece.done)] { finish(done); };
+            QMetaObject::invokeMethod(&m_context, end, Qt::QueuedConnection);
+        });
+    m_waiting.pop_front();
+}
+
+void BackgroundRun::finish(const std::function<void()>& done) {
+    m_thread.join();
+    next();
+    done();
 }
 
 }  // namespace sluice::engine

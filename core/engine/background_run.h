@@ -1,14 +1,15 @@
 #pragma once
 
 #include <QObject>
+#include <deque>
 #include <functional>
 #include <stop_token>
 #include <thread>
 
 namespace sluice::engine {
 
-/// Work that takes long, on a thread of its own, behind the workers in priority. Members are for
-/// the control thread.
+/// Work that takes long, one piece after the other, on a thread of its own, behind the workers in
+/// priority. How much may wait is for the caller to bound. Members are for the control thread.
 class BackgroundRun {
 public:
     using Work = std::function<void(const std::stop_token& stop)>;
@@ -17,12 +18,22 @@ public:
     explicit BackgroundRun(const char* name) : m_name(name) {}
 
     bool isBusy() const { return m_thread.joinable(); }
-    /// Not while it is busy. `done` is called when the work is, from the event loop; not any more
-    /// once this is destroyed, which asks the work to stop and waits until it has.
-    void start(Work work, std::function<void()> done);
+    size_t waiting() const { return m_waiting.size(); }
+    /// `done` is called when the work is, from the event loop; not any more once this is destroyed,
+    /// which forgets what waits, asks the work to stop and waits until it has.
+    void add(Work work, std::function<void()> done);
 
 private:
+    struct Piece {
+        Work work;
+        std::function<void()> done;
+    };
+
+    void next();
+    void finish(const std::function<void()>& done);
+
     const char* m_name;
+    std::deque<Piece> m_waiting;
     QObject m_context;  // goes after the thread has ended, and with it what that has posted
     std::jthread m_thread;
 };

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 
@@ -20,22 +19,14 @@ public:
     using Done = std::function<void(uint64_t purged)>;
     static constexpr size_t mostWaiting = 64;
 
-    bool isFull() const { return m_waiting.size() >= mostWaiting; }
+    bool isFull() const { return m_run.waiting() >= mostWaiting; }
     /// `done` is called once: at once for one key, else from the event loop, and not any more once
     /// this is destroyed. When it is full, the last purge that waits becomes one of all, so that
     /// nothing is forgotten, and `done` is not called.
     void purge(std::shared_ptr<cache::Store> store, cache::PurgePattern pattern, Done done);
 
 private:
-    struct Purge {
-        std::shared_ptr<cache::Store> store;
-        cache::PurgePattern pattern;
-        Done done;
-    };
-
-    void next();
-
-    std::deque<Purge> m_waiting;
+    std::shared_ptr<cache::PurgePattern> m_last;  // not to be changed once it no longer waits
     BackgroundRun m_run{"sluice-purges"};
 };
 

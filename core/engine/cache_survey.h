@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <functional>
 #include <memory>
 
@@ -29,9 +28,6 @@ public:
     void ask(Question question);
 
 private:
-    void next();
-
-    std::deque<Question> m_waiting;
     BackgroundRun m_run{"sluice-contents"};
 };
 

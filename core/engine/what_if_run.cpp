@@ -23,9 +23,9 @@ void WhatIfRun::start(std::shared_ptr<const upstream::Pool> pool, Done done) {
         return;
     }
     const auto result = std::make_shared<upstream::WhatIf>();
-    m_run.start([pool = std::move(pool),
-                 result](const std::stop_token& stop) { *result = rehearse(*pool, stop); },
-                [result, done = std::move(done)] { done(std::move(*result)); });
+    m_run.add([pool = std::move(pool),
+               result](const std::stop_token& stop) { *result = rehearse(*pool, stop); },
+              [result, done = std::move(done)] { done(std::move(*result)); });
 }
 
 }  // namespace sluice::engine

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void init();
     void asksWhileSomebodyLooks();
     void asksAgainWhatChangedMeanwhile();
+    void asksAgainWhatCouldNotBeListed();
     void showsEntries();
     void sumsUpByTypeOrRoute();
     void forgetsWithoutACache();
@@ -82,6 +83,18 @@ void CacheContentsModelTest::asksAgainWhatChangedMeanwhile() {
     m_model->show(contents(2));
     QCOMPARE(m_asked.size(), 2);
     QCOMPARE(m_model->count(), 2);
+}
+
+void CacheContentsModelTest::asksAgainWhatCouldNotBeListed() {
+    m_model->tick(capacity, {});
+    m_model->setLive(true);
+    m_model->show(contents(2));
+    m_model->setSearch(u"x"_s);
+    QCOMPARE(m_asked.size(), 2);
+    m_model->show(nullptr);
+    QCOMPARE(m_model->summary(), u"2 entries"_s);  // what was there before
+    m_model->setSearch(u"y"_s);
+    QCOMPARE(m_asked.size(), 3);
 }
 
 void CacheContentsModelTest::showsEntries() {
