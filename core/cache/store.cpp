@@ -4,16 +4,37 @@
 
 namespace sluice::cache {
 
-uint64_t Store::purge(const PurgePattern& pattern, const std::stop_token& stop) {
-    m_purges.fetch_add(1);  // first: what is stored from now on is found below, or looks here
-    if (pattern.isOneKey()) return memory.removeAll(pattern.text()) ? 1 : 0;
-    return memory.purge([&](const Entry& entry) {
-        if (stop.stop_requested()) return false;
-        const auto& variants = entry.variants->list;
-        return std::any_of(variants.begin(), variants.end(), [&](const auto& response) {
-            return pattern.matches(entry.key, response->tags);
-        });
+namespace {
+
+bool matches(const PurgePattern& pattern, const Entry& entry) {
+    const auto& variants = entry.variants->list;
+    return std::any_of(variants.begin(), variants.end(), [&](const auto& response) {
+        return pattern.matches(entry.key, response->tags);
     });
+}
+
+}  // namespace
+
+uint64_t Store::purge(const PurgePattern& pattern) {
+    if (!pattern.isOneKey()) return purge(std::span(&pattern, 1)).front();
+    m_purges.fetch_add(1);  // first: what is stored from now on is found below, or looks here
+    return memory.removeAll(pattern.text()) ? 1 : 0;
+}
+
+std::vector<uint64_t> Store::purge(std::span<const PurgePattern> patterns,
+                                   const std::stop_token& stop) {
+    m_purges.fetch_add(1);  // first, as above
+    std::vector<uint64_t> purged(patterns.size());
+    memory.purge([&](const Entry& entry) {
+        if (stop.stop_requested()) return false;
+        const auto match = std::find_if(patterns.begin(), patterns.end(), [&](const auto& pattern) {
+            return matches(pattern, entry);
+        });
+        if (match == patterns.end()) return false;
+        ++purged[static_cast<size_t>(match - patterns.begin())];
+        return true;
+    });
+    return purged;
 }
 
 }  // namespace sluice::cache

@@ -2,7 +2,9 @@
 
 #include <atomic>
 #include <cstdint>
+#include <span>
 #include <stop_token>
+#include <vector>
 
 #include "cache/coalescer.h"
 #include "cache/memory/memory_tier.h"
@@ -19,8 +21,12 @@ public:
     explicit Store(uint64_t capacity) : memory(capacity) {}
 
     /// Removes what matches from the memory; how many entries. What is more than one key looks at
-    /// all entries, which takes seconds for a million, unless `stop` asks for less.
-    uint64_t purge(const PurgePattern& pattern, const std::stop_token& stop = {});
+    /// all entries, which takes seconds for a million.
+    uint64_t purge(const PurgePattern& pattern);
+    /// The same for several at once, unless `stop` asks for less; each entry counts for the first
+    /// pattern that it matches.
+    std::vector<uint64_t> purge(std::span<const PurgePattern> patterns,
+                                const std::stop_token& stop = {});
     /// How often something was purged: what was asked for before the last time is not to be stored.
     uint64_t purges() const { return m_purges.load(); }
 

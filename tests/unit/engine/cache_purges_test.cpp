@@ -39,7 +39,7 @@ class CachePurgesTest : public QObject {
 
 private Q_SLOTS:
     void purgesOneKeyAtOnce();
-    void purgesOthersInTurn();
+    void purgesOthersTogether();
     void forgetsNothingWhenTooManyWait();
     void saysNothingOnceDestroyed();
 };
@@ -56,7 +56,7 @@ void CachePurgesTest::purgesOneKeyAtOnce() {
     QVERIFY(store->memory.peek(urlOf(2)));
 }
 
-void CachePurgesTest::purgesOthersInTurn() {
+void CachePurgesTest::purgesOthersTogether() {
     const auto store = storeOf(30);
     CachePurges purges;
     std::vector<uint64_t> purged;
