@@ -84,8 +84,9 @@ event::Task<bool> TrafficSource::Clients::request(http::RequestHead& head) {
     const auto call = co_await m_transport->send(m_gateway, head, nullptr, nullptr);
     if (!call) co_return false;
     http::ResponseHead response;
+    upstream::AnswerDeadline never;
     do {
-        const auto read = co_await (*call)->readHead(response, TimePoint::max());
+        const auto read = co_await (*call)->readHead(response, never);
         if (!read) co_return false;
     } while (response.isInterim());
     for (;;) {

@@ -24,16 +24,17 @@ void readConnections(Section section, PoolOptions& out) {
     // A limit that is named alone brings the other one's default down with it.
     if (!section.has("keep_alive")) out.keepAlive = std::min(out.keepAlive, out.maxConnections);
     section.readCount("keep_alive", out.keepAlive, 0, 100'000);
-    section.readTimeout("expiry", out.keepAliveExpiry, false);
+    section.readTimeout("expiry", out.keepAliveExpiry, true);
     section.readCount("waiting", out.maxWaiting, 0, 1'000'000);
     section.reportUnknownKeys();
 }
 
 void readTimeouts(Section section, PoolOptions& out) {
-    section.readTimeout("connect", out.connectTimeout, false);
-    section.readTimeout("read", out.readTimeout, false);
-    section.readTimeout("write", out.writeTimeout, false);
-    section.readTimeout("acquire", out.acquireTimeout, false);
+    section.readTimeout("connect", out.connectTimeout, true);
+    section.readTimeout("read", out.readTimeout, true);
+    section.readTimeout("write", out.writeTimeout, true);
+    section.readTimeout("acquire", out.acquireTimeout, true);
+    section.readTimeout("stream_idle", out.streamIdleTimeout, true);
     section.reportUnknownKeys();
 }
 

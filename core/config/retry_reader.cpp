@@ -59,7 +59,7 @@ void readHash(Section section, upstream::HashOptions& out) {
 void readConcurrency(Section section, upstream::ConcurrencyOptions& out) {
     section.readCount("max", out.max, 0, 1'000'000);
     section.readCount("queue", out.queue, 0, 1'000'000);
-    section.readTimeout("timeout", out.timeout, false);
+    section.readTimeout("timeout", out.timeout, true);
     section.reportUnknownKeys();
 }
 

@@ -87,8 +87,9 @@ event::Task<> CacheProbe::Run::run() {
     const auto call = co_await transport->send(server, request, nullptr, nullptr);
     if (!call) co_return;
     http::ResponseHead head;
+    upstream::AnswerDeadline answerBy(deadline);
     do {
-        const auto read = co_await (*call)->readHead(head, deadline);
+        const auto read = co_await (*call)->readHead(head, answerBy);
         if (!read) co_return;
     } while (head.isInterim());
     answer = std::move(head);

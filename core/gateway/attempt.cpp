@@ -32,8 +32,9 @@ Attempt::~Attempt() {
     m_order.gateway.spareHeads().giveBack(std::move(m_heads));
 }
 
-event::Task<upstream::Outcome<>> Attempt::run(upstream::BodySource* body, TimePoint deadline,
-                                              bool interim, metrics::Timeline* timeline) {
+event::Task<upstream::Outcome<>> Attempt::run(upstream::BodySource* body,
+                                              upstream::AnswerDeadline& deadline, bool interim,
+                                              metrics::Timeline* timeline) {
     m_timeline = timeline;
     if (auto prepared = prepare(); !prepared) co_return prepared;
     const auto& server = m_order.pool.pool->servers[m_index];
@@ -48,7 +49,7 @@ event::Task<upstream::Outcome<>> Attempt::run(upstream::BodySource* body, TimePo
         if (!m_heads->response.isInterim()) co_return judge({});
         passInterim(interim);
     }
-    co_return judge(upstream::failed(upstream::Failure::Kind::malformed,
+    co_return judge(upstream::failed(upstream::Blame::server, upstream::Failure::Kind::malformed,
                                      "the server sent interim answers without end or reason"));
 }
 
@@ -56,7 +57,7 @@ upstream::Outcome<> Attempt::prepare() {
     const http::RequestHead& request = m_order.request;
     const bool upgrade = request.isUpgrade();
     if (upgrade && !m_order.pool.transport->canUpgrade()) {
-        return upstream::failed(upstream::Failure::Kind::unsupported,
+        return upstream::failed(upstream::Blame::gateway, upstream::Failure::Kind::unsupported,
                                 "this pool's transport cannot pass an Upgrade on", true);
     }
     const bool preserve = m_order.pool.pool->options.preserveHost;
@@ -74,6 +75,7 @@ void Attempt::passInterim(bool wanted) {
     if (m_heads->response.status == 100 || !wanted || !m_order.interim) return;
     forwardResponse(m_heads->response, m_order.route, m_order.requestId, false);
     m_order.interim->interim(m_heads->response, m_order.request);
+    m_passedInterim = true;
 }
 
 /// What the answer, or that there is none, says of the server.
@@ -82,7 +84,7 @@ upstream::Outcome<> Attempt::judge(upstream::Outcome<> outcome) {
     if (!outcome) {
         fail(outcome.error());
         const bool timeout = upstream::isTimeout(outcome.error().kind);
-        if (upstream::blamesServer(outcome.error().kind)) {
+        if (outcome.error().blamesServer()) {
             log(timeout ? upstream::Ending::timeout : upstream::Ending::failure, Clock::now());
         }
         return outcome;
@@ -108,7 +110,7 @@ void Attempt::log(upstream::Ending ending, TimePoint now) {
 }
 
 void Attempt::fail(const upstream::Failure& failure) {
-    if (!upstream::blamesServer(failure.kind)) return;
+    if (!failure.blamesServer()) return;
     const TimePoint now = Clock::now();
     const Duration waited = upstream::isTimeout(failure.kind) ? now - m_start : Duration::zero();
     m_server.statistics().recordFailure(failure.detail, waited, now);
@@ -116,15 +118,18 @@ void Attempt::fail(const upstream::Failure& failure) {
 }
 
 upstream::Outcome<> Attempt::giveUp() {
-    return judge(upstream::failed(upstream::Failure::Kind::readTimeout,
-                                  "the server did not answer in the time of a try"));
+    using upstream::Blame;
+    const bool queued = m_timeline && m_timeline->phase() == metrics::Phase::wait;
+    return judge(upstream::failed(queued ? Blame::gateway : Blame::server,
+                                  upstream::Failure::Kind::readTimeout,
+                                  queued ? "no connection became free in the time of a try"
+                                         : "the server did not answer in the time of a try"));
 }
 
 void Attempt::outrun() {
     if (std::exchange(m_judged, true)) return;
     const TimePoint now = Clock::now();
-    m_server.statistics().recordAnswer(now - m_start, 0, now);
-    log(upstream::Ending::success, now);
+    m_server.statistics().recordOutrun(now - m_start, now);
 }
 
 void Attempt::finish(uint64_t bytesIn, uint64_t bytesOut, TimePoint now) {

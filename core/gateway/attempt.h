@@ -20,7 +20,7 @@ public:
         const http::RequestHead& request;
         std::string_view peer;  ///< the client's address
         std::string_view requestId;
-        TimePoint received;  ///< from when the route's time limit counts
+        TimePoint received;  ///< when its head was complete
         const routing::Route& route;
         WorkerPool& pool;
         WorkerGateway& gateway;
@@ -36,24 +36,30 @@ public:
     Attempt& operator=(const Attempt&) = delete;
 
     /// Sends the request and waits for the head of the final answer. `body`: null for none.
+    /// `deadline`: of the answer, in that the request is sent to this server and perhaps others.
     /// `interim`: whether the order's writer gets interim answers as they come.
     /// `timeline`: is told of the phases; null for one beside another, which tells them.
-    event::Task<upstream::Outcome<>> run(upstream::BodySource* body, TimePoint deadline,
-                                         bool interim, metrics::Timeline* timeline);
+    event::Task<upstream::Outcome<>> run(upstream::BodySource* body,
+                                         upstream::AnswerDeadline& deadline, bool interim,
+                                         metrics::Timeline* timeline);
 
     size_t index() const { return m_index; }
     upstream::Server& server() const { return m_server; }
     upstream::Call& call() { return *m_call; }
     http::ResponseHead& response() { return m_heads->response; }  ///< after run()
+    /// Whether the client has had a part of this server's answer, be it an interim one.
+    bool passedInterim() const { return m_passedInterim; }
+    /// Whether the answer is no error of the server's.
+    bool isGood() const { return m_heads->response.status < 500; }
 
     /// The server failed; told by run() itself, so only for what comes after it.
     void fail(const upstream::Failure& failure);
     /// The answer has been passed on to its last byte.
     void finish(uint64_t bytesIn, uint64_t bytesOut, TimePoint now);
-    /// The server took all the time that a try may take.
+    /// It took all the time that a try may take.
     upstream::Outcome<> giveUp();
-    /// Another attempt gave the answer: if this one has none yet, its server took at least that
-    /// long.
+    /// Another attempt gave the answer. If this one has none yet, that its server took so long is
+    /// told where it is longer than usual.
     void outrun();
     /// Counts it now: what follows, such as a tunnel, is not part of it.
     void release();
@@ -75,6 +81,7 @@ private:
     std::unique_ptr<MessageHeads> m_heads;
     std::unique_ptr<upstream::Call> m_call;
     bool m_judged = false;
+    bool m_passedInterim = false;
     bool m_underWay = true;
 };
 

@@ -12,13 +12,16 @@ namespace sluice::gateway {
 namespace {
 
 tl::unexpected<upstream::Failure> noneToChoose() {
-    return upstream::failed(upstream::Failure::Kind::noServer, "no server may be chosen", true);
+    return upstream::failed(upstream::Blame::gateway, upstream::Failure::Kind::noServer,
+                            "no server may be chosen", true);
 }
 
 }  // namespace
 
 Fetch::Fetch(const Attempt::Order& order, upstream::BodySource* body)
-    : m_order(order), m_hash(hashKeyOf(order.pool.pool->options.hash, order.request, order.peer)) {
+    : m_order(order),
+      m_hash(hashKeyOf(order.pool.pool->options.hash, order.request, order.peer)),
+      m_deadline(order.route.timeout) {
     if (!body) return;
     const bool replay = upstream::isIdempotent(order.request.method);
     m_body.emplace(*body, replay ? order.pool.resilience().retry.maxBodyBytes : 0);
@@ -45,7 +48,6 @@ event::Task<Fetch::Result> Fetch::run() {
 }
 
 event::Task<upstream::Outcome<>> Fetch::tryServers() {
-    const TimePoint deadline = event::deadlineAfter(m_order.received, m_order.route.timeout);
     Retries retries(*m_order.pool.pool, upstream::isIdempotent(m_order.request.method));
     upstream::Outcome<> outcome;
     for (;;) {
@@ -56,14 +58,15 @@ event::Task<upstream::Outcome<>> Fetch::tryServers() {
         m_second.reset();
         m_answer = &m_attempt.emplace(m_order, m_hash, *server, retries.isRetry());
         if (hedgeDelay() > Duration::zero() || retry().perTry > Duration::zero()) {
-            outcome = co_await raceOn(retries, deadline);
+            outcome = co_await raceOn(retries);
             letLoserGo();
         } else {
-            outcome = co_await m_attempt->run(body(), deadline, true, m_order.timeline);
+            outcome = co_await m_attempt->run(body(), m_deadline, true, m_order.timeline);
         }
         const int status = outcome ? m_answer->response().status : 0;
-        const bool bodyIsThere = !m_body || m_body->canRewind();
-        if (!retries.again(retry(), outcome, status, bodyIsThere, deadline)) co_return outcome;
+        const bool canRepeat = (!m_body || m_body->canRewind()) && !m_attempt->passedInterim();
+        if (!retries.again(retry(), outcome, status, canRepeat, m_deadline.end()))
+            co_return outcome;
         if (m_body) m_body->rewind();
     }
 }
@@ -93,50 +96,61 @@ void Fetch::letLoserGo() {
 }
 
 /// One try with a time limit, and a second one beside it when the first is slow.
-event::Task<upstream::Outcome<>> Fetch::raceOn(Retries& retries, TimePoint deadline) {
-    upstream::Pool& pool = *m_order.pool.pool;
+event::Task<upstream::Outcome<>> Fetch::raceOn(Retries& retries) {
     const TimePoint start = Clock::now();
-    const TimePoint until = std::min(deadline, event::deadlineAfter(start, retry().perTry));
-    const Duration delay = hedgeDelay();  // once: it may change at any time
+    const Duration perTry = retry().perTry;  // both once: they may change at any time
+    const Duration delay = hedgeDelay();
     const bool hedged = delay > Duration::zero();
+    upstream::AnswerDeadline deadline(perTry, &m_deadline);
+    // A body takes what time its client needs: the limit begins behind it.
+    const TimePoint until = m_body ? TimePoint::max() : event::deadlineAfter(start, perTry);
     Race race;
-    race.add(*m_attempt, m_attempt->run(body(), until, !hedged, m_order.timeline));
+    race.add(*m_attempt, m_attempt->run(body(), deadline, !hedged, m_order.timeline));
     if (hedged) {
         const bool ended = co_await race.progress(std::min(until, start + delay));
-        const auto second = ended ? std::nullopt : chooseServer(retries);
-        if (second && *second != m_attempt->index() && pool.hedgeBudget.take()) {
-            m_order.pool.cell().hedges.add();
+        const auto second = ended ? std::nullopt : chooseSecond(retries);
+        if (second) {
             retries.addHedged(*second);
             m_second.emplace(m_order, m_hash, *second, true);
-            race.add(*m_second, m_second->run(nullptr, until, false, nullptr));
+            race.add(*m_second, m_second->run(nullptr, deadline, false, nullptr));
         }
     }
-    while (!race.winner() && !race.over()) {
-        const bool ended = co_await race.progress(until);
+    while (!race.decided()) {
+        const bool ended = co_await race.progress(std::min(until, race.patience()));
         if (!ended) break;
     }
-    Attempt* const winner = race.winner();
-    if (!winner && race.over()) co_return race.outcome();
-    if (!winner) co_return m_attempt->giveUp();
-    m_answer = winner;
-    if (m_second) {
-        Attempt& loser = winner == &*m_second ? *m_attempt : *m_second;
-        loser.outrun();
-        if (winner == &*m_second) {
-            m_order.pool.cell().hedgesWon.add();
-            enter(m_order.timeline, metrics::Phase::body, Clock::now());
-        }
-    }
+    Attempt* const answered = race.answered();
+    if (!answered && race.over()) co_return race.outcome();
+    if (!answered) co_return race.giveUp();
+    conclude(*answered);
     co_return upstream::Outcome<>{};
+}
+
+/// For a request beside the first one, if the pool's budget allows it.
+std::optional<size_t> Fetch::chooseSecond(const Retries& retries) {
+    const auto server = chooseServer(retries);
+    if (!server || *server == m_attempt->index()) return std::nullopt;
+    if (!m_order.pool.pool->hedgeBudget.take()) return std::nullopt;
+    m_order.pool.cell().hedges.add();
+    return server;
+}
+
+/// Takes the answer of the one, and judges the first one if it was overtaken.
+void Fetch::conclude(Attempt& winner) {
+    m_answer = &winner;
+    if (!m_second || &winner != &*m_second) return;
+    m_attempt->outrun();
+    m_order.pool.cell().hedgesWon.add();
+    enter(m_order.timeline, metrics::Phase::body, Clock::now());
 }
 
 Fetch::Failure Fetch::failureOf(const upstream::Failure& failure) const {
     using Kind = upstream::Failure::Kind;
     const upstream::Pool& pool = *m_order.pool.pool;
     if (failure.kind == Kind::noServer) return {Failure::Cause::noServer, noServer(pool)};
-    const bool bodysFault = failure.kind == Kind::clientBody;
-    return {bodysFault ? Failure::Cause::body : Failure::Cause::server,
-            serverFailed(failure, pool, m_answer->server())};
+    auto cause = failure.blamesServer() ? Failure::Cause::server : Failure::Cause::busy;
+    if (failure.kind == Kind::clientBody) cause = Failure::Cause::body;
+    return {cause, serverFailed(failure, pool, m_answer->server())};
 }
 
 void Fetch::release() {

@@ -18,7 +18,7 @@ public:
     /// Why there is no answer.
     struct Failure {
         enum class Cause : uint8_t {
-            busy,      ///< the pool takes no more requests
+            busy,      ///< the pool takes no more requests, or this machine has no room for them
             noServer,  ///< none may be chosen
             body,      ///< the request's own body could not be read to its end
             server,    ///< the last server that was tried
@@ -43,7 +43,9 @@ public:
 
 private:
     event::Task<upstream::Outcome<>> tryServers();
-    event::Task<upstream::Outcome<>> raceOn(Retries& retries, TimePoint deadline);
+    event::Task<upstream::Outcome<>> raceOn(Retries& retries);
+    std::optional<size_t> chooseSecond(const Retries& retries);
+    void conclude(Attempt& winner);
     std::optional<size_t> chooseServer(const Retries& retries);
     upstream::BodySource* body() { return m_body ? &*m_body : nullptr; }
     const upstream::RetryOptions& retry() const;
@@ -53,6 +55,7 @@ private:
 
     const Attempt::Order& m_order;
     const uint64_t m_hash;
+    upstream::AnswerDeadline m_deadline;  // of the route, for all tries together
     std::optional<ReplayBody> m_body;
     Admission m_admission;
     std::optional<Attempt> m_attempt;

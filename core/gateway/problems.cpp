@@ -30,6 +30,8 @@ Answer answerFor(Kind kind) {
         case Kind::readTimeout:
         case Kind::writeTimeout:
             return {504, "The server did not answer in time"};
+        case Kind::exhausted:
+            return {503, "The gateway has run out of resources"};
         case Kind::unsupported:
             return {501, "Not supported"};
         case Kind::clientBody:

@@ -17,12 +17,18 @@ public:
     /// `co_await race.progress(deadline)`: whether one more attempt has ended before the deadline.
     event::Notification::Wait progress(TimePoint deadline) { return m_ended.wait(deadline); }
 
-    /// An attempt whose answer is to be taken: without an error of the server, or once all have
-    /// ended, with one; null if there is none (yet).
-    Attempt* winner() const;
+    /// Whether there is an answer without an error of the server, or nothing left to wait for.
+    bool decided() const;
     bool over() const { return m_running == 0; }
+    /// Until when an answer with an error of the server waits for a better one; without one, for
+    /// ever.
+    TimePoint patience() const { return m_patience; }
+    /// Whose answer is to be taken: the one without an error, else one with; null if there is none.
+    Attempt* answered() const;
     /// The first attempt's outcome, once all have ended.
     upstream::Outcome<> outcome();
+    /// Takes what still runs for too slow.
+    upstream::Outcome<> giveUp();
 
 private:
     struct Lane {
@@ -36,6 +42,7 @@ private:
     std::array<Lane, 2> m_lanes;
     size_t m_count = 0;
     size_t m_running = 0;
+    TimePoint m_patience = TimePoint::max();
     event::Notification m_ended;
 };
 

@@ -27,4 +27,10 @@ event::Task<upstream::Outcome<std::string_view>> ReplayBody::next() {
     co_return piece;
 }
 
+bool ReplayBody::rewind() {
+    if (!canRewind()) return false;
+    m_position = 0;
+    return true;
+}
+
 }  // namespace sluice::gateway

@@ -19,7 +19,7 @@ public:
 
     /// Whether the body can be sent from its beginning: nothing was read, or all that was is kept.
     bool canRewind() const { return m_kept.size() == m_read && !m_failed; }
-    void rewind() { m_position = 0; }
+    bool rewind() override;
 
 private:
     upstream::BodySource& m_source;

@@ -8,7 +8,8 @@ event::Task<upstream::Outcome<std::string_view>> RequestBody::next() {
     if (piece.kind == Kind::piece) co_return piece.bytes;
     if (piece.kind == Kind::end) co_return std::string_view{};
     if (piece.kind == Kind::malformed) m_error = piece.error;
-    co_return upstream::failed(upstream::Failure::Kind::clientBody, m_error.message);
+    co_return upstream::failed(upstream::Blame::client, upstream::Failure::Kind::clientBody,
+                               m_error.message);
 }
 
 }  // namespace sluice::gateway

@@ -25,10 +25,10 @@ void Retries::addAsked(size_t server) {
 }
 
 bool Retries::again(const upstream::RetryOptions& options, const upstream::Outcome<>& outcome,
-                    int status, bool bodyIsThere, TimePoint deadline) {
+                    int status, bool canRepeat, TimePoint deadline) {
     if (std::exchange(m_underWay, false)) m_pool.retryBudget.end();
     const size_t most = std::min<size_t>(options.attempts + 1, maxTries);
-    if (m_tries >= most || !bodyIsThere) return false;
+    if (m_tries >= most || !canRepeat) return false;
     if (!isWanted(options, outcome, status) || !isSafe(outcome) || !hasAnotherServer())
         return false;
     if (Clock::now() >= deadline) return false;
@@ -47,6 +47,7 @@ bool Retries::isWanted(const upstream::RetryOptions& options, const upstream::Ou
         case Kind::connect:
         case Kind::connectTimeout:
         case Kind::tls:
+        case Kind::exhausted:
             return options.onConnectFailure;
         case Kind::reset:
             return options.onReset;

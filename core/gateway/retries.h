@@ -32,9 +32,10 @@ public:
     /// Whether the request may be sent again after this try: the pool retries what happened, it is
     /// safe, and there is time and budget left. `options`: of the pool, as they are now.
     /// `status`: of the answer, 0 without one.
-    /// `bodyIsThere`: the request's body can be sent from its beginning.
+    /// `canRepeat`: the request's body can be sent from its beginning, and the client has had
+    /// nothing of an answer.
     bool again(const upstream::RetryOptions& options, const upstream::Outcome<>& outcome,
-               int status, bool bodyIsThere, TimePoint deadline);
+               int status, bool canRepeat, TimePoint deadline);
 
 private:
     static bool isWanted(const upstream::RetryOptions& options, const upstream::Outcome<>& outcome,

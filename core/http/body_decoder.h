@@ -26,6 +26,8 @@ public:
     bool ready(std::string_view bytes) const;
     /// Whether the end of the stream here ends the body as well.
     bool mayEnd() const;
+    /// Whether nothing is due: no part of an announced length or chunk is missing.
+    bool mayPause() const { return m_phase == Phase::untilClose || m_phase == Phase::chunkLine; }
     const HeaderMap& trailers() const { return m_trailers.fields(); }
 
 private:

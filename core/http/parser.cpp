@@ -198,6 +198,10 @@ bool ResponseParser::bodyReady(std::string_view bytes) const {
     return m_state->body().ready(bytes);
 }
 
+bool ResponseParser::mayPause() const {
+    return m_state->inBody() && m_state->body().mayPause();
+}
+
 Step ResponseParser::finish() {
     if (!m_state->started) return refusal(502, "the server closed without an answer");
     if (!m_state->inBody()) return refusal(502, "the server closed in the head of its answer");

@@ -47,6 +47,9 @@ public:
     Result<ParseStep, ParseError> advance(std::string_view bytes);
     /// In the body: true only if advance(bytes) would not ask for more.
     bool bodyReady(std::string_view bytes) const;
+    /// In the body, when all bytes are consumed: the server owes nothing that it has announced, as
+    /// between the chunks of an event stream, and may be silent.
+    bool mayPause() const;
     /// The server closed: `complete` for a body that ends with its connection, else an error.
     Result<ParseStep, ParseError> finish();
     const HeaderMap& trailers() const;

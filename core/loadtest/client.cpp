@@ -42,13 +42,14 @@ event::Task<Outcome<>> Client::send(std::string_view bytes, TimePoint deadline) 
     for (;;) {
         const event::Io io = socket.send(bytes);
         if (io.status == event::Io::Status::failed) {
-            co_return failed(Failure::Kind::reset, upstream::asClause(std::strerror(io.error)));
+            co_return tl::unexpected(upstream::socketFailure(Failure::Kind::reset, io.error));
         }
         bytes.remove_prefix(io.bytes);
         if (bytes.empty()) co_return Outcome<>{};
         if (io.status == event::Io::Status::done) continue;
         if (co_await socket.writable(deadline) == event::Wait::timedOut) {
-            co_return failed(Failure::Kind::writeTimeout, "the target did not read the request");
+            co_return failed(upstream::Blame::server, Failure::Kind::writeTimeout,
+                             "the target did not read the request");
         }
     }
 }
@@ -61,8 +62,9 @@ event::Task<Outcome<>> Client::receive(std::string_view method, TimePoint deadli
     for (;;) {
         const auto step = ended ? parser.finish() : parser.advance(buffer.bytes());
         if (!step) {
-            co_return ended ? tl::unexpected(closed())
-                            : failed(Failure::Kind::malformed, step.error().message);
+            co_return ended
+                ? tl::unexpected(closed())
+                : failed(upstream::Blame::server, Failure::Kind::malformed, step.error().message);
         }
         buffer.consume(step->consumed);
         if (step->kind == http::ParseStep::Kind::complete) {
@@ -89,16 +91,19 @@ event::Task<Outcome<bool>> Client::receiveMore(TimePoint deadline) {
         if (io.status == event::Io::Status::closed) co_return false;
         if (io.status == event::Io::Status::failed) co_return tl::unexpected(closed());
         if (co_await socket.readable(deadline) == event::Wait::timedOut) {
-            co_return failed(Failure::Kind::readTimeout, "no whole answer in the time allowed");
+            co_return failed(upstream::Blame::server, Failure::Kind::readTimeout,
+                             "no whole answer in the time allowed");
         }
     }
 }
 
 Failure Client::closed() const {
     if (m_connection->parser().started()) {
-        return {Failure::Kind::truncated, "the target closed before its answer was complete"};
+        return {upstream::Blame::server, Failure::Kind::truncated,
+                "the target closed before its answer was complete"};
     }
-    return {Failure::Kind::reset, "the target closed the connection without an answer"};
+    return {upstream::Blame::server, Failure::Kind::reset,
+            "the target closed the connection without an answer"};
 }
 
 }  // namespace sluice::loadtest

@@ -53,6 +53,7 @@ public:
         m_since = now;
     }
 
+    Phase phase() const { return m_phase; }
     TimePoint start() const { return m_start; }
     Duration spent(Phase phase) const { return m_spent[static_cast<size_t>(phase)]; }
     Duration total() const { return m_since - m_start; }

@@ -1,6 +1,19 @@
 #include "upstream/failure.h"
 
+#include <cerrno>
+#include <cstring>
+
 namespace sluice::upstream {
+
+namespace {
+
+/// What the caller has run out of, whoever is called: descriptors, ports, memory.
+bool isOwnLack(int error) {
+    return error == EMFILE || error == ENFILE || error == EADDRNOTAVAIL || error == ENOBUFS ||
+           error == ENOMEM;
+}
+
+}  // namespace
 
 const char* name(Failure::Kind kind) {
     switch (kind) {
@@ -30,21 +43,23 @@ const char* name(Failure::Kind kind) {
             return "truncated-response";
         case Failure::Kind::clientBody:
             return "bad-request-body";
+        case Failure::Kind::exhausted:
+            return "gateway-exhausted";
         case Failure::Kind::unsupported:
             return "unsupported";
     }
     return "unknown";
 }
 
-bool blamesServer(Failure::Kind kind) {
-    return kind != Failure::Kind::noServer && kind != Failure::Kind::queueFull &&
-           kind != Failure::Kind::acquireTimeout && kind != Failure::Kind::clientBody &&
-           kind != Failure::Kind::unsupported;
-}
-
 bool isTimeout(Failure::Kind kind) {
     return kind == Failure::Kind::connectTimeout || kind == Failure::Kind::readTimeout ||
            kind == Failure::Kind::writeTimeout;
+}
+
+Failure socketFailure(Failure::Kind kind, int error, bool sentNothing) {
+    const bool own = isOwnLack(error);
+    return {own ? Blame::gateway : Blame::server, own ? Failure::Kind::exhausted : kind,
+            asClause(std::strerror(error)), sentNothing};
 }
 
 std::string asClause(std::string message) {

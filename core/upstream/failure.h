@@ -5,7 +5,16 @@
 
 namespace sluice::upstream {
 
-/// Why a server gave no usable answer.
+/// Whom a failure speaks against. It is a fact of the moment at which the failure is made, and
+/// cannot be told from its kind: a connection may end because the server is sick, because the
+/// client took too long to send, or because this process has no descriptor left.
+enum class Blame : uint8_t {
+    server,   ///< counts against the server that was asked
+    client,   ///< who asks is slow, gone, or breaks the protocol
+    gateway,  ///< our own limits, or what this machine has run out of
+};
+
+/// Why a server gave no usable answer, and whose fault that is.
 struct Failure {
     enum class Kind : uint8_t {
         noServer,        ///< none of the pool may be chosen
@@ -21,20 +30,26 @@ struct Failure {
         malformed,    ///< the answer breaks the protocol
         truncated,    ///< the answer ended too early
         clientBody,   ///< the client's own body could not be read to its end
+        exhausted,    ///< this machine has no descriptor, port or memory left
         unsupported,  ///< the transport cannot do that
     };
 
+    Blame blame = Blame::server;
     Kind kind = Kind::connect;
     std::string detail;        ///< one line for a person: "connection refused"
     bool sentNothing = false;  ///< no byte of the request can have reached the server
+
+    bool blamesServer() const { return blame == Blame::server; }
 };
 
-/// Whether this speaks against the server; else the pool was full, or the client is to blame.
-bool blamesServer(Failure::Kind kind);
-/// Whether the server was given its time.
+/// Whether somebody was given all the time that there is.
 bool isTimeout(Failure::Kind kind);
 /// Stable names for logs and problem documents: "connect-timeout".
 const char* name(Failure::Kind kind);
+
+/// What a call on a server's socket that ended with that errno means: the server's failure of that
+/// kind, unless it is this machine that has run out of something (EMFILE, EADDRNOTAVAIL, ...).
+Failure socketFailure(Failure::Kind kind, int error, bool sentNothing = false);
 
 /// A message of the system's, to go on a line with others: "Connection refused" without its
 /// capital.

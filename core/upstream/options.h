@@ -43,7 +43,8 @@ struct HashOptions {
     bool operator==(const HashOptions&) const = default;
 };
 
-/// [pools.NAME] of the configuration; the defaults are the reference's limits.
+/// [pools.NAME] of the configuration; the defaults are the reference's limits. A duration of zero
+/// means no limit.
 struct PoolOptions {
     std::string name;
     Strategy strategy = Strategy::weightedRoundRobin;
@@ -53,9 +54,13 @@ struct PoolOptions {
     Duration keepAliveExpiry = std::chrono::seconds(30);
     size_t maxWaiting = 1000;  ///< requests that wait for a connection; more are answered 503
     Duration connectTimeout = std::chrono::seconds(5);
-    Duration readTimeout = std::chrono::seconds(30);  ///< between two pieces of an answer
-    Duration writeTimeout = std::chrono::seconds(10);
+    /// Until the next byte of an answer that is due: its head once the request has been sent, what
+    /// is missing of a length or a chunk.
+    Duration readTimeout = std::chrono::seconds(30);
+    Duration writeTimeout = std::chrono::seconds(10);  ///< without the server taking a byte
     Duration acquireTimeout = std::chrono::seconds(5);
+    /// Between two pieces of an answer that owes none, such as an event stream.
+    Duration streamIdleTimeout = std::chrono::minutes(10);
     bool verifyTls = true;
     std::string caFile;         ///< PEM; empty: the system's authorities
     bool preserveHost = false;  ///< send the client's Host instead of the server's

@@ -9,9 +9,9 @@ namespace sluice::upstream {
 template <class T = void>
 using Outcome = tl::expected<T, Failure>;
 
-inline tl::unexpected<Failure> failed(Failure::Kind kind, std::string detail,
+inline tl::unexpected<Failure> failed(Blame blame, Failure::Kind kind, std::string detail,
                                       bool sentNothing = false) {
-    return tl::unexpected<Failure>(Failure{kind, std::move(detail), sentNothing});
+    return tl::unexpected<Failure>(Failure{blame, kind, std::move(detail), sentNothing});
 }
 
 }  // namespace sluice::upstream

@@ -45,6 +45,13 @@ void ServerStatistics::recordFailure(std::string_view cause, Duration latency, T
     setLastError(cause);
 }
 
+void ServerStatistics::recordOutrun(Duration atLeast, TimePoint now) {
+    const double atLeast_ms = std::chrono::duration<double, std::milli>(atLeast).count();
+    if (atLeast_ms <= averageLatency_ms()) return;
+    recordLatency(atLeast, now);
+    m_outrun.fetch_add(1, std::memory_order_relaxed);
+}
+
 void ServerStatistics::reset() {
     m_average_ms.store(0, std::memory_order_relaxed);
     m_success.store(1, std::memory_order_relaxed);

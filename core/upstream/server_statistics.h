@@ -26,6 +26,9 @@ public:
     /// No usable answer. `latency` is told only where the server took that long, as in a time-out:
     /// a connection that is refused at once must not make a server look fast.
     void recordFailure(std::string_view cause, Duration latency, TimePoint now);
+    /// No answer yet after that time, and nobody waits for it any more: evidence of a latency that
+    /// is at least so long, where that is more than the average; neither a success nor an error.
+    void recordOutrun(Duration atLeast, TimePoint now);
     /// As if nothing had been measured: when a server comes back, its past is not its present.
     void reset();
 
@@ -42,6 +45,8 @@ public:
     uint64_t errors() const { return m_errors.load(std::memory_order_relaxed); }
     /// Answers without a known latency: failures that came at once.
     uint64_t untimed() const { return m_untimed.load(std::memory_order_relaxed); }
+    /// Latencies without an answer: see recordOutrun().
+    uint64_t outrun() const { return m_outrun.load(std::memory_order_relaxed); }
     /// The sum of all known latencies.
     Duration latencySum() const {
         return Duration(m_latencySum_ns.load(std::memory_order_relaxed));
@@ -67,6 +72,7 @@ private:
     std::atomic<uint64_t> m_answers{0};
     std::atomic<uint64_t> m_errors{0};
     std::atomic<uint64_t> m_untimed{0};
+    std::atomic<uint64_t> m_outrun{0};
     std::atomic<int64_t> m_latencySum_ns{0};
     std::atomic<uint32_t> m_errorsInARow{0};
     mutable std::mutex m_lastErrorLock;  // taken for errors alone

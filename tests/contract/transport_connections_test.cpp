@@ -27,6 +27,9 @@ class TransportConnectionsTest : public TransportContract {
 private Q_SLOTS:
     void reusesConnections();
     void repeatsWhatAClosedConnectionLost();
+    void repeatsABodyThatCanBeRewound_data();
+    void repeatsABodyThatCanBeRewound();
+    void repeatsNothingAfterAnInterimAnswer();
     void repeatsNothingUnsafe();
     void canBeCancelled_data();
     void canBeCancelled();
@@ -68,6 +71,58 @@ void TransportConnectionsTest::repeatsWhatAClosedConnectionLost() {
         QCOMPARE(fetched.received, "ok"s);
     }
     QCOMPARE(server.connections(), 2);
+}
+
+void TransportConnectionsTest::repeatsABodyThatCanBeRewound_data() {
+    QTest::addColumn<bool>("canRewind");
+    QTest::newRow("whole") << true;
+    QTest::newRow("not there any more") << false;
+}
+
+void TransportConnectionsTest::repeatsABodyThatCanBeRewound() {
+    if (!isDirect()) QSKIP("Qt repeats by its own rules");
+    QFETCH(const bool, canRewind);
+    std::atomic<int> connections = 0;
+    ScriptedServer server([&](Connection& connection) {
+        const bool first = ++connections == 1;
+        while (const auto request = connection.readRequest()) {
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" +
+                            (request->body.empty() ? "empty"s : request->body));
+            if (!first) continue;
+            connection.readRequest();  // and closes instead of an answer
+            return;
+        }
+    });
+    open(server.port());
+    Fetch first = get();
+    ANSWERED(first);
+    auto body = std::make_unique<TextBody>("hello", 2);
+    body->canRewind = canRewind;
+    Fetch second = fetch(withBody(requestFor("PUT"), length(5)), std::move(body));
+    if (canRewind) {
+        ANSWERED(second);
+        QCOMPARE(second.received, "hello"s);
+    } else {
+        FAILED(second, Kind::reset);
+    }
+    QCOMPARE(connections.load(), canRewind ? 2 : 1);
+}
+
+void TransportConnectionsTest::repeatsNothingAfterAnInterimAnswer() {
+    if (!isDirect()) QSKIP("Qt takes interim answers for final ones");
+    ScriptedServer server([&](Connection& connection) {
+        connection.readHead();
+        connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        connection.readHead();
+        connection.send("HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n");
+    });
+    open(server.port());
+    Fetch first = get();
+    ANSWERED(first);
+    Fetch second = get();
+    FAILED(second, Kind::reset);
+    QCOMPARE(second.interim, 1);
+    QCOMPARE(server.connections(), 1);
 }
 
 void TransportConnectionsTest::repeatsNothingUnsafe() {

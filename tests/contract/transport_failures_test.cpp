@@ -37,7 +37,7 @@ void TransportFailuresTest::failsWithTheClientsBody() {
         [&](Connection& connection) { complete = connection.readRequest().has_value(); });
     open(server.port());
     auto body = std::make_unique<TextBody>("half");
-    body->failAtEnd = Failure{Kind::clientBody, "gone", false};
+    body->failAtEnd = Failure{upstream::Blame::client, Kind::clientBody, "gone", false};
     Fetch fetched = fetch(withBody(requestFor("PUT"), length(8)), std::move(body));
     FAILED(fetched, Kind::clientBody);
     QVERIFY(!complete);

@@ -6,16 +6,24 @@
 #include <algorithm>
 #include <utility>
 
+#include "event/pause.h"
+
 namespace sluice::test {
 
 using upstream::Outcome;
 
 event::Task<Outcome<std::string_view>> TextBody::next() {
+    if (pause > Duration::zero()) co_await event::Pause(pause);
     const size_t size = std::min(m_pieceBytes, m_text.size() - m_read);
     if (size == 0 && failAtEnd) co_return tl::unexpected(*failAtEnd);
     const std::string_view piece = std::string_view(m_text).substr(m_read, size);
     m_read += size;
     co_return piece;
+}
+
+bool TextBody::rewind() {
+    if (canRewind) m_read = 0;
+    return canRewind;
 }
 
 struct Fetch::Hold {
@@ -78,8 +86,10 @@ event::Task<> Fetch::run() {
 event::Task<Outcome<>> Fetch::exchange() {
     auto call = co_await m_transport.send(m_server, request, body.get(), nullptr);
     if (!call) co_return tl::unexpected(call.error());
+    upstream::AnswerDeadline whole(deadline);
+    upstream::AnswerDeadline answerBy(limit, &whole);
     for (;; ++interim) {
-        const auto read = co_await (*call)->readHead(head, deadline);
+        const auto read = co_await (*call)->readHead(head, answerBy);
         if (!read) co_return tl::unexpected(read.error());
         if (!head.isInterim()) break;
     }

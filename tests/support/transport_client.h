@@ -16,10 +16,13 @@ public:
 
     event::Task<upstream::Outcome<std::string_view>> next() override;
     const http::HeaderMap& trailers() const override { return trailerFields; }
+    bool rewind() override;
     size_t read() const { return m_read; }
 
     http::HeaderMap trailerFields;
     std::optional<upstream::Failure> failAtEnd;
+    bool canRewind = false;
+    Duration pause{};  ///< before each piece and the end, as a slow client
 
 private:
     std::string m_text;
@@ -53,7 +56,8 @@ public:
     http::HeaderMap trailers;
     std::optional<upstream::Failure> failure;
     TimePoint deadline = TimePoint::max();
-    int interim = 0;  ///< 1xx answers
+    Duration limit{};  ///< from when the request was sent; zero: none
+    int interim = 0;   ///< 1xx answers
 
 private:
     event::Task<> run();

@@ -29,7 +29,7 @@ OutlierDetector::OutlierDetector(const OutlierOptions& options, std::vector<Evid
 
 OutlierDetector::Verdict OutlierDetector::verdict(size_t server) const {
     const Evidence& evidence = m_pool[server];
-    if (evidence.window.requests == 0) return std::nullopt;
+    if (evidence.window.requests == 0 && evidence.window.timed == 0) return std::nullopt;
     if (auto cause = errorsInARow(evidence)) return cause;
     if (auto cause = errorRate(evidence)) return cause;
     if (auto cause = slowness(evidence)) return cause;

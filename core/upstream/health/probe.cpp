@@ -74,8 +74,9 @@ event::Task<> Probe::checkHttp() {
         co_return;
     }
     http::ResponseHead answer;
+    AnswerDeadline never;
     for (int interim = 0; interim < maxInterim; ++interim) {
-        const auto read = co_await (*call)->readHead(answer, TimePoint::max());
+        const auto read = co_await (*call)->readHead(answer, never);
         if (!read) {
             m_result = bad(read.error().detail);
             co_return;

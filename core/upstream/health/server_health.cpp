@@ -109,8 +109,8 @@ void ServerHealth::sample(TimePoint now) {
     const ServerStatistics& statistics = m_server->statistics();
     const uint64_t untimed = statistics.untimed();
     const uint64_t answers = std::max(statistics.answers(), untimed);
-    const TrafficCounts totals{answers, statistics.errors(), answers - untimed,
-                               statistics.latencySum()};
+    const TrafficCounts totals{answers, statistics.errors(),
+                               answers - untimed + statistics.outrun(), statistics.latencySum()};
     const Duration window = m_options.outlier.window;
     m_window.add(totals, now, window);
     m_recent.add(totals, now, std::min<Duration>(window, OutlierOptions::recent));

@@ -11,7 +11,7 @@ namespace sluice::upstream {
 struct TrafficCounts {
     uint64_t requests = 0;
     uint64_t errors = 0;
-    uint64_t timed = 0;  ///< requests whose latency is known
+    uint64_t timed = 0;  ///< latencies that are known; also of requests that others answered
     Duration latency{};  ///< the sum of theirs
 
     /// Of `timed`; 0 without any.

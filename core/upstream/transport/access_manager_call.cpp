@@ -156,38 +156,49 @@ void AccessManagerCall::expired(void* self) {
 TimePoint AccessManagerCall::limit() const {
     if (connecting()) return event::deadlineAfter(m_since, m_timeouts.connect);
     // A server that is still being sent the body need not have answered.
-    const TimePoint uploaded = m_upload ? m_upload->progress() : m_since;
-    return event::deadlineAfter(std::max(m_since, uploaded), m_timeouts.read);
+    if (uploading()) return TimePoint::max();
+    return event::deadlineAfter(m_since, owesPiece() ? m_timeouts.read : m_timeouts.streamIdle);
+}
+
+bool AccessManagerCall::owesPiece() const {
+    return m_progress != Progress::answered || m_framing.kind == http::Framing::Kind::length;
 }
 
 Failure AccessManagerCall::timedOut() const {
     if (connecting()) {
-        return {Failure::Kind::connectTimeout, "no answer to the connection attempt",
+        return {Blame::server, Failure::Kind::connectTimeout, "no answer to the connection attempt",
                 m_progress == Progress::nothingSent};
     }
-    return {Failure::Kind::readTimeout, "the server sent nothing in the time allowed"};
+    if (!owesPiece()) {
+        return {Blame::gateway, Failure::Kind::readTimeout,
+                "the stream was silent for longer than timeouts.stream_idle"};
+    }
+    return {Blame::server, Failure::Kind::readTimeout,
+            "the server sent nothing in the time allowed"};
 }
 
-event::Task<Outcome<>> AccessManagerCall::readHead(http::ResponseHead& head, TimePoint deadline) {
+event::Task<Outcome<>> AccessManagerCall::readHead(http::ResponseHead& head,
+                                                   AnswerDeadline& deadline) {
     while (m_progress != Progress::answered) {
         if (m_upload && m_upload->failure()) co_return give(*m_upload->failure());
         if (m_reply->isFinished()) {
             co_return give(failureOf(*m_reply, m_progress, m_certificate));
         }
-        const bool told = co_await Change(*this, std::min(deadline, limit()));
+        if (!connecting() && !uploading()) deadline.begin(Clock::now());
+        const bool told = co_await Change(*this, std::min(deadline.end(), limit()));
         if (told) continue;
-        if (const TimePoint now = Clock::now(); now >= deadline || now >= limit()) {
+        if (const TimePoint now = Clock::now(); now >= deadline.end() || now >= limit()) {
             co_return give(timedOut());
         }
     }
     m_connecting = false;
     const auto read = readReplyHead(*m_reply, m_request.method, head);
-    if (!read) co_return give({Failure::Kind::malformed, read.error().message});
+    if (!read) co_return give({Blame::server, Failure::Kind::malformed, read.error().message});
     if (head.status < 200) {
         m_lease.retireManager();
-        co_return give({Failure::Kind::unsupported, "the server sent an interim answer, " +
-                                                        std::to_string(head.status) +
-                                                        "; use transport = \"direct\""});
+        co_return give({Blame::gateway, Failure::Kind::unsupported,
+                        "the server sent an interim answer, " + std::to_string(head.status) +
+                            "; use transport = \"direct\""});
     }
     m_framing = head.framing;
     m_status = head.status;
@@ -227,7 +238,7 @@ event::Task<Outcome<std::string_view>> AccessManagerCall::readBody() {
     while (m_reply) {
         if (m_upload && m_upload->failure()) co_return give(*m_upload->failure());
         if (m_overrun) {
-            co_return give({Failure::Kind::truncated,
+            co_return give({Blame::client, Failure::Kind::truncated,
                             "the client reads more slowly than the server sends by HTTP/2"});
         }
         const std::span<char> room = m_buffer.prepare();
@@ -253,7 +264,7 @@ Outcome<std::string_view> AccessManagerCall::finishBody() {
     const bool tooShort =
         m_framing.kind == http::Framing::Kind::length && m_received < m_framing.length;
     if (tooShort || (error != QNetworkReply::NoError && !isStatusError(error, m_status))) {
-        return give({Failure::Kind::truncated,
+        return give({Blame::server, Failure::Kind::truncated,
                      "the answer ended too early: " + m_reply->errorString().toStdString()});
     }
     close();

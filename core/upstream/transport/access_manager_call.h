@@ -24,6 +24,7 @@ public:
         Duration connect;
         Duration read;
         Duration write;
+        Duration streamIdle;
     };
     /// The request's body: from the client as it comes, or gathered before; or neither.
     struct Body {
@@ -36,7 +37,7 @@ public:
                       QNetworkRequest request, Body body, metrics::Timeline* timeline);
     ~AccessManagerCall() override;
 
-    event::Task<Outcome<>> readHead(http::ResponseHead& head, TimePoint deadline) override;
+    event::Task<Outcome<>> readHead(http::ResponseHead& head, AnswerDeadline& deadline) override;
     event::Task<Outcome<std::string_view>> readBody() override;
     bool bodyReady() const override;
     const http::HeaderMap& trailers() const override { return m_trailers; }
@@ -54,6 +55,9 @@ private:
     void changed();
     static void expired(void* self);
     bool connecting() const { return m_connecting && !(m_device && m_device->touched()); }
+    bool uploading() const { return m_upload && m_upload->running(); }
+    /// Whether a piece of the answer is due, as far as its framing tells.
+    bool owesPiece() const;
     TimePoint limit() const;
     Failure timedOut() const;
     tl::unexpected<Failure> give(Failure failure);

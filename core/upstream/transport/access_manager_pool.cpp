@@ -24,12 +24,12 @@ ConnectionPool::Limits withinQt(ConnectionPool::Limits limits, size_t servers) {
 
 Failure waitFailure(Semaphore::Outcome outcome, const ConnectionPool::Limits& limits) {
     if (outcome == Semaphore::Outcome::queueFull) {
-        return {Failure::Kind::queueFull,
+        return {Blame::gateway, Failure::Kind::queueFull,
                 std::to_string(limits.waiting) +
                     " requests wait for a connection already; raise connections.waiting",
                 true};
     }
-    return {Failure::Kind::acquireTimeout,
+    return {Blame::gateway, Failure::Kind::acquireTimeout,
             "this worker had " + std::to_string(limits.open) + " requests under way all the time",
             true};
 }

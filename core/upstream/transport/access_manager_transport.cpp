@@ -18,7 +18,7 @@ event::Task<Outcome<QByteArray>> gather(BodySource& body) {
         if (piece->empty()) co_return whole;
         if (static_cast<size_t>(whole.size()) + piece->size() >
             AccessManagerTransport::maxGatheredBytes) {
-            co_return failed(Failure::Kind::unsupported,
+            co_return failed(Blame::gateway, Failure::Kind::unsupported,
                              "the body is larger than 8 MiB and its length is unknown; use "
                              "transport = \"direct\"",
                              true);
@@ -41,7 +41,7 @@ struct AccessManagerTransport::State {
     Outcome<QNetworkRequest> request(const std::shared_ptr<Server>& server,
                                      const http::RequestHead& head) {
         if (server->url().tls && !tls.error.empty()) {
-            return failed(Failure::Kind::tls, tls.error, true);
+            return failed(Blame::gateway, Failure::Kind::tls, tls.error, true);
         }
         auto known = templates.find(server);
         if (known == templates.end()) {
@@ -63,7 +63,7 @@ event::Task<Outcome<std::unique_ptr<Call>>> AccessManagerTransport::send(
     auto request = m_state->request(server, head);
     if (!request) co_return tl::unexpected(request.error());
     if (body && head.method == "HEAD") {
-        co_return failed(Failure::Kind::unsupported, "HEAD with a body", true);
+        co_return failed(Blame::gateway, Failure::Kind::unsupported, "HEAD with a body", true);
     }
     AccessManagerCall::Body content{body, {}};
     if (body && head.framing.kind != http::Framing::Kind::length) {
@@ -77,7 +77,7 @@ event::Task<Outcome<std::unique_ptr<Call>>> AccessManagerTransport::send(
     if (!lease) co_return tl::unexpected(lease.error());
     const PoolOptions& options = m_state->options;
     const AccessManagerCall::Timeouts timeouts{options.connectTimeout, options.readTimeout,
-                                               options.writeTimeout};
+                                               options.writeTimeout, options.streamIdleTimeout};
     co_return std::unique_ptr<Call>(std::make_unique<AccessManagerCall>(
         std::move(*lease), timeouts, head, std::move(*request), std::move(content), timeline));
 }

@@ -9,12 +9,12 @@ namespace {
 
 Failure waitFailure(Semaphore::Outcome outcome, const ConnectionPool::Limits& limits) {
     if (outcome == Semaphore::Outcome::queueFull) {
-        return {Failure::Kind::queueFull,
+        return {Blame::gateway, Failure::Kind::queueFull,
                 std::to_string(limits.waiting) +
                     " requests wait for a connection already; raise connections.waiting",
                 true};
     }
-    return {Failure::Kind::acquireTimeout,
+    return {Blame::gateway, Failure::Kind::acquireTimeout,
             "all " + std::to_string(limits.open) +
                 " connections of this worker stayed busy; raise connections.max",
             true};

@@ -2,12 +2,18 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "http/serializer.h"
 #include "upstream/transport/idempotence.h"
 
 namespace sluice::upstream {
+
+namespace {
+
+/// For how long at least a server bears with a client that does not go on sending.
+constexpr std::chrono::seconds patience{1};
+
+}  // namespace
 
 DirectCall::DirectCall(ConnectionPool& pool, Timeouts timeouts,
                        const std::shared_ptr<Server>& server, const http::RequestHead& head,
@@ -58,29 +64,31 @@ void DirectCall::writeHead() {
 
 void DirectCall::startUpload() {
     if (!m_body) return;
-    m_progress = Clock::now();
     m_uploading = true;
     m_upload = upload();
     m_upload.start(&uploadEnded, this);
 }
 
-event::Task<Outcome<>> DirectCall::readHead(http::ResponseHead& head, TimePoint deadline) {
+event::Task<Outcome<>> DirectCall::readHead(http::ResponseHead& head, AnswerDeadline& deadline) {
     expectHead(head);
     for (;;) {
         const auto complete = parseHead();
         if (!complete) co_return tl::unexpected(complete.error());
-        if (*complete) co_return Outcome<>{};
+        if (*complete) {
+            m_answered = true;
+            co_return Outcome<>{};
+        }
         const auto received = receiveNow();
         if (!received) {
-            if (!mayRepeat(received.error())) co_return tl::unexpected(received.error());
-            m_upload.reset();
+            if (!mayRepeat(received.error()) || !rewindBody()) {
+                co_return tl::unexpected(received.error());
+            }
             m_lease.reset();
             if (const auto begun = co_await begin(true); !begun) co_return begun;
             expectHead(head);
         } else if (!*received) {
-            const auto waited = co_await m_lease->socket().readable(readLimit(deadline));
-            if (waited != event::Wait::timedOut) continue;
-            if (auto failure = timeUp(deadline)) co_return tl::unexpected(std::move(*failure));
+            const auto waited = co_await m_lease->socket().readable(headLimit(deadline));
+            if (waited == event::Wait::timedOut) co_return tl::unexpected(silence());
         }
     }
 }
@@ -95,7 +103,7 @@ Outcome<bool> DirectCall::parseHead() {
     event::Buffer& buffer = m_lease->buffer();
     if (buffer.empty()) return false;
     const auto step = m_lease->parser().advance(buffer.bytes());
-    if (!step) return failed(Failure::Kind::malformed, step.error().message);
+    if (!step) return failed(Blame::server, Failure::Kind::malformed, step.error().message);
     buffer.consume(step->consumed);
     return step->kind == http::ParseStep::Kind::head;
 }
@@ -103,8 +111,16 @@ Outcome<bool> DirectCall::parseHead() {
 /// A kept-alive connection that the server closed just as it was reused: nothing was answered, so
 /// the request may be sent again on a new connection (RFC 9112 section 9.3.1).
 bool DirectCall::mayRepeat(const Failure& failure) const {
-    return failure.kind == Failure::Kind::reset && m_lease && m_lease->reused && !m_bodyTouched &&
+    return failure.kind == Failure::Kind::reset && m_lease && m_lease->reused && !m_answered &&
            isIdempotent(m_request.method);
+}
+
+/// Whether all of the body can be sent again.
+bool DirectCall::rewindBody() {
+    m_upload.reset();
+    m_uploading = false;
+    m_clientsTurn.reset();
+    return !m_bodyTouched || m_body->rewind();
 }
 
 event::Task<Outcome<std::string_view>> DirectCall::readBody() {
@@ -119,7 +135,7 @@ event::Task<Outcome<std::string_view>> DirectCall::readBody() {
 std::optional<Outcome<std::string_view>> DirectCall::nextPiece() {
     event::Buffer& buffer = m_lease->buffer();
     const auto step = m_lease->parser().advance(buffer.bytes());
-    if (!step) return failed(Failure::Kind::malformed, step.error().message);
+    if (!step) return failed(Blame::server, Failure::Kind::malformed, step.error().message);
     if (step->kind == http::ParseStep::Kind::body) {
         m_piece = step->consumed;
         return step->body;
@@ -143,9 +159,8 @@ event::Task<Outcome<std::string_view>> DirectCall::receivePiece() {
             if (auto piece = nextPiece()) co_return std::move(*piece);
             continue;
         }
-        const auto waited = co_await m_lease->socket().readable(readLimit(TimePoint::max()));
-        if (waited != event::Wait::timedOut) continue;
-        if (auto failure = timeUp(TimePoint::max())) co_return tl::unexpected(std::move(*failure));
+        const auto waited = co_await m_lease->socket().readable(pieceLimit());
+        if (waited == event::Wait::timedOut) co_return tl::unexpected(silence());
     }
 }
 
@@ -165,24 +180,46 @@ Outcome<bool> DirectCall::receiveNow() {
     return tl::unexpected(closedByServer());
 }
 
-TimePoint DirectCall::readLimit(TimePoint deadline) const {
-    return std::min(
-        deadline, event::deadlineAfter(event::EpollDispatcher::current()->now(), m_timeouts.read));
+/// Until when the head may take. While the server is still being sent the body it need not have
+/// answered: the end of the upload wakes who waits, to look here again.
+TimePoint DirectCall::headLimit(AnswerDeadline& deadline) const {
+    if (m_uploading) return TimePoint::max();
+    const TimePoint now = event::EpollDispatcher::current()->now();
+    deadline.begin(now);
+    return std::min(deadline.end(), event::deadlineAfter(now, m_timeouts.read));
 }
 
-/// Nothing, for a server that is still being sent the body: it need not have answered.
-std::optional<Failure> DirectCall::timeUp(TimePoint deadline) const {
-    const TimePoint now = Clock::now();
-    const bool busy = m_uploading && now - m_progress < m_timeouts.read;
-    if (busy && now < deadline) return std::nullopt;
-    return Failure{Failure::Kind::readTimeout, "the server sent nothing in the time allowed"};
+/// Until when the next piece of the body may take.
+TimePoint DirectCall::pieceLimit() const {
+    if (m_uploading) return TimePoint::max();
+    const Duration allowed = owesPiece() ? m_timeouts.read : m_timeouts.streamIdle;
+    return event::deadlineAfter(event::EpollDispatcher::current()->now(), allowed);
 }
 
-Failure DirectCall::closedByServer() const {
-    if (m_lease->parser().started()) {
-        return {Failure::Kind::truncated, "the server closed before its answer was complete"};
+bool DirectCall::owesPiece() const {
+    return !m_lease->parser().mayPause() || !m_lease->buffer().empty();
+}
+
+Failure DirectCall::silence() const {
+    if (owesPiece()) {
+        return {Blame::server, Failure::Kind::readTimeout,
+                "the server sent nothing in the time allowed"};
     }
-    return {Failure::Kind::reset, "the server closed the connection without an answer"};
+    return {Blame::gateway, Failure::Kind::readTimeout,
+            "the stream was silent for longer than timeouts.stream_idle"};
+}
+
+/// A server that is kept waiting for the rest of a request may lose its patience, which says
+/// nothing of its health.
+Failure DirectCall::closedByServer() const {
+    const TimePoint now = event::EpollDispatcher::current()->now();
+    const bool keptWaiting = m_clientsTurn && now - *m_clientsTurn >= patience;
+    const Blame blame = keptWaiting ? Blame::client : Blame::server;
+    if (m_lease->parser().started()) {
+        return {blame, Failure::Kind::truncated,
+                "the server closed before its answer was complete"};
+    }
+    return {blame, Failure::Kind::reset, "the server closed the connection without an answer"};
 }
 
 event::Task<Outcome<>> DirectCall::sendAll(std::string_view first, std::string_view second,
@@ -198,7 +235,7 @@ event::Task<Outcome<>> DirectCall::sendAll(std::string_view first, std::string_v
         if (count == 0) co_return Outcome<>{};
         const event::Io io = socket.send(std::span(vector.data(), count));
         if (io.status == event::Io::Status::failed) {
-            co_return failed(Failure::Kind::reset, asClause(std::strerror(io.error)));
+            co_return tl::unexpected(socketFailure(Failure::Kind::reset, io.error));
         }
         size_t sent = io.bytes;
         for (std::string_view& part : parts) {
@@ -209,7 +246,8 @@ event::Task<Outcome<>> DirectCall::sendAll(std::string_view first, std::string_v
         if (io.status == event::Io::Status::done) continue;
         const TimePoint deadline = event::deadlineAfter(Clock::now(), m_timeouts.write);
         if (co_await socket.writable(deadline) == event::Wait::timedOut) {
-            co_return failed(Failure::Kind::writeTimeout, "the server did not read the request");
+            co_return failed(Blame::server, Failure::Kind::writeTimeout,
+                             "the server did not read the request");
         }
     }
 }
@@ -217,7 +255,9 @@ event::Task<Outcome<>> DirectCall::sendAll(std::string_view first, std::string_v
 event::Task<> DirectCall::upload() {
     const bool chunked = m_request.framing.kind == http::Framing::Kind::chunked;
     for (;;) {
+        m_clientsTurn = event::EpollDispatcher::current()->now();
         const auto piece = co_await m_body->next();
+        m_clientsTurn.reset();
         m_bodyTouched = true;
         if (!piece) {
             m_uploadFailure = piece.error();
@@ -233,7 +273,6 @@ event::Task<> DirectCall::upload() {
         }
         const bool last = piece->empty();
         const auto sent = co_await sendAll(frame, *piece, chunked && !last ? "\r\n" : "");
-        m_progress = Clock::now();
         if (!sent && sent.error().kind == Failure::Kind::writeTimeout) {
             m_uploadFailure = sent.error();
         }
@@ -245,7 +284,7 @@ event::Task<> DirectCall::upload() {
 void DirectCall::uploadEnded(void* self) {
     auto& call = *static_cast<DirectCall*>(self);
     call.m_uploading = false;
-    if (call.m_uploadFailure && call.m_lease) call.m_lease->socket().interruptRead();
+    if (call.m_lease) call.m_lease->socket().interruptRead();
 }
 
 void DirectCall::complete() {

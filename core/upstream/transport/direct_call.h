@@ -15,6 +15,7 @@ public:
     struct Timeouts {
         Duration read;
         Duration write;
+        Duration streamIdle;
     };
 
     DirectCall(ConnectionPool& pool, Timeouts timeouts, const std::shared_ptr<Server>& server,
@@ -25,7 +26,7 @@ public:
     bool beginNow();
     event::Task<Outcome<>> begin(bool fresh = false);
 
-    event::Task<Outcome<>> readHead(http::ResponseHead& head, TimePoint deadline) override;
+    event::Task<Outcome<>> readHead(http::ResponseHead& head, AnswerDeadline& deadline) override;
     event::Task<Outcome<std::string_view>> readBody() override;
     bool bodyReady() const override;
     const http::HeaderMap& trailers() const override { return m_trailers; }
@@ -39,14 +40,17 @@ private:
     std::optional<Outcome<std::string_view>> nextPiece();
     event::Task<Outcome<std::string_view>> receivePiece();
     Outcome<bool> receiveNow();
-    TimePoint readLimit(TimePoint deadline) const;
-    std::optional<Failure> timeUp(TimePoint deadline) const;
+    TimePoint headLimit(AnswerDeadline& deadline) const;
+    TimePoint pieceLimit() const;
+    bool owesPiece() const;
+    Failure silence() const;
     event::Task<Outcome<>> sendAll(std::string_view first, std::string_view second,
                                    std::string_view third);
     event::Task<> upload();
     static void uploadEnded(void* self);
     void complete();
     bool mayRepeat(const Failure& failure) const;
+    bool rewindBody();
     Failure closedByServer() const;
 
     ConnectionPool& m_pool;
@@ -61,10 +65,11 @@ private:
     const http::ResponseHead* m_response = nullptr;
     size_t m_piece = 0;  // bytes of the buffer that the last body piece views
     bool m_bodyTouched = false;
+    bool m_answered = false;  // be it by an interim answer
     bool m_uploading = false;
-    bool m_serverClosed = false;  // in order: a reset completes no answer
+    std::optional<TimePoint> m_clientsTurn;  // since when the upload waits for the client
+    bool m_serverClosed = false;             // in order: a reset completes no answer
     std::optional<Failure> m_uploadFailure;
-    TimePoint m_progress{};
     event::Task<> m_upload;  // last: destroyed first
 };
 

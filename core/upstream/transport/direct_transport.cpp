@@ -6,15 +6,13 @@ namespace sluice::upstream {
 
 DirectTransport::DirectTransport(const PoolOptions& options, ConnectionPool::Limits limits,
                                  PoolCell& cell)
-    : m_readTimeout(options.readTimeout),
-      m_writeTimeout(options.writeTimeout),
+    : m_timeouts{options.readTimeout, options.writeTimeout, options.streamIdleTimeout},
       m_pool(options, limits, cell) {}
 
 event::Task<Outcome<std::unique_ptr<Call>>> DirectTransport::send(
     const std::shared_ptr<Server>& server, const http::RequestHead& head, BodySource* body,
     metrics::Timeline* timeline) {
-    const DirectCall::Timeouts timeouts{m_readTimeout, m_writeTimeout};
-    auto call = std::make_unique<DirectCall>(m_pool, timeouts, server, head, body, timeline);
+    auto call = std::make_unique<DirectCall>(m_pool, m_timeouts, server, head, body, timeline);
     if (call->beginNow()) return Begun::ready(std::unique_ptr<Call>(std::move(call)));
     return begin(std::move(call));
 }

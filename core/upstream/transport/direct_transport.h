@@ -20,8 +20,7 @@ private:
     using Begun = event::Task<Outcome<std::unique_ptr<Call>>>;
     static Begun begin(std::unique_ptr<DirectCall> call);
 
-    const Duration m_readTimeout;
-    const Duration m_writeTimeout;
+    const DirectCall::Timeouts m_timeouts;
     ConnectionPool m_pool;
 };
 

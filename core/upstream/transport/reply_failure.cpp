@@ -17,6 +17,12 @@ bool isConnectError(Error error) {
            error == QNetworkReply::ProxyConnectionRefusedError;
 }
 
+/// What stands between us and the server, and is of this machine's settings.
+bool isProxyError(Error error) {
+    return error >= QNetworkReply::ProxyConnectionRefusedError &&
+           error <= QNetworkReply::UnknownProxyError;
+}
+
 Failure::Kind kindOf(Error error, Progress progress) {
     switch (error) {
         case QNetworkReply::HostNotFoundError:
@@ -56,8 +62,9 @@ Failure failureOf(const QNetworkReply& reply, Progress progress, const std::stri
     if (closed) progress = std::max(progress, Progress::sent);
     const bool nothingSent = progress == Progress::nothingSent ||
                              (progress == Progress::unknown && isConnectError(reply.error()));
-    if (!certificate.empty()) return {Failure::Kind::tls, certificate, nothingSent};
-    return {kindOf(reply.error(), progress), asClause(reply.errorString().toStdString()),
+    if (!certificate.empty()) return {Blame::server, Failure::Kind::tls, certificate, nothingSent};
+    const Blame blame = isProxyError(reply.error()) ? Blame::gateway : Blame::server;
+    return {blame, kindOf(reply.error(), progress), asClause(reply.errorString().toStdString()),
             nothingSent};
 }
 

@@ -92,12 +92,13 @@ Outcome<QNetworkRequest> RequestTemplate::request(const http::RequestHead& head)
 
 Outcome<QUrl> RequestTemplate::url(std::string_view target) const {
     if (!target.starts_with('/') || target.starts_with("//") || hasBrokenEscape(target)) {
-        return failed(Failure::Kind::unsupported,
+        return failed(Blame::gateway, Failure::Kind::unsupported,
                       "this target cannot be sent as it is; use transport = \"direct\"", true);
     }
     QUrl url = QUrl::fromEncoded(m_base + bytes(target), QUrl::TolerantMode);
     if (url.isValid()) return url;
-    return failed(Failure::Kind::unsupported, url.errorString().toStdString(), true);
+    return failed(Blame::gateway, Failure::Kind::unsupported, url.errorString().toStdString(),
+                  true);
 }
 
 }  // namespace sluice::upstream

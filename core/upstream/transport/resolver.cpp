@@ -66,7 +66,8 @@ event::Task<Outcome<Addresses>> resolve(const Endpoint& endpoint, TimePoint dead
         co_return withPort(known->second.addresses, endpoint.port);
     }
     const auto hosts = co_await event::lookUpHost(endpoint.host, deadline);
-    if (!hosts) co_return failed(Failure::Kind::resolve, hosts.error().message, true);
+    if (!hosts)
+        co_return failed(Blame::server, Failure::Kind::resolve, hosts.error().message, true);
     if (memory().size() >= maxNames) memory().clear();
     memory()[endpoint.host] = {*hosts, Clock::now() + remembered};
     co_return withPort(*hosts, endpoint.port);

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
 #include "event/loopback.h"
 #include "upstream/transport/resolver.h"
@@ -23,7 +22,7 @@ int socketError(int fd) {
 
 Outcome<int> beginConnect(const SocketAddress& address) {
     const int fd = ::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd < 0) return failed(Failure::Kind::connect, asClause(std::strerror(errno)), true);
+    if (fd < 0) return tl::unexpected(socketFailure(Failure::Kind::connect, errno, true));
     const int on = 1;
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     const auto* where = reinterpret_cast<const sockaddr*>(&address.storage);
@@ -31,7 +30,7 @@ Outcome<int> beginConnect(const SocketAddress& address) {
     if (::connect(fd, where, address.size) == 0 || errno == EINPROGRESS) return fd;
     const int error = errno;
     ::close(fd);
-    return failed(Failure::Kind::connect, asClause(std::strerror(error)), true);
+    return tl::unexpected(socketFailure(Failure::Kind::connect, error, true));
 }
 
 }  // namespace
@@ -46,7 +45,7 @@ event::Task<Outcome<std::unique_ptr<ServerConnection>>> ServerConnection::connec
     const TimePoint deadline = event::deadlineAfter(Clock::now(), timeout);
     const auto addresses = co_await resolve(server->url().endpoint, deadline);
     if (!addresses) co_return tl::unexpected(addresses.error());
-    Failure last{Failure::Kind::resolve, "the name has no address", true};
+    Failure last{Blame::server, Failure::Kind::resolve, "the name has no address", true};
     for (const SocketAddress& address : *addresses) {
         const auto fd = beginConnect(address);
         if (!fd) {
@@ -55,12 +54,12 @@ event::Task<Outcome<std::unique_ptr<ServerConnection>>> ServerConnection::connec
         }
         auto connection = std::make_unique<ServerConnection>(*fd, server);
         if (co_await connection->socket().connected(deadline) == event::Wait::timedOut) {
-            co_return failed(Failure::Kind::connectTimeout, "no answer to the connection attempt",
-                             true);
+            co_return failed(Blame::server, Failure::Kind::connectTimeout,
+                             "no answer to the connection attempt", true);
         }
         const int error = socketError(*fd);
         if (error == 0) co_return connection;
-        last = {Failure::Kind::connect, asClause(std::strerror(error)), true};
+        last = socketFailure(Failure::Kind::connect, error, true);
     }
     co_return tl::unexpected(last);
 }

@@ -13,6 +13,7 @@
 #include "metrics/timeline.h"
 #include "upstream/outcome.h"
 #include "upstream/server.h"
+#include "upstream/transport/answer_deadline.h"
 
 namespace sluice::upstream {
 
@@ -23,6 +24,9 @@ public:
     /// The next piece, valid until the next call; empty at the end of the body. A failure means
     /// that the client's body ended early or broke the rules: the request must not look complete.
     virtual event::Task<Outcome<std::string_view>> next() = 0;
+    /// Goes back to the body's beginning; false if that is not all there any more. Nobody waits
+    /// for next() then.
+    virtual bool rewind() { return false; }
     /// Fields after the last chunk, valid after the end.
     virtual const http::HeaderMap& trailers() const = 0;
 };
@@ -44,9 +48,13 @@ public:
     }
 
     /// Reads the next head: interim ones (1xx) as they come, then the final one.
-    /// `deadline` is the route's; the pool's read timeout applies besides.
-    virtual event::Task<Outcome<>> readHead(http::ResponseHead& head, TimePoint deadline) = 0;
+    /// `deadline` is the route's, and is begun once the request has been sent; the pool's read
+    /// timeout applies besides, from then on. While the body is on its way, only the client's and
+    /// the pool's limits for its progress count. `deadline` outlives the wait.
+    virtual event::Task<Outcome<>> readHead(http::ResponseHead& head, AnswerDeadline& deadline) = 0;
     /// The next piece of the body after a final head, valid until the next call; empty at its end.
+    /// Waits for the pool's read timeout, or where the server owes no piece for its idle limit of
+    /// streams; neither counts while the request's own body is on its way.
     virtual event::Task<Outcome<std::string_view>> readBody() = 0;
     /// True only if the next readBody() gives its result without waiting: what was read so far need
     /// not be passed on before that.
@@ -67,7 +75,8 @@ public:
     /// `server`, the pointer itself, outlives the call.
     /// `head` has its final fields, framing fields included, and outlives the call, as does `body`
     /// (null: none). A reused connection that turns out closed is retried once on a new one if
-    /// nothing of the answer came and the request is safe to repeat (RFC 9110 section 9.2.2).
+    /// nothing of an answer came, the request is safe to repeat (RFC 9110 section 9.2.2) and its
+    /// body can be rewound.
     /// `timeline`: is told when the waiting for a connection, connecting and sending begin, and
     /// outlives the call; null: nobody asks.
     virtual event::Task<Outcome<std::unique_ptr<Call>>> send(const std::shared_ptr<Server>& server,

@@ -71,7 +71,8 @@ event::Task<> Upload::run() {
         if (piece->empty()) co_return;
         const bool drained = co_await Drain(*this, *piece);
         if (drained) continue;
-        m_failure = Failure{Failure::Kind::writeTimeout, "the server did not read the request"};
+        m_failure = Failure{Blame::server, Failure::Kind::writeTimeout,
+                            "the server did not read the request"};
         co_return;
     }
 }

@@ -125,6 +125,7 @@ void ProblemsTest::answersFailures_data() {
     QTest::newRow("connect timeout") << Kind::connectTimeout << 504;
     QTest::newRow("read timeout") << Kind::readTimeout << 504;
     QTest::newRow("write timeout") << Kind::writeTimeout << 504;
+    QTest::newRow("out of descriptors") << Kind::exhausted << 503;
     QTest::newRow("unsupported") << Kind::unsupported << 501;
     QTest::newRow("client's body") << Kind::clientBody << 400;
 }
@@ -133,7 +134,7 @@ void ProblemsTest::answersFailures() {
     QFETCH(const Kind, kind);
     QFETCH(const int, status);
     const auto s = server(1);
-    const upstream::Failure failure{kind, "why it failed", false};
+    const upstream::Failure failure{upstream::Blame::server, kind, "why it failed", false};
     const auto problem = gateway::serverFailed(failure, *poolOf({s}), *s);
     QCOMPARE(problem.status, status);
     QCOMPARE(std::string(problem.type), std::string(upstream::name(kind)));

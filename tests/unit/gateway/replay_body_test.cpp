@@ -15,7 +15,8 @@ public:
     event::Task<upstream::Outcome<std::string_view>> next() override {
         ++reads;
         if (m_pieces.empty() && m_broken) {
-            co_return upstream::failed(upstream::Failure::Kind::clientBody, "cut short");
+            co_return upstream::failed(upstream::Blame::client, upstream::Failure::Kind::clientBody,
+                                       "cut short");
         }
         m_current = m_pieces.empty() ? std::string() : m_pieces.front();
         if (!m_pieces.empty()) m_pieces.pop_front();

@@ -27,7 +27,7 @@ const upstream::RetryOptions& retryOf(const upstream::Pool& pool) {
 }
 
 upstream::Outcome<> failed(Kind kind, bool sentNothing = false) {
-    return upstream::failed(kind, "so it is", sentNothing);
+    return upstream::failed(upstream::Blame::server, kind, "so it is", sentNothing);
 }
 
 }  // namespace

@@ -22,8 +22,10 @@ void TallyTest::countsByStatusAndKind() {
     tally.record(304, 1ms, 1ms);
     tally.record(503, 1ms, 1ms);
     tally.record(503, 1ms, 1ms);
-    tally.record(upstream::failed(Failure::Kind::connect, "refused"), 1ms, 1ms);
-    tally.record(upstream::failed(Failure::Kind::unsupported, "?"), 1ms, 1ms);
+    tally.record(upstream::failed(upstream::Blame::server, Failure::Kind::connect, "refused"), 1ms,
+                 1ms);
+    tally.record(upstream::failed(upstream::Blame::server, Failure::Kind::unsupported, "?"), 1ms,
+                 1ms);
     const Counts counts = tally.counts();
     QCOMPARE(counts.successful, uint64_t(2));
     QCOMPARE(counts.failed, uint64_t(5));
