@@ -7,6 +7,8 @@
 #include <iostream>
 
 #include "cli/help_text.h"
+#include "cli/proxy_model.h"
+#include "config/setting.h"
 
 namespace sluice::cli {
 
@@ -18,6 +20,7 @@ struct RunWords {
     std::string listen;
     std::vector<std::string> to;
     std::string admin;
+    std::vector<std::string> settings;
     int workers = 0;
     std::string accessLog;
     bool demo = false;
@@ -39,6 +42,11 @@ CLI::App& addRun(CLI::App& app, RunWords& words) {
                    "Where the admin API listens, with --to; 127.0.0.1:8081 or the next free port "
                    "if not given")
         ->type_name("ADDRESS|off");
+    run.add_option("--set", words.settings,
+                   "A setting of the pool or the route, with --to, by its key in a file: "
+                   "timeouts.read=1m, timeout=1m, strategy=round-robin; again for more")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
     run.add_option("--workers", words.workers, "Threads that serve, with --to; one per core if 0")
         ->type_name("N")
         ->check(CLI::Range(0, 256));
@@ -61,11 +69,12 @@ Result<> checkSources(const RunWords& words) {
     if (sources > 1) return failure("give only one of --config, --to and --demo");
     if (!words.to.empty()) return {};
     const bool more = !words.listen.empty() || !words.admin.empty() || words.workers != 0 ||
-                      !words.accessLog.empty();
+                      !words.accessLog.empty() || !words.settings.empty();
     if (!more) return {};
-    return failure(words.demo ? "--demo chooses everything itself; leave the other options out"
-                              : "--listen, --admin, --workers and --access-log go with --to; with "
-                                "--config, write them into the file");
+    return failure(words.demo
+                       ? "--demo chooses everything itself; leave the other options out"
+                       : "--listen, --admin, --set, --workers and --access-log go with --to; with "
+                         "--config, write them into the file");
 }
 
 Result<> readAdmin(const std::string& word, RunOptions& options) {
@@ -99,6 +108,20 @@ Result<> readAddresses(const RunWords& words, RunOptions& options) {
     return readAdmin(words.admin, options);
 }
 
+Result<> readSettings(const RunWords& words, RunOptions& options) {
+    for (const std::string& word : words.settings) {
+        const size_t equals = word.find('=');
+        if (equals == 0 || equals == word.npos) {
+            return failure("--set " + word + ": expected KEY=VALUE, such as timeouts.read=1m");
+        }
+        config::addSetting(options.settings, word.substr(0, equals), word.substr(equals + 1));
+    }
+    if (words.settings.empty() || options.to.empty()) return {};
+    const auto model = proxyModel(options);
+    if (!model) return failure("--set: " + model.error().message);
+    return {};
+}
+
 Result<RunOptions> interpret(const RunWords& words) {
     if (const auto sane = checkSources(words); !sane) return tl::unexpected(sane.error());
     RunOptions options;
@@ -108,6 +131,7 @@ Result<RunOptions> interpret(const RunWords& words) {
     options.accessLog = words.accessLog;
     options.verbose = words.verbose;
     if (const auto read = readAddresses(words, options); !read) return tl::unexpected(read.error());
+    if (const auto read = readSettings(words, options); !read) return tl::unexpected(read.error());
     return options;
 }
 

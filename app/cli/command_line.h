@@ -11,6 +11,7 @@
 #include "cli/exit_code.h"
 #include "cli/snapshot_options.h"
 #include "cli/tuning_options.h"
+#include "config/document.h"
 
 namespace sluice::cli {
 
@@ -22,6 +23,7 @@ struct RunOptions {
     std::vector<ServerUrl> to;
     bool adminEnabled = true;
     std::optional<Endpoint> admin;  ///< not given: 127.0.0.1:8081 or the next free port
+    config::Value settings;         ///< of the pool and the route, as a table of their keys
     int workers = 0;                ///< 0: one per core
     std::string accessLog;          ///< a file, "-" for standard output; empty: none
     bool verbose = false;

@@ -24,7 +24,7 @@ inline constexpr auto examples = R"(Examples:
   sluice weight web web-1 2.5 && sluice drain web web-2 && sluice strategy web peak-ewma
       Changes, live at once; sluice save writes them into the file.
   sluice set web concurrency.max 50 && sluice set web retry.status '[502, 503]'
-      Any setting of a pool; without key and value, all are shown.
+      Any setting of a pool or route; without key and value, all are shown.
   sluice snapshot -o before.json
       What a running gateway has measured, to be compared: sluice snapshot diff before.json after.json
 
@@ -47,6 +47,7 @@ Examples:
   sluice run --config gateway.toml
   sluice run --listen 127.0.0.1:8080 --to http://127.0.0.1:9001
   sluice run --to http://127.0.0.1:9001 http://127.0.0.1:9002 --access-log -
+  sluice run --to http://127.0.0.1:3000 --set timeout=0s --set timeouts.read=0s
   sluice run --demo
 
 Exit codes: 0 stopped as asked, 1 failed while running, 2 wrong usage, 3 wrong configuration,

@@ -1,5 +1,6 @@
 #include "cli/proxy_model.h"
 
+#include "config/change_reader.h"
 #include "demo/free_port.h"
 
 namespace sluice::cli {
@@ -7,10 +8,11 @@ namespace sluice::cli {
 namespace {
 
 constexpr uint16_t adminPort = 8081;
+constexpr std::chrono::minutes patience{5};
 
 }  // namespace
 
-config::Model proxyModel(const RunOptions& options) {
+Result<config::Model> proxyModel(const RunOptions& options) {
     config::Model model;
     model.workers = options.workers;
     model.log.accessLog = options.accessLog;
@@ -23,16 +25,19 @@ config::Model proxyModel(const RunOptions& options) {
     }
     upstream::PoolOptions pool;
     pool.name = "web";
+    pool.readTimeout = patience;
     for (const ServerUrl& url : options.to) {
         const std::string name = "web-" + std::to_string(pool.servers.size() + 1);
         pool.servers.push_back({name, url, 1.0});
     }
     routing::Route route;
     route.name = "all";
+    route.timeout = patience;
     route.pool = pool.name;
     model.routes.push_back(std::move(route));
     model.pools.push_back(std::move(pool));
-    return model;
+    if (options.settings.members.empty()) return model;
+    return config::changed(std::move(model), options.settings);
 }
 
 }  // namespace sluice::cli

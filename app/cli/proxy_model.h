@@ -6,7 +6,9 @@
 namespace sluice::cli {
 
 /// A configuration from nothing but `--listen` and `--to`: one route that takes everything, one
-/// pool "web" with the servers web-1, web-2, ...
-config::Model proxyModel(const RunOptions& options);
+/// pool "web" with the servers web-1, web-2, ... Servers under development compile and stop at
+/// breakpoints: unless the options say otherwise, five minutes may pass without a byte. Fails if
+/// the options' settings are none of a pool or route.
+Result<config::Model> proxyModel(const RunOptions& options);
 
 }  // namespace sluice::cli

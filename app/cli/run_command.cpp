@@ -70,7 +70,9 @@ RunCommand::Started RunCommand::startFile() {
 }
 
 RunCommand::Started RunCommand::startProxy() {
-    const auto started = m_engine.start(proxyModel(m_options));
+    const auto model = proxyModel(m_options);
+    if (!model) return refuse(ExitCode::badUsage, model.error().message);
+    const auto started = m_engine.start(*model);
     if (!started) return refuse(ExitCode::cannotListen, started.error().message);
     return {};
 }

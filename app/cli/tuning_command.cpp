@@ -7,9 +7,7 @@
 #include "cli/explanation_text.h"
 #include "cli/gateway_address.h"
 #include "cli/pool_table.h"
-#include "config/json.h"
-#include "config/setting.h"
-#include "config/toml_text.h"
+#include "cli/set_command.h"
 
 namespace sluice::cli {
 
@@ -34,11 +32,6 @@ QJsonDocument object(const char* key, const QJsonValue& value) {
     return QJsonDocument(QJsonObject{{QLatin1String(key), value}});
 }
 
-QJsonDocument setting(const TuningOptions& options) {
-    const auto table = config::settingTable(options.key, options.value);
-    return QJsonDocument(config::toJson(table).toObject());
-}
-
 AdminClient::Answer change(const AdminClient& client, const TuningOptions& options) {
     const QString server =
         poolPath(options) + QStringLiteral("/servers/") + encoded(options.server);
@@ -53,29 +46,10 @@ AdminClient::Answer change(const AdminClient& client, const TuningOptions& optio
         case What::strategy:
             return client.ask("PATCH", poolPath(options),
                               object("strategy", QString::fromStdString(options.strategy)));
-        case What::set:
-            return options.key.empty() ? client.ask("GET", poolPath(options))
-                                       : client.ask("PATCH", poolPath(options), setting(options));
         default:
             return client.ask("POST", QStringLiteral("/api/v1/save"),
                               object("overwrite", options.overwrite));
     }
-}
-
-void tellSettings(const QJsonObject& pool) {
-    const QJsonObject settings = pool.value(QLatin1String("settings")).toObject();
-    for (auto it = settings.begin(); it != settings.end(); ++it)
-        std::cout << it.key().toStdString() << " = " << it.value().toString().toStdString() << "\n";
-}
-
-/// One, from the answer to its change.
-void tellSetting(const QJsonObject& pool, const std::string& key) {
-    QJsonValue json = pool;
-    for (const QString& part : QString::fromStdString(key).split(QLatin1Char('.')))
-        json = json[part];
-    const config::Value value = config::fromJson(json);
-    const bool isText = value.kind == config::Value::Kind::string;
-    std::cout << key << " = " << (isText ? value.text : config::tomlText(value)) << "\n";
 }
 
 ExitCode purge(const AdminClient& client, const TuningOptions& options) {
@@ -111,13 +85,9 @@ ExitCode tune(const TuningOptions& options) {
     }
     if (options.what == What::purge) return purge(*client, options);
     if (options.what == What::explain) return explain(*client, options);
+    if (options.what == What::set) return set(*client, options);
     const auto changed = change(*client, options);
     if (!changed) return tell(changed.error());
-    if (options.what == What::set) {
-        options.key.empty() ? tellSettings(changed->object())
-                            : tellSetting(changed->object(), options.key);
-        return ExitCode::ok;
-    }
     if (options.what == What::save) {
         std::cout << "saved\n";
         return ExitCode::ok;

@@ -59,9 +59,14 @@ void addTuning(CLI::App& app, TuningOptions& options) {
         ->required()
         ->type_name("");
 
-    CLI::App& set = add(app, options, What::set, "set", "Change a setting of a pool, or show all");
-    addPool(set, options);
-    auto* key = set.add_option("KEY", options.key, "As in the file, such as retry.attempts");
+    CLI::App& set =
+        add(app, options, What::set, "set", "Change a setting of a pool or route, or show all");
+    set.add_option("NAME", options.pool, "The name of a pool or route; the key tells which")
+        ->required()
+        ->type_name("");
+    auto* key = set.add_option(
+        "KEY", options.key,
+        "As in the file, such as retry.attempts or timeouts.read of a pool, timeout of a route");
     auto* value = set.add_option("VALUE", options.value, "Such as 3, 5s, true or [502, 503]");
     key->type_name("")->needs(value);
     value->type_name("");

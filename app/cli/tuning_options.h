@@ -13,7 +13,7 @@ struct TuningOptions {
     enum class What { none, pools, weight, drain, strategy, set, save, purge, explain };
 
     What what = What::none;
-    std::string pool;
+    std::string pool;  ///< or route, whose settings are asked for or changed
     std::string server;
     double weight = 1;
     std::string strategy;

@@ -62,7 +62,9 @@ void EngineControl::startProxy(const QString& listen, const QStringList& urls) {
     start([&](engine::Engine& engine) -> Result<> {
         const auto options = proxyOptions(listen, urls);
         if (!options) return tl::unexpected(options.error());
-        return engine.start(cli::proxyModel(*options));
+        const auto model = cli::proxyModel(*options);
+        if (!model) return tl::unexpected(model.error());
+        return engine.start(*model);
     });
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "cache/explanation.h"
@@ -16,9 +17,8 @@
 namespace sluice::admin {
 
 /// What may be changed while requests flow, with the keys and units of the configuration file. Of a
-/// pool: strategy, score_scale, slow_start, fail_open, health, outlier, concurrency, retry, hedge,
-/// servers {NAME: {weight duty}}. Of the cache: default_ttl, rules [{path_prefix ttl
-/// override_origin}].
+/// pool: all, with servers {NAME: {weight duty}}. Of a route: all. Of the cache: default_ttl, rules
+/// [{path_prefix ttl override_origin}].
 struct Settings {
     QJsonObject effective;
     QJsonObject configured;  ///< as in the file
@@ -36,6 +36,10 @@ struct Actions {
     std::function<Result<>(const std::string& pool, const std::string& server,
                            const QJsonObject& change)>
         changeServer;
+    std::function<std::vector<std::string>()> routeNames;
+    /// All of a route; empty for an unknown one. `changeRoute` as changePool.
+    std::function<Settings(const std::string& route)> routeSettings;
+    std::function<Result<>(const std::string& route, const QJsonObject& change)> changeRoute;
     /// Calls `done` later, or never if the gateway stops first.
     std::function<void(const std::string& pool, std::function<void(Result<upstream::WhatIf>)> done)>
         runWhatIf;

@@ -12,6 +12,7 @@
 #include "admin/pool_json.h"
 #include "admin/problems.h"
 #include "admin/prometheus.h"
+#include "admin/route_json.h"
 #include "admin/snapshot_csv.h"
 #include "admin/snapshot_json.h"
 #include "admin/what_if_json.h"
@@ -111,9 +112,18 @@ Reply AdminApi::read(const http::RequestHead& request, const Resource& resource)
     if (resource.kind == Kind::pools) {
         return Reply::json(poolsToJson(*snapshot, m_actions).toStdString());
     }
+    if (resource.kind == Kind::routes) return Reply::json(routesToJson(m_actions).toStdString());
+    if (resource.kind == Kind::route) return readRoute(request, resource.route);
     const auto pool = m_actions.pool(resource.pool);
     if (!pool) return Reply::problem(noPool(resource.pool, *snapshot), request);
     return Reply::json(poolToJson(*pool, m_actions).toStdString());
+}
+
+Reply AdminApi::readRoute(const http::RequestHead& request, const std::string& route) const {
+    if (m_actions.routeSettings(route).effective.isEmpty()) {
+        return Reply::problem(noRoute(route, m_actions.routeNames()), request);
+    }
+    return Reply::json(routeToJson(route, m_actions).toStdString());
 }
 
 event::Task<Reply> AdminApi::whatIf(listener::Connection& connection, Resource resource) const {

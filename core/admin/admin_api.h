@@ -45,6 +45,7 @@ private:
     std::optional<http::Problem> refuse(const http::RequestHead& request, std::string_view local,
                                         const Resource& resource) const;
     Reply read(const http::RequestHead& request, const Resource& resource) const;
+    Reply readRoute(const http::RequestHead& request, const std::string& route) const;
     event::Task<Reply> whatIf(listener::Connection& connection, Resource resource) const;
 
     const RequestGuard m_guard;

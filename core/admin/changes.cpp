@@ -7,6 +7,7 @@
 #include "admin/json_value.h"
 #include "admin/pool_json.h"
 #include "admin/problems.h"
+#include "admin/route_json.h"
 
 using namespace Qt::StringLiterals;
 
@@ -15,6 +16,7 @@ namespace sluice::admin {
 namespace {
 
 constexpr std::string_view poolExample = R"({"strategy": "round-robin"})";
+constexpr std::string_view routeExample = R"({"timeout": "5m"})";
 constexpr std::string_view serverExample = R"({"weight": 2.5})";
 constexpr std::string_view saveExample = R"({"overwrite": true})";
 
@@ -58,6 +60,8 @@ Reply Changes::make(const http::RequestHead& request, const Resource& resource,
                 return patchPool(resource, body);
             case Resource::Kind::server:
                 return patchServer(resource, body);
+            case Resource::Kind::route:
+                return patchRoute(resource, body);
             case Resource::Kind::save:
                 return save(body);
             default:
@@ -101,6 +105,18 @@ Result<Reply, http::Problem> Changes::patchServer(const Resource& resource,
     const auto* server = byName(*pool, resource.server);
     if (!server) return tl::unexpected(noServer(resource.server, *pool));
     return Reply::json(serverToJson(resource.pool, *server).toStdString());
+}
+
+Result<Reply, http::Problem> Changes::patchRoute(const Resource& resource,
+                                                 std::string_view body) const {
+    const auto change = parseJsonObject(body, routeExample);
+    if (!change) return tl::unexpected(change.error());
+    if (m_actions.routeSettings(resource.route).effective.isEmpty()) {
+        return tl::unexpected(noRoute(resource.route, m_actions.routeNames()));
+    }
+    const auto changed = m_actions.changeRoute(resource.route, *change);
+    if (!changed) return tl::unexpected(invalidChange(changed.error().message));
+    return Reply::json(routeToJson(resource.route, m_actions).toStdString());
 }
 
 Result<Reply, http::Problem> Changes::save(std::string_view body) const {

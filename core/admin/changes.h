@@ -8,7 +8,7 @@
 
 namespace sluice::admin {
 
-/// The requests that change something: PATCH of pools and servers, POST of save and revert.
+/// The requests that change something: PATCH of pools, servers and routes, POST of save and revert.
 /// Control thread.
 class Changes {
 public:
@@ -24,6 +24,7 @@ private:
     Reply make(const http::RequestHead& request, const Resource& resource,
                std::string_view body) const;
     Result<Reply, http::Problem> patchPool(const Resource& resource, std::string_view body) const;
+    Result<Reply, http::Problem> patchRoute(const Resource& resource, std::string_view body) const;
     Result<Reply, http::Problem> patchServer(const Resource& resource, std::string_view body) const;
     Result<Reply, http::Problem> save(std::string_view body) const;
     Result<Reply, http::Problem> revert() const;

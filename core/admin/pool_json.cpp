@@ -40,6 +40,7 @@ QJsonObject serverJson(const metrics::ServerSnapshot& server) {
             {u"expected_share"_s, finite(server.expectedShare)},
             {u"measured_share"_s, finite(server.measuredShare)},
             {u"ejected_for_s"_s, finite(server.ejectedFor_s)},
+            {u"failing_for_s"_s, finite(server.failingFor_s)},
             {u"last_check"_s, lastCheckJson(server)},
             {u"average_latency_ms"_s, finite(server.averageLatency_ms)},
             {u"success_rate"_s, finite(server.successRate)},
@@ -86,6 +87,11 @@ QJsonObject withSettings(const metrics::PoolSnapshot& pool, const Actions& actio
         if (it.key() == u"servers") continue;  // they tell of themselves
         json[it.key()] = joined(json[it.key()].toObject(), it.value());
     }
+    // How many wait, not how many may.
+    QJsonObject connections = json[u"connections"_s].toObject();
+    connections[u"waiting"_s] = number(pool.waiting);
+    json[u"connections"_s] = connections;
+    json[u"effective"_s] = settings.effective;
     json[u"configured"_s] = settings.configured;
     return json;
 }

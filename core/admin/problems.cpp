@@ -65,6 +65,13 @@ http::Problem noServer(std::string_view server, const metrics::PoolSnapshot& poo
     return problem;
 }
 
+http::Problem noRoute(std::string_view route, const std::vector<std::string>& routes) {
+    std::string names;
+    for (const std::string& name : routes)
+        names += (names.empty() ? "" : ", ") + name;
+    return notFound("there is no route " + quoted(route) + "; routes: " + names);
+}
+
 http::Problem notChanged(const std::string& why) {
     return {.status = 409, .type = "not-changed", .title = "Not changed", .detail = why};
 }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "admin/resource.h"
 #include "http/problem.h"
@@ -14,6 +16,7 @@ http::Problem methodNotAllowed(std::string_view method, const Resource& resource
 http::Problem unknownFormat(std::string_view format);
 http::Problem noPool(std::string_view pool, const metrics::Snapshot& snapshot);
 http::Problem noServer(std::string_view server, const metrics::PoolSnapshot& pool);
+http::Problem noRoute(std::string_view route, const std::vector<std::string>& routes);
 http::Problem notChanged(const std::string& why);
 http::Problem notRunning();
 http::Problem notNow(const std::string& why);

@@ -7,6 +7,10 @@ namespace sluice::admin {
 
 namespace {
 
+Resource at(Resource::Kind kind) {
+    return {kind, {}, {}, {}};
+}
+
 std::string decoded(std::string_view segment) {
     const QByteArray text(segment.data(), static_cast<qsizetype>(segment.size()));
     return QByteArray::fromPercentEncoding(text).toStdString();
@@ -22,11 +26,11 @@ Resource below(std::string_view path) {
     const size_t end = path.find('/');
     if (end == 0 || path.empty()) return {};
     std::string pool = decoded(path.substr(0, end));
-    if (end == std::string_view::npos) return {Resource::Kind::pool, std::move(pool), {}};
+    if (end == std::string_view::npos) return {Resource::Kind::pool, std::move(pool), {}, {}};
     if (path.substr(end, middle.size()) != middle) return {};
     const std::string_view server = path.substr(end + middle.size());
     if (server.empty() || server.find('/') != std::string_view::npos) return {};
-    return {Resource::Kind::server, std::move(pool), decoded(server)};
+    return {Resource::Kind::server, std::move(pool), decoded(server), {}};
 }
 
 /// "/api/v1/pools/{pool}/what-if"
@@ -37,32 +41,44 @@ Resource whatIfAt(std::string_view path) {
     path.remove_prefix(prefix.size());
     const size_t end = path.find('/');
     if (end == 0 || end == std::string_view::npos || path.substr(end) != suffix) return {};
-    return {Resource::Kind::whatIf, decoded(path.substr(0, end)), {}};
+    return {Resource::Kind::whatIf, decoded(path.substr(0, end)), {}, {}};
+}
+
+/// "/api/v1/routes/{route}"
+Resource routeAt(std::string_view path) {
+    constexpr std::string_view prefix = "/api/v1/routes/";
+    if (path.substr(0, prefix.size()) != prefix) return {};
+    path.remove_prefix(prefix.size());
+    if (path.empty() || path.find('/') != std::string_view::npos) return {};
+    return {Resource::Kind::route, {}, {}, decoded(path)};
 }
 
 }  // namespace
 
 Resource Resource::of(std::string_view path) {
-    if (path == "/healthz") return {Kind::health, {}, {}};
-    if (path == "/api/v1/snapshot") return {Kind::snapshot, {}, {}};
-    if (path == "/api/v1/history") return {Kind::history, {}, {}};
-    if (path == "/metrics") return {Kind::metrics, {}, {}};
-    if (path == "/api/v1/events") return {Kind::events, {}, {}};
-    if (path == "/api/v1/pools") return {Kind::pools, {}, {}};
-    if (path == "/api/v1/cache") return {Kind::cache, {}, {}};
-    if (path == "/api/v1/cache/entries") return {Kind::cacheEntries, {}, {}};
-    if (path == "/api/v1/cache/rules") return {Kind::cacheRules, {}, {}};
-    if (path == "/api/v1/cache/explain") return {Kind::cacheExplain, {}, {}};
-    if (path == "/api/v1/cache/purge") return {Kind::purge, {}, {}};
-    if (path == "/api/v1/save") return {Kind::save, {}, {}};
-    if (path == "/api/v1/revert") return {Kind::revert, {}, {}};
+    if (path == "/healthz") return at(Kind::health);
+    if (path == "/api/v1/snapshot") return at(Kind::snapshot);
+    if (path == "/api/v1/history") return at(Kind::history);
+    if (path == "/metrics") return at(Kind::metrics);
+    if (path == "/api/v1/events") return at(Kind::events);
+    if (path == "/api/v1/pools") return at(Kind::pools);
+    if (path == "/api/v1/routes") return at(Kind::routes);
+    if (path == "/api/v1/cache") return at(Kind::cache);
+    if (path == "/api/v1/cache/entries") return at(Kind::cacheEntries);
+    if (path == "/api/v1/cache/rules") return at(Kind::cacheRules);
+    if (path == "/api/v1/cache/explain") return at(Kind::cacheExplain);
+    if (path == "/api/v1/cache/purge") return at(Kind::purge);
+    if (path == "/api/v1/save") return at(Kind::save);
+    if (path == "/api/v1/revert") return at(Kind::revert);
     if (Resource whatIf = whatIfAt(path); whatIf.kind != Kind::none) return whatIf;
+    if (Resource route = routeAt(path); route.kind != Kind::none) return route;
     return below(path);
 }
 
 std::string_view Resource::allowed() const {
     switch (kind) {
         case Kind::pool:
+        case Kind::route:
         case Kind::cacheRules:
             return "GET, HEAD, PATCH";
         case Kind::cacheExplain:
@@ -82,6 +98,7 @@ bool Resource::allows(std::string_view method) const {
     const bool isRead = method == "GET" || method == "HEAD";
     switch (kind) {
         case Kind::pool:
+        case Kind::route:
         case Kind::cacheRules:
             return isRead || method == "PATCH";
         case Kind::cacheExplain:

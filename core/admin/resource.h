@@ -19,6 +19,8 @@ struct Resource {
         pool,
         server,
         whatIf,
+        routes,
+        route,
         cache,
         cacheEntries,
         cacheRules,
@@ -29,8 +31,9 @@ struct Resource {
     };
 
     Kind kind = Kind::none;
-    std::string pool;    ///< of a pool or server; percent-decoded
-    std::string server;  ///< percent-decoded
+    std::string pool;  ///< of a pool or server; percent-decoded, as all names
+    std::string server;
+    std::string route;
 
     /// `path` as sent, without query.
     static Resource of(std::string_view path);

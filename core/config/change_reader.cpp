@@ -28,10 +28,26 @@ Result<Options> read(Options options, const Value& table, const Read& reader) {
 
 }  // namespace
 
-Result<upstream::PoolOptions> changed(upstream::PoolOptions pool, const Value& table) {
-    return read(std::move(pool), table, [](Section& section, upstream::PoolOptions& out) {
-        readTuning(section, out);
+Result<upstream::PoolOptions> changed(upstream::PoolOptions pool, const Value& table,
+                                      const std::string& folder) {
+    return read(std::move(pool), table, [&](Section& section, upstream::PoolOptions& out) {
+        readTuning(section, folder, out);
         validateTuning(out, "", section.diagnostics());
+    });
+}
+
+Result<routing::Route> changed(routing::Route route, const Value& table, const Model& model) {
+    return read(std::move(route), table, [&](Section& section, routing::Route& out) {
+        readRoute(section, out);
+        validateRoute(out, model, section.diagnostics());
+    });
+}
+
+Result<Model> changed(Model model, const Value& table) {
+    return read(std::move(model), table, [](Section& section, Model& out) {
+        readTuning(section, "", out.pools.front());
+        readRoute(section, out.routes.front());
+        validate(out, section.diagnostics());
     });
 }
 

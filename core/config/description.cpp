@@ -6,6 +6,7 @@
 #include "base/byte_size.h"
 #include "base/duration.h"
 #include "base/hash.h"
+#include "config/route_writer.h"
 #include "config/toml_text.h"
 #include "config/tuning_writer.h"
 
@@ -14,6 +15,11 @@ namespace sluice::config {
 namespace {
 
 using Description = std::map<std::string, std::string>;
+
+bool mayBeSecret(std::string_view key) {
+    return key == "headers" || key == "body" || key == "set_request_headers" ||
+           key == "set_response_headers";
+}
 
 /// Writes the members of one table.
 class Table {
@@ -45,7 +51,7 @@ public:
     /// All values of a tree, but what may hold a secret.
     void tree(const Value& value) const {
         for (const Member& member : value.members) {
-            if (member.key == "headers" || member.key == "body") continue;
+            if (mayBeSecret(member.key)) continue;
             if (member.value.kind == Value::Kind::table) {
                 below(member.key).tree(member.value);
             } else if (member.value.kind == Value::Kind::string) {
@@ -85,23 +91,7 @@ void describeRoute(const Table& table, const routing::Route& route) {
         .flag("cache", route.cache);
 }
 
-std::string_view nameOf(upstream::TransportKind kind) {
-    if (kind == upstream::TransportKind::automatic) return "auto";
-    return kind == upstream::TransportKind::qt ? "qt" : "direct";
-}
-
 void describePool(const Table& table, const upstream::PoolOptions& pool) {
-    table.text("transport", nameOf(pool.transport))
-        .flag("preserve_host", pool.preserveHost)
-        .flag("verify_tls", pool.verifyTls)
-        .number("connections.max", pool.maxConnections)
-        .number("connections.keep_alive", pool.keepAlive)
-        .number("connections.waiting", pool.maxWaiting)
-        .time("connections.expiry", pool.keepAliveExpiry)
-        .time("timeouts.connect", pool.connectTimeout)
-        .time("timeouts.read", pool.readTimeout)
-        .time("timeouts.write", pool.writeTimeout)
-        .time("timeouts.acquire", pool.acquireTimeout);
     table.tree(writeTuning(pool));
     for (const auto& server : pool.servers)
         table.text("servers." + server.name + ".url", server.url.toString());
@@ -131,6 +121,12 @@ std::map<std::string, std::string> describe(const Model& model) {
         describeRoute(root.below("routes." + route.name), route);
     for (const auto& pool : model.pools)
         describePool(root.below("pools." + pool.name), pool);
+    return description;
+}
+
+std::map<std::string, std::string> describeRoute(const routing::Route& route) {
+    Description description;
+    Table(description, "").tree(writeRoute(route));
     return description;
 }
 

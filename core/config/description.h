@@ -15,6 +15,9 @@ std::map<std::string, std::string> describe(const Model& model);
 /// What may be changed of a pool while requests flow, likewise, as "retry.attempts" → "2".
 std::map<std::string, std::string> describeTuning(const upstream::PoolOptions& pool);
 
+/// All of a route likewise, as "timeout" → "30s".
+std::map<std::string, std::string> describeRoute(const routing::Route& route);
+
 /// 16 hex digits, the same for the same description.
 std::string hashOf(const std::map<std::string, std::string>& description);
 

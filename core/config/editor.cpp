@@ -124,7 +124,7 @@ bool isSpreadIn(const std::string& toml, const Change& change) {
 
 /// Whether it is about a whole item of an array, or a section that the file lacks.
 bool isWhole(const Change& change) {
-    return change.path.size() == 1 || (change.path.size() == 3 && change.path[1] == "rules");
+    return change.path.size() == 1 || (change.path.size() == 3 && change.path[0] == "cache");
 }
 
 Result<Edit> wholeEdit(const PlaceFinder& places, const Change& change) {

@@ -66,13 +66,12 @@ void readCheck(Section section, CheckOptions& out) {
     section.read("method", out.method);
     section.read("path", out.path);
     section.read("host", out.host);
-    if (section.has("headers")) out.headers.clear();
     section.read("headers", out.headers);
     readStatuses(section, out.statuses);
     section.read("body", out.body);
     section.readTimeout("interval", out.interval, false);
     section.readNumber("jitter", out.jitter, 0, 1);
-    section.readTimeout("timeout", out.timeout, false);
+    section.readTimeout("timeout", out.timeout, true);
     section.readCount("healthy_after", out.healthyAfter, 1, 1000);
     section.readCount("unhealthy_after", out.unhealthyAfter, 1, 1000);
     section.reportUnknownKeys();

@@ -1,28 +1,10 @@
 #include <set>
 
-#include "config/field_check.h"
 #include "config/validator.h"
 
 namespace sluice::config {
 
 namespace {
-
-void validateHash(const upstream::HashOptions& hash, const std::string& path,
-                  Diagnostics& diagnostics) {
-    using By = upstream::HashOptions::By;
-    const bool needsName = hash.by == By::header || hash.by == By::cookie;
-    if (needsName && hash.name.empty()) {
-        diagnostics.error(path, hash.by == By::header ? "by = \"header\" needs a name, such as "
-                                                        "name = \"X-User\""
-                                                      : "by = \"cookie\" needs a name, such as "
-                                                        "name = \"session\"");
-    } else if (needsName) {
-        checkFieldName(path + ".name", hash.name, diagnostics);
-    } else if (!hash.name.empty()) {
-        diagnostics.warning(path + ".name",
-                            "has no effect: it is for by = \"header\" or \"cookie\"");
-    }
-}
 
 void validateServers(const upstream::PoolOptions& pool, const std::string& path,
                      Diagnostics& diagnostics) {
@@ -59,19 +41,6 @@ void validatePool(const upstream::PoolOptions& pool, Diagnostics& diagnostics) {
     if (!isUsableName(pool.name)) {
         diagnostics.error(path, "the name is empty, too long or has control characters");
     }
-    if (pool.keepAlive > pool.maxConnections) {
-        diagnostics.error(path + ".connections.keep_alive",
-                          std::to_string(pool.keepAlive) + " is more than connections.max, " +
-                              std::to_string(pool.maxConnections));
-    }
-    if (!pool.verifyTls) {
-        diagnostics.warning(path + ".tls.verify",
-                            "false lets anyone on the way pose as the servers");
-        if (!pool.caFile.empty()) {
-            diagnostics.warning(path + ".tls.ca_file", "has no effect while verify is false");
-        }
-    }
-    validateHash(pool.hash, path + ".hash", diagnostics);
     validateTuning(pool, path, diagnostics);
     validateServers(pool, path, diagnostics);
 }

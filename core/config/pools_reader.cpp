@@ -1,6 +1,3 @@
-#include <array>
-#include <filesystem>
-
 #include "config/readers.h"
 
 namespace sluice::config {
@@ -9,41 +6,6 @@ namespace {
 
 using upstream::PoolOptions;
 using upstream::ServerOptions;
-using upstream::TransportKind;
-
-void readTransport(Section& section, TransportKind& out) {
-    if (const auto choice = section.readChoice("transport", {"auto", "direct", "qt"})) {
-        constexpr std::array kinds{TransportKind::automatic, TransportKind::direct,
-                                   TransportKind::qt};
-        out = kinds[*choice];
-    }
-}
-
-void readConnections(Section section, PoolOptions& out) {
-    section.readCount("max", out.maxConnections, 1, 100'000);
-    // A limit that is named alone brings the other one's default down with it.
-    if (!section.has("keep_alive")) out.keepAlive = std::min(out.keepAlive, out.maxConnections);
-    section.readCount("keep_alive", out.keepAlive, 0, 100'000);
-    section.readTimeout("expiry", out.keepAliveExpiry, true);
-    section.readCount("waiting", out.maxWaiting, 0, 1'000'000);
-    section.reportUnknownKeys();
-}
-
-void readTimeouts(Section section, PoolOptions& out) {
-    section.readTimeout("connect", out.connectTimeout, true);
-    section.readTimeout("read", out.readTimeout, true);
-    section.readTimeout("write", out.writeTimeout, true);
-    section.readTimeout("acquire", out.acquireTimeout, true);
-    section.readTimeout("stream_idle", out.streamIdleTimeout, true);
-    section.reportUnknownKeys();
-}
-
-void readTls(Section section, const std::string& folder, PoolOptions& out) {
-    section.read("verify", out.verifyTls);
-    section.read("ca_file", out.caFile);
-    if (!out.caFile.empty()) out.caFile = (std::filesystem::path(folder) / out.caFile).string();
-    section.reportUnknownKeys();
-}
 
 void readUrl(Section& section, ServerOptions& out) {
     std::string text;
@@ -74,13 +36,7 @@ ServerOptions readServer(Section section) {
 PoolOptions readPool(std::string name, Section section, const std::string& folder) {
     PoolOptions pool;
     pool.name = std::move(name);
-    readTuning(section, pool);
-    readTransport(section, pool.transport);
-    if (auto table = section.section("connections")) readConnections(std::move(*table), pool);
-    if (auto table = section.section("timeouts")) readTimeouts(std::move(*table), pool);
-    if (auto table = section.section("tls")) readTls(std::move(*table), folder, pool);
-    section.read("preserve_host", pool.preserveHost);
-    if (auto table = section.section("hash")) readHash(std::move(*table), pool.hash);
+    readTuning(section, folder, pool);
     for (Section& server : section.sections("servers")) {
         pool.servers.push_back(readServer(std::move(server)));
     }

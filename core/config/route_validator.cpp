@@ -135,15 +135,18 @@ private:
 
 }  // namespace
 
+void validateRoute(const Route& route, const Model& model, Diagnostics& diagnostics) {
+    RouteValidator validator(route, diagnostics);
+    validator.checkName();
+    validator.checkPool(model);
+    validator.checkMatch();
+    validator.checkRewrite();
+    validator.checkEdits();
+}
+
 void validateRoutes(const Model& model, Diagnostics& diagnostics) {
-    for (const Route& route : model.routes) {
-        RouteValidator validator(route, diagnostics);
-        validator.checkName();
-        validator.checkPool(model);
-        validator.checkMatch();
-        validator.checkRewrite();
-        validator.checkEdits();
-    }
+    for (const Route& route : model.routes)
+        validateRoute(route, model, diagnostics);
 }
 
 }  // namespace sluice::config

@@ -13,9 +13,9 @@ void readMatch(Section section, routing::Match& out) {
     section.reportUnknownKeys();
 }
 
-routing::Route readRoute(std::string name, Section section) {
-    routing::Route route;
-    route.name = std::move(name);
+}  // namespace
+
+void readRoute(Section& section, routing::Route& route) {
     if (auto match = section.section("match")) readMatch(std::move(*match), route.match);
     section.read("pool", route.pool);
     section.read("strip_prefix", route.stripPrefix);
@@ -26,16 +26,16 @@ routing::Route readRoute(std::string name, Section section) {
     section.read("remove_response_headers", route.responseFields.remove);
     section.readTimeout("timeout", route.timeout, true);
     section.read("cache", route.cache);
-    section.reportUnknownKeys();
-    return route;
 }
-
-}  // namespace
 
 std::vector<routing::Route> readRoutes(Section section) {
     std::vector<routing::Route> routes;
-    for (auto& [name, table] : section.namedSections())
-        routes.push_back(readRoute(name, table));
+    for (auto& [name, table] : section.namedSections()) {
+        routing::Route& route = routes.emplace_back();
+        route.name = name;
+        readRoute(table, route);
+        table.reportUnknownKeys();
+    }
     return routes;
 }
 

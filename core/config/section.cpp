@@ -63,6 +63,7 @@ void Section::read(std::string_view key, std::vector<std::string>& out) {
     constexpr std::string_view expected = "an array of strings";
     const std::vector<Value>* items = readItems(key, expected);
     if (!items) return;
+    out.clear();
     for (const Value& item : *items) {
         if (item.kind != Value::Kind::string) {
             reportItem(key, item, expected);
@@ -96,6 +97,7 @@ std::optional<size_t> Section::readChoice(std::string_view key,
 void Section::read(std::string_view key, Pairs& out) {
     const Value* value = take(key, {Value::Kind::table}, "a table of strings");
     if (!value) return;
+    out.clear();
     for (const Member& member : value->members) {
         const std::string path = joinPath(pathOf(key), member.key);
         m_diagnostics->remember(path, member.place);

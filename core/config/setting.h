@@ -11,4 +11,11 @@ namespace sluice::config {
 /// TOML stands for itself, as 5s does.
 Value settingTable(std::string_view key, std::string_view text);
 
+/// The same of several settings, of which the last of each key counts.
+void addSetting(Value& table, std::string_view key, std::string_view text);
+
+/// Whose section has a key such as "timeouts.read".
+enum class SettingOwner { pool, route, none };
+SettingOwner ownerOf(std::string_view key);
+
 }  // namespace sluice::config

@@ -66,6 +66,8 @@ std::string tomlText(const Value& value) {
             return realText(value.real);
         case Value::Kind::boolean:
             return value.boolean ? "true" : "false";
+        case Value::Kind::null:
+            return {};
         default:
             return quoted(value.text);
     }

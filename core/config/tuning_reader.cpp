@@ -1,3 +1,5 @@
+#include <array>
+
 #include "config/readers.h"
 #include "upstream/balancing/balancer.h"
 #include "upstream/duty.h"
@@ -16,10 +18,19 @@ void readStrategy(Section& pool, upstream::Strategy& out) {
     if (const auto choice = pool.readChoice("strategy", names)) out = available[*choice];
 }
 
+void readTransport(Section& section, upstream::TransportKind& out) {
+    if (const auto choice = section.readChoice("transport", {"auto", "direct", "qt"})) {
+        constexpr std::array kinds{upstream::TransportKind::automatic,
+                                   upstream::TransportKind::direct, upstream::TransportKind::qt};
+        out = kinds[*choice];
+    }
+}
+
 }  // namespace
 
-void readTuning(Section& pool, upstream::PoolOptions& out) {
+void readTuning(Section& pool, const std::string& folder, upstream::PoolOptions& out) {
     readStrategy(pool, out.strategy);
+    if (auto table = pool.section("hash")) readHash(std::move(*table), out.hash);
     pool.readTimeout("score_scale", out.scoreScale, false);
     if (auto table = pool.section("health")) readCheck(std::move(*table), out.health.check);
     if (auto table = pool.section("outlier")) readOutlier(std::move(*table), out.health.outlier);
@@ -31,6 +42,11 @@ void readTuning(Section& pool, upstream::PoolOptions& out) {
     }
     if (auto table = pool.section("retry")) readRetry(std::move(*table), resilience.retry);
     if (auto table = pool.section("hedge")) readHedge(std::move(*table), resilience.hedge);
+    readTransport(pool, out.transport);
+    if (auto table = pool.section("connections")) readConnections(std::move(*table), out);
+    if (auto table = pool.section("timeouts")) readTimeouts(std::move(*table), out);
+    if (auto table = pool.section("tls")) readTls(std::move(*table), folder, out);
+    pool.read("preserve_host", out.preserveHost);
 }
 
 void readServerTuning(Section& server, upstream::ServerOptions& out) {

@@ -101,11 +101,44 @@ void validateResilience(const upstream::ResilienceOptions& resilience, const std
     }
 }
 
+void validateHash(const upstream::HashOptions& hash, const std::string& path,
+                  Diagnostics& diagnostics) {
+    using By = upstream::HashOptions::By;
+    const bool needsName = hash.by == By::header || hash.by == By::cookie;
+    if (needsName && hash.name.empty()) {
+        diagnostics.error(path, hash.by == By::header ? "by = \"header\" needs a name, such as "
+                                                        "name = \"X-User\""
+                                                      : "by = \"cookie\" needs a name, such as "
+                                                        "name = \"session\"");
+    } else if (needsName) {
+        checkFieldName(path + ".name", hash.name, diagnostics);
+    } else if (!hash.name.empty()) {
+        diagnostics.warning(path + ".name",
+                            "has no effect: it is for by = \"header\" or \"cookie\"");
+    }
+}
+
+void validateConnections(const upstream::PoolOptions& pool, const std::string& prefix,
+                         Diagnostics& diagnostics) {
+    if (pool.keepAlive > pool.maxConnections) {
+        diagnostics.error(prefix + "connections.keep_alive",
+                          std::to_string(pool.keepAlive) + " is more than connections.max, " +
+                              std::to_string(pool.maxConnections));
+    }
+    if (pool.verifyTls) return;
+    diagnostics.warning(prefix + "tls.verify", "false lets anyone on the way pose as the servers");
+    if (!pool.caFile.empty()) {
+        diagnostics.warning(prefix + "tls.ca_file", "has no effect while verify is false");
+    }
+}
+
 }  // namespace
 
 void validateTuning(const upstream::PoolOptions& pool, const std::string& path,
                     Diagnostics& diagnostics) {
     const std::string prefix = path.empty() ? "" : path + '.';
+    validateConnections(pool, prefix, diagnostics);
+    validateHash(pool.hash, prefix + "hash", diagnostics);
     CheckValidator(pool.health.check, prefix + "health", diagnostics).validate();
     validateOutlier(pool.health.outlier, prefix + "outlier", diagnostics);
     validateResilience(pool.resilience, prefix, diagnostics);

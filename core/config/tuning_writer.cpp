@@ -63,6 +63,48 @@ Value writeOutlier(const upstream::OutlierOptions& outlier) {
         .done();
 }
 
+std::string_view nameOf(upstream::TransportKind kind) {
+    if (kind == upstream::TransportKind::automatic) return "auto";
+    return kind == upstream::TransportKind::qt ? "qt" : "direct";
+}
+
+std::string_view nameOf(upstream::HashOptions::By by) {
+    using By = upstream::HashOptions::By;
+    if (by == By::client) return "client";
+    if (by == By::header) return "header";
+    return by == By::cookie ? "cookie" : "path";
+}
+
+Value writeHash(const upstream::HashOptions& hash) {
+    return TableWriter().add("by", nameOf(hash.by)).add("name", std::string_view(hash.name)).done();
+}
+
+Value writeConnections(const upstream::PoolOptions& pool) {
+    return TableWriter()
+        .add("max", pool.maxConnections)
+        .add("keep_alive", pool.keepAlive)
+        .add("expiry", pool.keepAliveExpiry)
+        .add("waiting", pool.maxWaiting)
+        .done();
+}
+
+Value writeTimeouts(const upstream::PoolOptions& pool) {
+    return TableWriter()
+        .add("connect", pool.connectTimeout)
+        .add("read", pool.readTimeout)
+        .add("write", pool.writeTimeout)
+        .add("acquire", pool.acquireTimeout)
+        .add("stream_idle", pool.streamIdleTimeout)
+        .done();
+}
+
+Value writeTls(const upstream::PoolOptions& pool) {
+    return TableWriter()
+        .add("verify", pool.verifyTls)
+        .add("ca_file", std::string_view(pool.caFile))
+        .done();
+}
+
 Value writeServers(const std::vector<upstream::ServerOptions>& servers) {
     TableWriter table;
     for (const auto& server : servers) {
@@ -87,6 +129,12 @@ Value writeTuning(const upstream::PoolOptions& pool) {
         .add("concurrency", writeConcurrency(pool.resilience.concurrency))
         .add("retry", writeRetry(pool.resilience.retry))
         .add("hedge", writeHedge(pool.resilience.hedge))
+        .add("hash", writeHash(pool.hash))
+        .add("transport", nameOf(pool.transport))
+        .add("preserve_host", pool.preserveHost)
+        .add("connections", writeConnections(pool))
+        .add("timeouts", writeTimeouts(pool))
+        .add("tls", writeTls(pool))
         .add("servers", writeServers(pool.servers))
         .done();
 }

@@ -5,9 +5,8 @@
 
 namespace sluice::config {
 
-/// What may be changed of a pool while requests flow, as the file would say it: strategy,
-/// score_scale, slow_start, fail_open, health, outlier, concurrency, retry, hedge, and servers
-/// {NAME: {weight duty}}. readTuning() reads it back.
+/// What may be changed of a pool while requests flow, as the file would say it: all that
+/// readTuning() reads back, and servers {NAME: {weight duty}}.
 Value writeTuning(const upstream::PoolOptions& pool);
 /// Parts of it.
 Value writeConcurrency(const upstream::ConcurrencyOptions& concurrency);

@@ -10,6 +10,7 @@ namespace sluice::config {
 void validate(const Model& model, Diagnostics& diagnostics);
 
 /// Parts of it.
+void validateRoute(const routing::Route& route, const Model& model, Diagnostics& diagnostics);
 void validateRoutes(const Model& model, Diagnostics& diagnostics);
 void validateCache(const Model& model, Diagnostics& diagnostics);
 /// `path`: of the cache's section, "cache"; empty where a change names the keys alone.

@@ -1,8 +1,11 @@
 #include "engine/admin_actions.h"
 
+#include <filesystem>
+
 #include "config/cache_changes.h"
 #include "config/change_reader.h"
 #include "config/json.h"
+#include "config/route_writer.h"
 #include "config/tuning_writer.h"
 
 namespace sluice::engine {
@@ -13,10 +16,16 @@ QJsonObject settingsOf(const upstream::PoolOptions& options) {
     return config::toJson(config::writeTuning(options)).toObject();
 }
 
+QJsonObject settingsOf(const routing::Route& route) {
+    return config::toJson(config::writeRoute(route)).toObject();
+}
+
 Result<> changePool(Engine& engine, const std::string& pool, const QJsonObject& change) {
     const auto options = engine.effective(pool);
     if (!options) return tl::unexpected(options.error());
-    const auto wanted = config::changed(*options, config::fromJson(change));
+    const auto file = std::filesystem::path(engine.snapshot()->configFile);
+    const auto wanted =
+        config::changed(*options, config::fromJson(change), file.parent_path().string());
     if (!wanted) return tl::unexpected(wanted.error());
     return engine.tune(*wanted);
 }
@@ -61,6 +70,16 @@ admin::Actions adminActions(Engine& engine) {
         const auto* file = engine.configured(pool);
         return admin::Settings{used ? settingsOf(*used) : QJsonObject(),
                                file ? settingsOf(*file) : QJsonObject()};
+    };
+    actions.routeNames = [&engine] { return engine.routeNames(); };
+    actions.routeSettings = [&engine](const std::string& route) {
+        const auto* used = engine.effectiveRoute(route);
+        const auto* file = engine.configuredRoute(route);
+        return admin::Settings{used ? settingsOf(*used) : QJsonObject(),
+                               file ? settingsOf(*file) : QJsonObject()};
+    };
+    actions.changeRoute = [&engine](const std::string& route, const QJsonObject& change) {
+        return engine.changeRoute(route, config::fromJson(change));
     };
     actions.changePool = [&engine](const std::string& pool, const QJsonObject& change) {
         return changePool(engine, pool, change);

@@ -66,6 +66,15 @@ PoolPtr obtainPool(const upstream::PoolOptions& options, metrics::Registry& regi
 
 }  // namespace
 
+bool isTuned(const upstream::PoolOptions& pool, const upstream::PoolOptions& wanted) {
+    return withoutTuning(pool) == withoutTuning(wanted);
+}
+
+PoolPtr renewed(const upstream::PoolOptions& options, metrics::Registry& registry,
+                const upstream::Pool& previous) {
+    return obtainPool(options, registry, &previous);
+}
+
 void setCache(gateway::Configuration& next, const std::optional<cache::Options>& options,
               const gateway::Configuration* previous) {
     next.cacheOptions.reset();
@@ -100,7 +109,7 @@ Result<std::shared_ptr<const gateway::Configuration>> buildConfiguration(
             previous && findByName(previous->pools, options.name) != previous->pools.end();
         const PoolPtr old = known ? *findByName(previous->pools, options.name) : nullptr;
         PoolPtr pool = obtainPool(options, registry, old.get());
-        const bool same = old && withoutTuning(old->options) == withoutTuning(options);
+        const bool same = old && isTuned(old->options, options);
         if (same) {
             old->tuning.set(options);
             old->retryBudget.set(options.resilience.retry);

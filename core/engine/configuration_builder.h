@@ -16,6 +16,14 @@ Result<std::shared_ptr<const gateway::Configuration>> buildConfiguration(
     const config::Model& model, metrics::Registry& registry,
     const gateway::Configuration* previous);
 
+/// Whether a pool of these options can go on with the others: they differ in nothing but what its
+/// servers, balancers, monitor and workers are told while requests flow.
+bool isTuned(const upstream::PoolOptions& pool, const upstream::PoolOptions& wanted);
+/// A pool of these options with the servers of `previous` that stay.
+std::shared_ptr<upstream::Pool> renewed(const upstream::PoolOptions& options,
+                                        metrics::Registry& registry,
+                                        const upstream::Pool& previous);
+
 /// Gives a configuration its cache. What is stored in the cache of `previous` stays.
 void setCache(gateway::Configuration& next, const std::optional<cache::Options>& options,
               const gateway::Configuration* previous);

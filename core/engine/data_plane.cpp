@@ -74,6 +74,39 @@ void DataPlane::setResilience(const upstream::Pool& pool,
     send();
 }
 
+upstream::Pool& DataPlane::renewPool(const upstream::Pool& pool,
+                                     const upstream::PoolOptions& options) {
+    auto next = std::make_shared<gateway::Configuration>(*m_configuration);
+    const auto made = renewed(options, m_registry, pool);
+    for (auto& existing : next->pools) {
+        if (existing.get() == &pool) existing = made;
+    }
+    for (auto& target : next->targets) {
+        if (target.pool.get() == &pool) target.pool = made;
+    }
+    m_configuration = std::move(next);
+    send();
+    return *made;
+}
+
+Result<> DataPlane::setRoute(const routing::Route& route) {
+    auto next = std::make_shared<gateway::Configuration>(*m_configuration);
+    std::vector<routing::Route> routes = next->routes.routes();
+    for (size_t i = 0; i < routes.size(); ++i) {
+        if (routes[i].name != route.name) continue;
+        routes[i] = route;
+        for (const auto& pool : next->pools) {
+            if (pool->options.name == route.pool) next->targets[i].pool = pool;
+        }
+    }
+    auto table = routing::RouteTable::build(std::move(routes));
+    if (!table) return tl::unexpected(table.error());
+    next->routes = std::move(*table);
+    m_configuration = std::move(next);
+    send();
+    return {};
+}
+
 void DataPlane::setCacheOptions(std::optional<cache::Options> options) {
     auto next = std::make_shared<gateway::Configuration>(*m_configuration);
     setCache(*next, options, m_configuration.get());

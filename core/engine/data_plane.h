@@ -27,6 +27,11 @@ public:
     Result<> apply(const config::Model& model);
     /// Replaces what may be changed of a pool's resilience, on all workers.
     void setResilience(const upstream::Pool& pool, const upstream::ResilienceOptions& options);
+    /// A pool of these options takes the place of `pool`, with its servers, for the requests that
+    /// come; those under way end where they are. Gives the new one.
+    upstream::Pool& renewPool(const upstream::Pool& pool, const upstream::PoolOptions& options);
+    /// Replaces the route of that name, for the requests that come. A failure changes nothing.
+    Result<> setRoute(const routing::Route& route);
     /// On all workers, for the requests that come. What is stored stays; nothing: no cache.
     void setCacheOptions(std::optional<cache::Options> options);
     void drain();

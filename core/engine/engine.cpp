@@ -81,7 +81,7 @@ void Engine::stop() {
         finishStop();
         return;
     }
-    m_state->stopBy = Clock::now() + m_state->model.listen.drainTimeout;
+    m_state->stopBy = event::deadlineAfter(Clock::now(), m_state->model.listen.drainTimeout);
     m_state->data.drain();
     m_state->events.add("stop", listenUrl(), "no new clients; finishing what is in flight");
     connect(&m_state->drainTimer, &QTimer::timeout, this, [this] {

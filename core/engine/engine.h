@@ -5,11 +5,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "cache/explanation.h"
 #include "cache/purge_pattern.h"
 #include "cache/question.h"
+#include "config/document.h"
 #include "config/model.h"
 #include "metrics/course.h"
 #include "metrics/record.h"
@@ -56,12 +58,17 @@ public:
     Result<> setHealth(const std::string& pool, const upstream::HealthOptions& options);
     /// The options in effect; null for an unknown pool. Valid until the pool goes or stop().
     const upstream::HealthOptions* health(const std::string& pool) const;
-    /// All that may be changed of a pool: strategy, score scale, health, resilience,
-    /// weights and duties.
+    /// All of a pool but its name and its servers' names and URLs.
     Result<> tune(const upstream::PoolOptions& wanted);
     /// The pool's options as in use, and as in the file (null: it has no such pool).
     Result<upstream::PoolOptions> effective(const std::string& pool) const;
     const upstream::PoolOptions* configured(const std::string& pool) const;
+    std::vector<std::string> routeNames() const;  ///< in the order of the file
+    /// A route as in use, and as in the file; null for an unknown one. Valid until the next change.
+    const routing::Route* effectiveRoute(const std::string& route) const;
+    const routing::Route* configuredRoute(const std::string& route) const;
+    /// Changes what a table such as {timeout = "5m"} says of it, for the requests that come.
+    Result<> changeRoute(const std::string& route, const config::Value& change);
     /// Patches the changed values in the file. Fails on a conflict unless `overwrite`: then the
     /// values are patched into the file as it is on disk.
     Result<> save(bool overwrite = false);

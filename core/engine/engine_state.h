@@ -14,6 +14,7 @@
 #include "engine/health_monitors.h"
 #include "engine/pool_pulse.h"
 #include "engine/pool_tuning.h"
+#include "engine/route_tuning.h"
 #include "engine/what_if_run.h"
 #include "metrics/registry.h"
 #include "metrics/sampler.h"
@@ -29,11 +30,14 @@ struct Engine::State {
           data(registry),
           control(std::move(actions)),
           tuning(model, data, health, events),
+          routeTuning(model, data, events),
           cacheTuning(model, data, events) {}
 
     /// How what is in use differs from the file.
     std::vector<config::Change> unsaved() const {
         auto changes = tuning.unsaved();
+        for (auto& change : routeTuning.unsaved())
+            changes.push_back(std::move(change));
         for (auto& change : cacheTuning.unsaved())
             changes.push_back(std::move(change));
         return changes;
@@ -49,6 +53,7 @@ struct Engine::State {
     HealthMonitors health{events};
     CacheControl cache{events};
     PoolTuning tuning;
+    RouteTuning routeTuning;
     CacheTuning cacheTuning;
     std::unique_ptr<ConfigurationFile> file;
     std::string configError;

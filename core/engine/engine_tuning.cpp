@@ -1,3 +1,4 @@
+#include "config/change_reader.h"
 #include "config/editor.h"
 #include "config/table_switch.h"
 #include "engine/engine_state.h"
@@ -61,6 +62,32 @@ const upstream::PoolOptions* Engine::configured(const std::string& pool) const {
     return m_state ? m_state->tuning.configured(pool) : nullptr;
 }
 
+std::vector<std::string> Engine::routeNames() const {
+    std::vector<std::string> names;
+    if (!m_state) return names;
+    for (const routing::Route& route : m_state->data.configuration().routes.routes())
+        names.push_back(route.name);
+    return names;
+}
+
+const routing::Route* Engine::effectiveRoute(const std::string& route) const {
+    return m_state ? m_state->routeTuning.effective(route) : nullptr;
+}
+
+const routing::Route* Engine::configuredRoute(const std::string& route) const {
+    return m_state ? m_state->routeTuning.configured(route) : nullptr;
+}
+
+Result<> Engine::changeRoute(const std::string& route, const config::Value& change) {
+    const routing::Route* used = effectiveRoute(route);
+    if (!used) return failure(m_state ? "there is no route " + route : notRunning);
+    const auto wanted = config::changed(*used, change, m_state->model);
+    if (!wanted) return tl::unexpected(wanted.error());
+    const auto done = m_state->routeTuning.apply(*wanted);
+    if (done) publishSoon();
+    return done;
+}
+
 Result<> Engine::save(bool overwrite) {
     if (!m_state) return failure(notRunning);
     if (!m_state->file) return failure("the gateway was started without a file to save to");
@@ -83,6 +110,7 @@ Result<> Engine::revert() {
     if (!m_state) return failure(notRunning);
     if (m_state->conflict) return reload();
     m_state->tuning.revert();
+    m_state->routeTuning.revert();
     m_state->cacheTuning.revert();
     m_state->cache.apply(m_state->data.configuration());
     publish();

@@ -7,6 +7,7 @@
 
 #include "config/description.h"
 #include "config/tuning_writer.h"
+#include "engine/configuration_builder.h"
 #include "upstream/health/health_limits.h"
 
 namespace sluice::engine {
@@ -50,9 +51,10 @@ Result<upstream::PoolOptions> PoolTuning::effective(const std::string& pool) con
     const upstream::Pool* live = find(pool);
     const upstream::PoolOptions* file = configured(pool);
     if (!live || !file) return noPool(pool);
-    upstream::PoolOptions options = *file;
+    upstream::PoolOptions options = live->options;
     options.strategy = live->tuning.strategy;
-    if (live->tuning.scoreScale_ms != upstream::Tuning(options).scoreScale_ms) {
+    options.scoreScale = file->scoreScale;
+    if (live->tuning.scoreScale_ms != upstream::Tuning(*file).scoreScale_ms) {
         options.scoreScale = std::chrono::round<Duration>(
             std::chrono::duration<double, std::milli>(live->tuning.scoreScale_ms));
     }
@@ -79,9 +81,9 @@ Result<> PoolTuning::apply(const upstream::PoolOptions& wanted) {
     const auto before = effective(wanted.name);
     if (!before) return tl::unexpected(before.error());
     if (const auto sane = upstream::checkHealthOptions(wanted.health); !sane) return sane;
-    upstream::Pool* live = find(wanted.name);
-    live->tuning.set(wanted);
     upstream::Monitor* monitor = m_health.find(wanted.name);
+    upstream::Pool* const live = obtain(wanted, monitor);
+    live->tuning.set(wanted);
     if (monitor && monitor->options() != wanted.health) monitor->setOptions(wanted.health);
     if (before->resilience != wanted.resilience) m_data.setResilience(*live, wanted.resilience);
     for (const auto& server : live->servers) {
@@ -100,6 +102,18 @@ Result<> PoolTuning::apply(const upstream::PoolOptions& wanted) {
     }
     if (!settings.empty()) m_events.add("settings", wanted.name, settings);
     return {};
+}
+
+/// The pool as it is, or where it takes a new one to use what is wanted, that.
+upstream::Pool* PoolTuning::obtain(const upstream::PoolOptions& wanted,
+                                   upstream::Monitor* monitor) {
+    upstream::Pool* const live = find(wanted.name);
+    if (isTuned(live->options, wanted)) return live;
+    upstream::Pool& made = m_data.renewPool(*live, wanted);
+    for (const auto& pool : m_data.configuration().pools) {
+        if (monitor && pool.get() == &made) monitor->setPool(pool);
+    }
+    return &made;
 }
 
 void PoolTuning::tell(const std::string& pool, const config::Change& change) {

@@ -31,8 +31,9 @@ public:
     /// Tells the settings in use by their keys, without what may be secret.
     void fillSettings(metrics::PoolSnapshot& snapshot) const;
 
-    /// Takes over what may be changed of a pool. Fails, changing nothing, if there is no such pool
-    /// or its servers cannot be checked like that.
+    /// Takes over what is wanted of a pool but its servers' URLs. How it reaches its servers is for
+    /// the requests that come, as after a reload; all else for those under way, too. Fails,
+    /// changing nothing, if there is no such pool or its servers cannot be checked like that.
     Result<> apply(const upstream::PoolOptions& wanted);
     Result<> setWeight(const std::string& pool, const std::string& server, double weight);
 
@@ -43,6 +44,7 @@ public:
 
 private:
     const upstream::ResilienceOptions* resilience(const upstream::Pool& pool) const;
+    upstream::Pool* obtain(const upstream::PoolOptions& wanted, upstream::Monitor* monitor);
     void tell(const std::string& pool, const config::Change& change);
 
     const config::Model& m_file;

@@ -21,6 +21,7 @@ std::string stateOf(const upstream::Server& server) {
     if (server.condition() == Condition::unhealthy) return "unhealthy";
     if (server.condition() == Condition::ejected) return "ejected";
     if (!(server.weight() > 0)) return "disabled";
+    if (server.failing()) return "failing";
     return server.ramp() < 1 ? "slow start" : "healthy";
 }
 
@@ -34,16 +35,26 @@ std::string stillInFlight(const upstream::Server& server) {
     return text.empty() ? "nothing in flight" : text + " still in flight";
 }
 
+std::string failureOf(const upstream::Server& server) {
+    const upstream::ServerStatistics& statistics = server.statistics();
+    const Duration since = Clock::now() - server.failingSince();
+    return statistics.lastError() + " for " +
+           upstream::inSeconds(std::chrono::floor<std::chrono::seconds>(since)) + ", " +
+           upstream::counted(statistics.errorsInARow(), "error") + " in a row";
+}
+
 std::string reasonOf(const upstream::Server& server) {
     if (server.duty() != Duty::active) return stillInFlight(server);
     if (server.condition() != Condition::healthy) return server.reason();
     if (!(server.weight() > 0)) return "weight 0";
+    if (server.failing()) return failureOf(server);
     if (server.ramp() >= 1) return {};
     return upstream::shortNumber(100 * server.ramp()) + " % of its weight";
 }
 
 void addHealth(const upstream::Server& server, const upstream::Monitor* monitor, TimePoint now,
                metrics::ServerSnapshot& snapshot) {
+    if (server.failing()) snapshot.failingFor_s = seconds(now - server.failingSince());
     if (server.condition() == Condition::ejected) {
         snapshot.ejectedFor_s = std::max(0.0, seconds(server.outUntil() - now));
     }

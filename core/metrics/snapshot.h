@@ -69,14 +69,15 @@ struct ServerSnapshot {
     double expectedShare = 0;
     double measuredShare = 0;    ///< of the pool's requests, last second
     double effectiveWeight = 1;  ///< 0 for a server that gets no requests; smaller in slow start
-    /// "healthy", "slow start", "unhealthy" (by probes), "ejected" (by its traffic), "drained",
-    /// "maintenance", "disabled" (weight 0)
+    /// "healthy", "slow start", "failing" (its last requests, but it is still used), "unhealthy"
+    /// (by probes), "ejected" (by its traffic), "drained", "maintenance", "disabled" (weight 0)
     std::string state;
     std::string reason;           ///< of a state other than healthy: "5 errors in a row, last: …"
     std::string duty = "active";  ///< "active", "drained", "maintenance"
     std::string configuredDuty = "active";
     double ramp = 1;               ///< slow start: the part of its weight that it has
     double ejectedFor_s = 0;       ///< what is left of the ejection
+    double failingFor_s = 0;       ///< since its first error without a success after it
     std::string lastCheck;         ///< of the last probe: "200", "connection refused"; empty: none
     double lastCheckAgo_s = -1;    ///< -1: never
     double averageLatency_ms = 0;  ///< moving averages, as the balancers see them

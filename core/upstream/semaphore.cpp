@@ -31,7 +31,13 @@ void Semaphore::changeTimeLimit(Duration before, Duration after) {
     const TimePoint now = Clock::now();
     for (Acquire* waiting : m_waiting) {
         TimePoint& deadline = waiting->m_deadline;
-        deadline = after > before ? deadline + (after - before) : std::min(deadline, now + after);
+        if (after == Duration::zero()) {
+            deadline = TimePoint::max();
+        } else if (before > Duration::zero() && after > before) {
+            deadline += after - before;
+        } else {
+            deadline = std::min(deadline, now + after);
+        }
         waiting->m_timer.arm(deadline);
     }
 }

@@ -37,7 +37,7 @@ public:
     /// and nobody is sent away from a queue that got shorter.
     void setLimits(size_t permits, size_t maxWaiting);
     /// Who waits may wait up to `after` instead of `before`: a longer time counts from when they
-    /// came, a shorter one from now.
+    /// came, a shorter one from now. Zero means no limit.
     void changeTimeLimit(Duration before, Duration after);
     size_t waiting() const { return m_waiting.size(); }
     /// Whether acquire() would not have to wait.

@@ -47,6 +47,13 @@ public:
     /// Of the last setOut(). May wait a moment for the monitor: not for the path of every request.
     std::string reason() const;
     TimePoint outUntil() const { return m_outUntil.load(std::memory_order_relaxed); }
+    /// Since when its requests fail without a success between; zero while they do not. It may well
+    /// be in the balance, with nobody to take its place. For the health monitor alone to set.
+    TimePoint failingSince() const { return m_failingSince.load(std::memory_order_relaxed); }
+    void setFailingSince(TimePoint since) {
+        m_failingSince.store(since, std::memory_order_relaxed);
+    }
+    bool failing() const { return failingSince() != TimePoint{}; }
     /// Slow start: the part of its weight that the server has, above 0 to 1.
     double ramp() const { return m_ramp.load(std::memory_order_relaxed); }
     void setRamp(double ramp) { m_ramp.store(ramp, std::memory_order_relaxed); }
@@ -80,6 +87,7 @@ private:
     std::atomic<double> m_ramp{1};
     std::atomic<Condition> m_condition{Condition::healthy};
     std::atomic<bool> m_trustedAnyway{false};
+    std::atomic<TimePoint> m_failingSince{};
     std::atomic<int64_t> m_inFlight{0};
     std::atomic<int64_t> m_tunnels{0};
     std::atomic<TimePoint> m_outUntil{};

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void letsGoOfTheServerThatWasOutrun();
     void judgesEachServerOfARaceOnce();
     void triesAgainAfterARaceThatNobodyWon();
+    void givesAnErrorThatIsThereWhenTheOtherServerHangs();
 };
 
 void HedgingTest::asksASecondServerWhenTheFirstIsSlow() {
@@ -171,6 +172,31 @@ void HedgingTest::triesAgainAfterARaceThatNobodyWon() {
     QCOMPARE(after.retries, before.retries + 1);
     QVERIFY(after.hedges > before.hedges);
     QCOMPARE(after.retriesUnderWay, 0);
+}
+
+void HedgingTest::givesAnErrorThatIsThereWhenTheOtherServerHangs() {
+    std::atomic<bool> racing = false;
+    std::atomic<int> arrivals = 0;
+    Gate hedged;
+    const auto script = [&](ScriptedServer::Connection& connection) {
+        while (connection.readRequest()) {
+            const int before = racing ? arrivals++ : -1;
+            if (before == 1) hedged.open();
+            if (before == 1) return connection.waitForClose();
+            if (before == 0) hedged.wait();
+            connection.send(before == 0 ? "HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n"
+                                        : okAnswer);
+        }
+    };
+    ScriptedServer first(script);
+    ScriptedServer second(script);
+    RunningGateway gateway(
+        gatewayInTurn({first.port(), second.port()},
+                      "hedge = { quantile = 0.5, max_share = 1.0 }\nretry = { per_try = \"2s\" }"));
+    QVERIFY(measured(gateway));
+    racing = true;
+    QCOMPARE(fetch(gateway.port(), get).status, 500);
+    QCOMPARE(arrivals.load(), 2);
 }
 
 QTEST_GUILESS_MAIN(HedgingTest)

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void init();
     void changesWhatRunsAndSavesIt();
     void setsAnyOfThePoolsSettings();
+    void setsWhatTakesANewPoolAndRoutes();
     void saysWhatIsWrong();
 
 private:
@@ -111,6 +112,41 @@ void TuningCliTest::setsAnyOfThePoolsSettings() {
     QVERIFY2(text().contains("retry = { attempts = 3, status = [502, 503] }\n"),
              text().constData());
     QVERIFY2(text().contains("concurrency = { timeout = \"2s\" }\n"), text().constData());
+}
+
+void TuningCliTest::setsWhatTakesANewPoolAndRoutes() {
+    const auto set = [&](const char* name, const char* key, const char* value) {
+        const int code = m_sluice->ask({QStringLiteral("set"), QString::fromLatin1(name),
+                                        QString::fromLatin1(key), QString::fromLatin1(value)});
+        return code == 0 ? m_sluice->output() : m_sluice->errors();
+    };
+    QCOMPARE(set("web", "timeouts.read", "3s"), QByteArray("timeouts.read = 3s\n"));
+    QCOMPARE(set("web", "connections.max", "10"), QByteArray("connections.max = 10\n"));
+    QCOMPARE(set("web", "connections.waiting", "7"), QByteArray("connections.waiting = 7\n"));
+    QCOMPARE(set("web", "hash.by", "path"), QByteArray("hash.by = path\n"));
+    QCOMPARE(set("all", "timeout", "0s"), QByteArray("timeout = 0s\n"));
+    QCOMPARE(set("all", "match.methods", "[\"GET\"]"), QByteArray("match.methods = [\"GET\"]\n"));
+    QCOMPARE(set("all", "set_request_headers.X-A", "b"),
+             QByteArray("set_request_headers.X-A = b\n"));
+    QVERIFY2(set("all", "timout", "1s").contains("did you mean 'timeout'?"),
+             m_sluice->errors().constData());
+    QVERIFY2(set("web", "timeouts.reed", "1s").contains("did you mean 'read'?"),
+             m_sluice->errors().constData());
+    QCOMPARE(m_sluice->ask({QStringLiteral("set"), QStringLiteral("all")}), 0);
+    QVERIFY2(m_sluice->output().contains("timeout = 0s\n") &&
+                 m_sluice->output().contains("cache = true\n"),
+             m_sluice->output().constData());
+    QCOMPARE(m_sluice->ask({QStringLiteral("set"), QStringLiteral("web")}), 0);
+    for (const char* line : {"connections.max = 10\n", "connections.keep_alive = 10\n",
+                             "timeouts.stream_idle = 10m\n", "tls.ca_file = \"\"\n"}) {
+        QVERIFY2(m_sluice->output().contains(line), m_sluice->output().constData());
+    }
+    QCOMPARE(m_sluice->ask({QStringLiteral("save")}), 0);
+    QVERIFY2(text().contains("strategy = \"round-robin\"  # each in turn\n") &&
+                 text().contains("read = \"3s\"") && text().contains("timeout = \"0s\""),
+             text().constData());
+    QCOMPARE(m_sluice->ask({QStringLiteral("set"), QStringLiteral("web")}), 0);
+    QVERIFY2(m_sluice->output().contains("timeouts.read = 3s\n"), m_sluice->output().constData());
 }
 
 void TuningCliTest::saysWhatIsWrong() {

@@ -24,6 +24,8 @@ constexpr std::array kinds{
     Kind{"recover", QT_TR_NOOP("recovered"), Mark::Good, true},
     Kind{"unhealthy", QT_TR_NOOP("unhealthy"), Mark::Bad, true},
     Kind{"healthy", QT_TR_NOOP("healthy"), Mark::Good, true},
+    Kind{"failing", QT_TR_NOOP("failing"), Mark::Bad, true},
+    Kind{"answers", QT_TR_NOOP("answers"), Mark::Good, true},
     Kind{"settings", QT_TR_NOOP("settings"), Mark::Notice, true},
     Kind{"health", QT_TR_NOOP("health"), Mark::Notice, true},
     Kind{"fail-open", QT_TR_NOOP("fail open"), Mark::Bad, true},

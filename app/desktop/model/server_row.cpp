@@ -15,7 +15,8 @@ QString tr(const char* text) {
 
 int markOf(const metrics::ServerSnapshot& server) {
     if (server.state == "healthy") return Mark::Good;
-    if (server.state == "ejected" || server.state == "unhealthy") return Mark::Bad;
+    if (server.state == "ejected" || server.state == "unhealthy" || server.state == "failing")
+        return Mark::Bad;
     return server.duty != "active" || server.state == "drained" || server.state == "maintenance" ||
                    server.state == "disabled"
                ? Mark::Off
@@ -26,6 +27,8 @@ QString stateOf(const metrics::ServerSnapshot& server) {
     const QString state = QString::fromStdString(server.state);
     if (server.state == "ejected" && server.ejectedFor_s > 0)
         return tr("%1 %2 s").arg(state).arg(static_cast<int>(std::ceil(server.ejectedFor_s)));
+    if (server.state == "failing")
+        return tr("%1 %2 s").arg(state).arg(static_cast<int>(server.failingFor_s));
     if (server.state == "slow start" && server.ramp < 1)
         return tr("%1 %2 %").arg(state).arg(static_cast<int>(server.ramp * 100));
     return state;

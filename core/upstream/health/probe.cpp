@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "event/epoll_dispatcher.h"
+#include "event/socket.h"
 #include "upstream/health/wording.h"
 #include "upstream/transport/server_connection.h"
 
@@ -56,7 +57,7 @@ Probe::Probe(Transport& transport, std::shared_ptr<Server> server, CheckOptions 
 
 void Probe::start() {
     m_result = bad("no answer within " + inSeconds(m_options.timeout));
-    m_timer.arm(Clock::now() + m_options.timeout);
+    m_timer.arm(event::deadlineAfter(Clock::now(), m_options.timeout));
     m_task = m_options.kind == CheckOptions::Kind::tcp ? checkTcp() : checkHttp();
     m_task.start(&finished, this);
 }

@@ -91,6 +91,7 @@ void ServerHealth::advance(TimePoint now) {
     sample(now);
     comeBackUnasked(now);
     grow(now);
+    followErrors(now);
     if (is(Condition::healthy)) m_ejection.forgive(now, m_options.outlier);
 }
 
@@ -103,6 +104,25 @@ void ServerHealth::comeBackUnasked(TimePoint now) {
     } else if (is(Condition::ejected) && !isChecked() && now >= m_server->outUntil()) {
         comeBack("recover", "taken in again after " + inSeconds(m_ejectedFor), now);
     }
+}
+
+/// What is known of a server that nobody takes out of the balance: it is the only one, or too many
+/// are out already.
+void ServerHealth::followErrors(TimePoint now) {
+    const ServerStatistics& statistics = m_server->statistics();
+    if (!is(Condition::healthy) || statistics.errorsInARow() == 0) {
+        m_erringSince.reset();
+        const TimePoint since = m_server->failingSince();
+        if (since == TimePoint{}) return;
+        m_server->setFailingSince({});
+        if (!is(Condition::healthy)) return;  // and told of as that
+        m_report("answers", m_server->name(), "again, after " + inSeconds(now - since));
+        return;
+    }
+    if (!m_erringSince) m_erringSince = now;
+    if (m_server->failing() || now - *m_erringSince < failingAfter) return;
+    m_server->setFailingSince(*m_erringSince);
+    m_report("failing", m_server->name(), statistics.lastError());
 }
 
 void ServerHealth::sample(TimePoint now) {

@@ -17,7 +17,11 @@ namespace sluice::upstream {
 /// writer of its condition and ramp. Control thread.
 class ServerHealth {
 public:
-    /// A change of state. `kind`: "unhealthy", "healthy", "eject", "recover", "fail-open".
+    /// A server whose requests have failed for so long without a success is told of as failing.
+    static constexpr std::chrono::seconds failingAfter{1};
+
+    /// A change of state. `kind`: "unhealthy", "healthy", "eject", "recover", "failing", "answers",
+    /// "fail-open".
     using Report =
         std::function<void(std::string kind, const std::string& subject, std::string cause)>;
 
@@ -51,6 +55,7 @@ private:
     void clear(TimePoint now);
     void sample(TimePoint now);
     void grow(TimePoint now);
+    void followErrors(TimePoint now);
 
     const std::shared_ptr<Server> m_server;
     const HealthOptions& m_options;
@@ -64,6 +69,7 @@ private:
     std::string m_lastCheck;
     TimePoint m_lastCheckTime{};
     std::optional<TimePoint> m_growingSince;
+    std::optional<TimePoint> m_erringSince;  // without a success since
 };
 
 }  // namespace sluice::upstream

@@ -118,6 +118,7 @@ void PoolJsonTest::tellsAllOfAServer() {
         {u"expected_share"_s, 0.7},
         {u"measured_share"_s, 0.6},
         {u"ejected_for_s"_s, 8.0},
+        {u"failing_for_s"_s, 0.0},
         {u"last_check"_s, QJsonObject{{u"result"_s, u"200"_s}, {u"ago_s"_s, 1.5}}},
         {u"average_latency_ms"_s, 3.0},
         {u"success_rate"_s, 0.9},

@@ -46,6 +46,8 @@ void EventModelTest::namesKinds_data() {
     row("strategy", "strategy", Mark::Notice, true);
     row("duty", "duty", Mark::Notice, true);
     row("eject", "ejected", Mark::Bad, true);
+    row("failing", "failing", Mark::Bad, true);
+    row("answers", "answers", Mark::Good, true);
     row("recover", "recovered", Mark::Good, true);
     row("unhealthy", "unhealthy", Mark::Bad, true);
     row("healthy", "healthy", Mark::Good, true);

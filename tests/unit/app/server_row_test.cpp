@@ -28,6 +28,7 @@ void ServerRowTest::tellsStates_data() {
     row("healthy", "active", "healthy", Mark::Good);
     row("slow start", "active", "slow start 40 %", Mark::Notice);
     row("ejected", "active", "ejected 24 s", Mark::Bad);
+    row("failing", "active", "failing 12 s", Mark::Bad);
     row("unhealthy", "active", "unhealthy", Mark::Bad);
     row("drained", "drained", "drained", Mark::Off);
     row("maintenance", "maintenance", "maintenance", Mark::Off);
@@ -42,6 +43,7 @@ void ServerRowTest::tellsStates() {
     server.duty = duty.toStdString();
     server.ramp = 0.4;
     server.ejectedFor_s = 23.2;
+    server.failingFor_s = 12.7;
     const ServerRow row = ServerRow::of(server);
     QTEST(row.state, "text");
     QTEST(row.mark, "mark");

@@ -31,6 +31,8 @@ private Q_SLOTS:
     void refuses_data();
     void refuses();
     void makesAModelFromTwoArguments();
+    void waitsLongForServersUnderDevelopment();
+    void takesSettingsOfPoolAndRoute();
 };
 
 void CommandLineTest::readsListenAddresses_data() {
@@ -146,7 +148,7 @@ void CommandLineTest::refuses() {
 
 void CommandLineTest::makesAModelFromTwoArguments() {
     const auto line = parse("run --listen 8081 --to http://a:1 http://b:2");
-    const config::Model model = proxyModel(line->run);
+    const config::Model model = *proxyModel(line->run);
     QCOMPARE(int(model.listen.address.port), 8081);
     QVERIFY(model.admin.enabled && model.admin.address.port != 8081);
     QCOMPARE(model.routes.size(), size_t(1));
@@ -154,6 +156,28 @@ void CommandLineTest::makesAModelFromTwoArguments() {
     QVERIFY(model.routes.front().pool == model.pools.front().name);
     QCOMPARE(model.pools.front().servers.size(), size_t(2));
     QCOMPARE(QByteArray::fromStdString(model.pools.front().servers[1].name), QByteArray("web-2"));
+}
+
+/// Servers under development compile, and stop at breakpoints.
+void CommandLineTest::waitsLongForServersUnderDevelopment() {
+    const config::Model model = *proxyModel(parse("run --to http://a:1")->run);
+    QVERIFY(model.routes.front().timeout == std::chrono::minutes(5));
+    QVERIFY(model.pools.front().readTimeout == std::chrono::minutes(5));
+}
+
+void CommandLineTest::takesSettingsOfPoolAndRoute() {
+    const auto line = parse(
+        "run --to http://a:1 --set timeouts.read=3s --set timeouts.write=4s "
+        "--set strategy=peak-ewma --set timeout=0s --set cache=false");
+    QVERIFY(line);
+    const auto model = proxyModel(line->run);
+    QVERIFY(model);
+    const auto& pool = model->pools.front();
+    QVERIFY(pool.readTimeout == std::chrono::seconds(3));
+    QVERIFY(pool.writeTimeout == std::chrono::seconds(4));
+    QVERIFY(pool.strategy == upstream::Strategy::peakEwma);
+    QVERIFY(model->routes.front().timeout == Duration::zero());
+    QVERIFY(!model->routes.front().cache);
 }
 
 QTEST_APPLESS_MAIN(CommandLineTest)

@@ -5,6 +5,9 @@
 #include <QtTest>
 
 #include "config/json.h"
+#include "config/route_writer.h"
+#include "config/setting.h"
+#include "config/toml_text.h"
 #include "config/tuning_writer.h"
 
 using namespace sluice;
@@ -27,6 +30,12 @@ private Q_SLOTS:
     void changesWhatIsNamed();
     void changesServers();
     void readsBackWhatIsWritten();
+    void readsBackARoute();
+    void changesRoutes();
+    void changesPoolAndRouteOfAModel();
+    void findsFilesFromTheFolder();
+    void gathersSettings();
+    void knowsWhoseASettingIs();
     void refuses_data();
     void refuses();
     void refusesServers_data();
@@ -94,11 +103,103 @@ void ChangeReaderTest::readsBackWhatIsWritten() {
     pool.resilience.concurrency = {7, 8, 9s};
     pool.resilience.retry = {3, false, true, true, {502, 503}, 0.25, 4, 5, 6000, 70ms};
     pool.resilience.hedge = {true, 0.9, 8ms, 0.2};
+    pool.hash = {upstream::HashOptions::By::cookie, "id"};
+    pool.transport = upstream::TransportKind::qt;
+    pool.preserveHost = true;
+    pool.maxConnections = 20;
+    pool.keepAlive = 10;
+    pool.keepAliveExpiry = 0s;
+    pool.maxWaiting = 30;
+    pool.connectTimeout = pool.writeTimeout = pool.acquireTimeout = pool.streamIdleTimeout = 0s;
+    pool.readTimeout = 5min;
+    pool.verifyTls = false;
+    pool.caFile = "/a.pem";
     Value written = writeTuning(pool);
     written.members.pop_back();  // servers
     const auto read = changed(upstream::PoolOptions(), fromJson(toJson(written)));
     QVERIFY2(read, read ? "" : read.error().message.c_str());
     QVERIFY(*read == pool);
+}
+
+void ChangeReaderTest::readsBackARoute() {
+    routing::Route route;
+    route.name = "r";
+    route.match = {"a.b", "/v1", "", {"GET"}, {{"X-A", "1"}}};
+    route.pool = "p";
+    route.stripPrefix = "/v1";
+    route.replacePrefix = "/api";
+    route.requestFields = {{"X-B"}, {{"X-C", "2"}}};
+    route.responseFields = {{"X-D"}, {{"X-E", "3"}}};
+    route.timeout = 0s;
+    route.cache = false;
+    Model model;
+    model.pools.emplace_back().name = "p";
+    routing::Route other;
+    other.name = "r";
+    other.match.methods = {"POST", "PUT"};
+    const auto read = changed(other, fromJson(toJson(writeRoute(route))), model);
+    QVERIFY2(read, read ? "" : read.error().message.c_str());
+    QCOMPARE(tomlText(writeRoute(*read)), tomlText(writeRoute(route)));
+}
+
+void ChangeReaderTest::changesRoutes() {
+    Model model;
+    model.pools.emplace_back().name = "p";
+    routing::Route route;
+    route.name = "r";
+    route.pool = "p";
+    const auto after = changed(route, fromText(R"({"timeout": "0s", "cache": false})"), model);
+    QVERIFY2(after, after ? "" : after.error().message.c_str());
+    QVERIFY(after->timeout == 0s && !after->cache && after->pool == "p");
+    const auto refused = [&](const QByteArray& json, const QByteArray& said) {
+        const auto wrong = changed(route, fromText(json), model);
+        return !wrong && QByteArray::fromStdString(wrong.error().message).contains(said);
+    };
+    QVERIFY(refused(R"({"pool": "q"})", "there is no pool \"q\""));
+    QVERIFY(refused(R"({"timout": "1s"})", "unknown key 'timout'; did you mean 'timeout'?"));
+    QVERIFY(refused(R"({"match": {"path_prefix": "x"}})", "match"));
+}
+
+void ChangeReaderTest::changesPoolAndRouteOfAModel() {
+    Model model;
+    model.pools.emplace_back().name = "p";
+    model.pools.front().servers.push_back({"s", {false, {"127.0.0.1", 9}}});
+    model.routes.emplace_back().name = "r";
+    model.routes.front().pool = "p";
+    const auto after = changed(model, fromText(R"({"timeout": "1m", "timeouts": {"read": "2m"}})"));
+    QVERIFY2(after, after ? "" : after.error().message.c_str());
+    QVERIFY(after->routes.front().timeout == 1min && after->pools.front().readTimeout == 2min);
+    const auto wrong = changed(model, fromText(R"({"strateggy": "x"})"));
+    QVERIFY(!wrong);
+    QVERIFY(wrong.error().message.ends_with("did you mean 'strategy'?"));
+}
+
+void ChangeReaderTest::findsFilesFromTheFolder() {
+    const Value table = fromText(R"({"tls": {"ca_file": "ca.pem"}})");
+    QCOMPARE(changed(upstream::PoolOptions(), table, "/etc/sluice")->caFile,
+             std::string("/etc/sluice/ca.pem"));
+}
+
+void ChangeReaderTest::gathersSettings() {
+    Value table;
+    addSetting(table, "timeouts.read", "3s");
+    addSetting(table, "strategy", "round-robin");
+    addSetting(table, "timeouts.write", "4s");
+    addSetting(table, "timeouts.read", "5s");
+    QCOMPARE(tomlText(table), std::string("{ timeouts = { read = \"5s\", write = \"4s\" }, "
+                                          "strategy = \"round-robin\" }"));
+}
+
+void ChangeReaderTest::knowsWhoseASettingIs() {
+    QCOMPARE(ownerOf("timeouts.read"), SettingOwner::pool);
+    QCOMPARE(ownerOf("hash"), SettingOwner::pool);
+    QCOMPARE(ownerOf("timeout"), SettingOwner::route);
+    QCOMPARE(ownerOf("match.host"), SettingOwner::route);
+    QCOMPARE(ownerOf("servers"), SettingOwner::none);
+    QCOMPARE(ownerOf("timout"), SettingOwner::none);
+    // No key is of both.
+    for (const Member& member : writeRoute({}).members)
+        QVERIFY2(!writeTuning({}).find(member.key), member.key.c_str());
 }
 
 void ChangeReaderTest::refuses_data() {
@@ -121,7 +222,11 @@ void ChangeReaderTest::refuses_data() {
     row(R"({"fail_open": "yes", "slow_start": "1"})", "slow_start: \"1\" has no unit");
     row(R"({"retry": {"attempts": 11}})", "retry.attempts: found an integer (11), expected");
     row(R"({"retry": {"on": ["reset"]}})", "retry.on: found a string (\"reset\")");
-    row(R"({"concurrency": {"timeout": "0s"}})", "concurrency.timeout: found \"0s\"");
+    row(R"({"outlier": {"window": "0s"}})", "outlier.window: found \"0s\"");
+    row(R"({"timeouts": {"reed": "1s"}})", "timeouts: unknown key 'reed'; did you mean 'read'?");
+    row(R"({"connections": {"max": 5, "keep_alive": 6}})", "connections.keep_alive: 6 is more");
+    row(R"({"hash": {"by": "header"}})", "hash: by = \"header\" needs a name");
+    row(R"({"timeout": "5s"})", "unknown key 'timeout'; did you mean 'timeouts'?");
     row(R"({"hedge": {"quantile": 2}})", "hedge.quantile: found an integer (2)");
     row(R"({"servers": {}})", "unknown key 'servers'");
 }

@@ -4,6 +4,7 @@
 #include <random>
 
 #include "config/document.h"
+#include "config/route_writer.h"
 #include "config/tuning_writer.h"
 #include "problem_text.h"
 
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void theExampleHasNoProblems();
     void theExampleSaysTheDefaults();
     void theExampleNamesAllThatMayBeTuned();
+    void allOfAPoolAndARouteMayBeTuned();
     void loadsFiles();
     void survivesMutatedFiles();
 };
@@ -70,6 +72,7 @@ void LoaderExampleTest::theExampleSaysTheDefaults() {
     QCOMPARE(poolRead.readTimeout, pool.readTimeout);
     QCOMPARE(poolRead.writeTimeout, pool.writeTimeout);
     QCOMPARE(poolRead.acquireTimeout, pool.acquireTimeout);
+    QCOMPARE(poolRead.streamIdleTimeout, pool.streamIdleTimeout);
     QCOMPARE(poolRead.verifyTls, pool.verifyTls);
     QVERIFY(poolRead.caFile == pool.caFile && poolRead.preserveHost == pool.preserveHost);
     QVERIFY(poolRead.resilience.concurrency == pool.resilience.concurrency &&
@@ -113,6 +116,26 @@ void LoaderExampleTest::theExampleNamesAllThatMayBeTuned() {
     const Value& server = pool->find("servers")->items.front();
     for (const Member& inside : all.find("servers")->members.front().value.members)
         QVERIFY2(server.find(inside.key), inside.key.c_str());
+}
+
+/// What the file can say can be set while requests flow.
+void LoaderExampleTest::allOfAPoolAndARouteMayBeTuned() {
+    const auto document = parseDocument(readExample().toStdString());
+    QVERIFY(document);
+    const auto covers = [](const Value& written, const Value& named) {
+        for (const Member& member : named.members) {
+            const Value* found = written.find(member.key);
+            if (member.key == "servers") continue;
+            if (!found) return member.key;
+            for (const Member& inside : member.value.members) {
+                const bool isNamed = member.key == "headers" || member.key.starts_with("set_");
+                if (!isNamed && !found->find(inside.key)) return member.key + '.' + inside.key;
+            }
+        }
+        return std::string();
+    };
+    QCOMPARE(covers(writeTuning({}), *document->find("pools")->find("api")), std::string());
+    QCOMPARE(covers(writeRoute({}), *document->find("routes")->find("api")), std::string());
 }
 
 void LoaderExampleTest::loadsFiles() {

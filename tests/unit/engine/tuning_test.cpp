@@ -4,6 +4,7 @@
 #include <random>
 
 #include "config/loader.h"
+#include "config/setting.h"
 #include "support/running_gateway.h"
 
 using namespace sluice;
@@ -110,6 +111,8 @@ private Q_SLOTS:
     void savesRandomChanges();
     void savingSwitchesNothingOn();
     void changesResilience();
+    void changesHowServersAreReached();
+    void changesRoutes();
     void revertsToTheFile();
     void refusesToSaveOverAConflict();
     void aReloadTakesTheFilesValues();
@@ -284,6 +287,58 @@ void TuningTest::changesResilience() {
                           "hedge.enabled true → false\n"));
     QCOMPARE(fixture.call([](auto& e) { return e.revert(); }), QByteArray());
     QCOMPARE(fixture->snapshot()->pools.front().settings.at("retry.attempts"), std::string("1"));
+}
+
+/// With a pool of its own, whose servers are the same.
+void TuningTest::changesHowServersAreReached() {
+    Fixture fixture;
+    QCOMPARE(fixture.call([](auto& e) { return e.setWeight("web", "one", 2.5); }), QByteArray());
+    QCOMPARE(fixture.call([](auto& e) {
+        auto options = *e.effective("web");
+        options.readTimeout = 3s;
+        options.maxConnections = 10;
+        options.keepAlive = 5;
+        options.health.outlier.errorRate = 0.25;
+        return e.tune(options);
+    }),
+             QByteArray());
+    const auto options = fixture.effective();
+    QVERIFY(options.readTimeout == 3s && options.maxConnections == 10 && options.keepAlive == 5);
+    QCOMPARE(options.health.outlier.errorRate, 0.25);
+    QCOMPARE(options.servers[0].weight, 2.5);
+    QVERIFY(fixture.waitForUnsaved(5));
+    QCOMPARE(fixture->snapshot()->pools.front().connectionsMax, int64_t{10});
+    QCOMPARE(fixture.call([](auto& e) { return e.save(); }), QByteArray());
+    QVERIFY2(fixture.text().contains("read = \"3s\"") && fixture.text().contains("# a comment"),
+             fixture.text().constData());
+    QVERIFY(fixture.effective() == options);
+    QCOMPARE(fixture->snapshot()->unsavedChanges, 0);
+}
+
+void TuningTest::changesRoutes() {
+    Fixture fixture;
+    const auto change = [&](const char* key, const char* value) {
+        return fixture.call(
+            [&](auto& e) { return e.changeRoute("all", config::settingTable(key, value)); });
+    };
+    const auto timeout = [&] {
+        Duration now{};
+        fixture->call([&](engine::Engine& e) { now = e.effectiveRoute("all")->timeout; });
+        return now;
+    };
+    QCOMPARE(change("timeout", "0s"), QByteArray());
+    QVERIFY(timeout() == 0s);
+    QVERIFY(fixture.waitForUnsaved(1));
+    QCOMPARE(fixture.call([](auto& e) { return e.revert(); }), QByteArray());
+    QVERIFY(timeout() == 30s);
+    QCOMPARE(change("timeout", "1m"), QByteArray());
+    QCOMPARE(change("cache", "false"), QByteArray());
+    QVERIFY(change("pool", "nowhere").contains("there is no pool"));
+    QVERIFY(change("match.path_regex", "(").contains("match"));
+    QCOMPARE(fixture.call([](auto& e) { return e.save(); }), QByteArray());
+    QVERIFY2(fixture.text().contains("timeout = \"1m\"") && fixture.text().contains("# everything"),
+             fixture.text().constData());
+    QVERIFY(timeout() == 1min);
 }
 
 void TuningTest::revertsToTheFile() {

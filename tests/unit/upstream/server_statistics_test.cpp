@@ -33,6 +33,7 @@ private Q_SLOTS:
     void keepsTheLastErrorsCause();
     void refusedConnectionsDoNotLookFast();
     void timeOutsLookSlow();
+    void whoWasOutrunLooksSlowAndNoMore();
     void forgetsOnReset();
     void takesRecordsFromManyThreads();
 };
@@ -144,6 +145,26 @@ void ServerStatisticsTest::timeOutsLookSlow() {
     statistics.recordFailure("time-out", 5s, kStart);
     QVERIFY(isNear(statistics.averageLatency_ms(), 572));
     QVERIFY(isNear(statistics.peakLatency_ms(kStart), 5000));
+}
+
+/// Nobody waits for the answer any more: it took at least that long.
+void ServerStatisticsTest::whoWasOutrunLooksSlowAndNoMore() {
+    ServerStatistics statistics;
+    statistics.recordAnswer(100ms, 200, kStart);
+    statistics.recordFailure("reset", {}, kStart);
+    const double success = statistics.successRate();
+    statistics.recordOutrun(50ms, kStart);
+    QVERIFY(isNear(statistics.averageLatency_ms(), 100));
+    QCOMPARE(statistics.outrun(), uint64_t{0});
+    statistics.recordOutrun(300ms, kStart);
+    QVERIFY(isNear(statistics.averageLatency_ms(), 120));
+    QVERIFY(isNear(statistics.peakLatency_ms(kStart), 300));
+    QCOMPARE(statistics.outrun(), uint64_t{1});
+    QCOMPARE(statistics.answers(), uint64_t{2});
+    QCOMPARE(statistics.errors(), uint64_t{1});
+    QCOMPARE(statistics.errorsInARow(), 1U);
+    QCOMPARE(statistics.successRate(), success);
+    QVERIFY(statistics.latencySum() == 400ms);
 }
 
 void ServerStatisticsTest::forgetsOnReset() {

@@ -102,6 +102,7 @@ private Q_SLOTS:
     void ejectionsGrow();
     void neverEjectsTheLastOne_data();
     void neverEjectsTheLastOne();
+    void tellsOfAServerThatFailsWithoutAnother();
     void respectsTheCap();
     void ejectsTheWorstFirst();
     void aFewErrorsUnderLittleTrafficDoNotEject();
@@ -272,6 +273,23 @@ void MonitorTest::neverEjectsTheLastOne() {
     }
     QCOMPARE(m_events.filter(QStringLiteral("eject ")).size(), 3);
     QVERIFY(pool->servers[0]->eligible());
+}
+
+void MonitorTest::tellsOfAServerThatFailsWithoutAnother() {
+    const auto pool = poolOf(1);
+    Server& server = *pool->servers[0];
+    Monitor monitor(pool, unchecked(), report());
+    fail(server, 3);
+    QVERIFY(!server.failing());
+    QTRY_VERIFY_WITH_TIMEOUT(server.failing(), limit_ms);
+    QVERIFY(server.eligible());
+    QVERIFY(server.condition() == Condition::healthy);
+    QVERIFY(Clock::now() - server.failingSince() >= ServerHealth::failingAfter);
+    QCOMPARE(last(), QStringLiteral("failing s1: connection refused"));
+    succeed(server, 1);
+    QTRY_VERIFY_WITH_TIMEOUT(!server.failing(), limit_ms);
+    QVERIFY2(last().startsWith(QStringLiteral("answers s1: again, after ")), qPrintable(last()));
+    QCOMPARE(m_events.size(), 2);
 }
 
 void MonitorTest::respectsTheCap() {
