@@ -28,9 +28,11 @@ Fetch::~Fetch() = default;
 
 event::Task<Fetch::Result> Fetch::run() {
     WorkerPool& pool = m_order.pool;
-    // Else no time passes, and the attempt's beginning is early enough.
-    if (!pool.admission.free()) enter(m_order.timeline, metrics::Phase::wait, Clock::now());
-    const auto admitted = co_await pool.admission.acquire(pool.admissionDeadline());
+    auto admitted = upstream::Semaphore::Outcome::acquired;
+    if (!pool.admission.tryAcquire()) {
+        enter(m_order.timeline, metrics::Phase::wait, Clock::now());
+        admitted = co_await pool.admission.acquire(pool.admissionDeadline());
+    }
     if (admitted != upstream::Semaphore::Outcome::acquired) {
         pool.cell().overflows.add();
         Failure failure{Failure::Cause::busy,

@@ -1,7 +1,6 @@
 #include "gateway/worker_gateway.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "gateway/batch.h"
 #include "gateway/exchange.h"
@@ -11,35 +10,20 @@
 
 namespace sluice::gateway {
 
-namespace {
-
-size_t permits(const upstream::ConcurrencyOptions& options, int worker, int workers) {
-    if (options.max == 0) return std::numeric_limits<int32_t>::max();
-    return upstream::shareOf(options.max, worker, workers);
-}
-
-}  // namespace
-
-WorkerPool::WorkerPool(std::shared_ptr<upstream::Pool> given, Resilience resilience, int worker,
-                       int workers)
+WorkerPool::WorkerPool(std::shared_ptr<upstream::Pool> given, Resilience resilience, int worker)
     : pool(std::move(given)),
-      transport(upstream::makeTransport(pool->options, worker, workers,
+      transport(upstream::makeTransport(pool->options, pool->connections,
+                                        static_cast<size_t>(worker),
                                         *pool->cells[static_cast<size_t>(worker)])),
-      admission(permits(resilience->concurrency, worker, workers),
-                upstream::shareOf(resilience->concurrency.queue, worker, workers),
+      admission(pool->admission, static_cast<size_t>(worker),
                 pool->cells[static_cast<size_t>(worker)]->queued),
       m_worker(worker),
-      m_workers(workers),
       m_resilience(std::move(resilience)) {}
 
 void WorkerPool::setResilience(Resilience resilience) {
-    const upstream::ConcurrencyOptions& limits = resilience->concurrency;
-    const upstream::ConcurrencyOptions& before = m_resilience->concurrency;
-    if (limits.timeout != before.timeout) {
-        admission.changeTimeLimit(before.timeout, limits.timeout);
-    }
-    admission.setLimits(permits(limits, m_worker, m_workers),
-                        upstream::shareOf(limits.queue, m_worker, m_workers));
+    const Duration before = m_resilience->concurrency.timeout;
+    const Duration after = resilience->concurrency.timeout;
+    if (after != before) admission.changeTimeLimit(before, after);
     m_resilience = std::move(resilience);
 }
 
@@ -75,8 +59,7 @@ void WorkerGateway::apply(std::shared_ptr<const Configuration> configuration) {
         if (workerPool) {
             workerPool->setResilience(resilience);
         } else {
-            workerPool =
-                std::make_shared<WorkerPool>(pool, resilience, m_worker, next->shared->workers);
+            workerPool = std::make_shared<WorkerPool>(pool, resilience, m_worker);
         }
         next->pools.push_back(std::move(workerPool));
     }

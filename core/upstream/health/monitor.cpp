@@ -28,7 +28,7 @@ PoolOptions forChecks(PoolOptions options) {
 
 struct Monitor::Checks {
     Checks(const PoolOptions& pool, const CheckOptions& options)
-        : transport(makeTransport(forChecks(pool), 0, 1, cell)),
+        : transport(makeTransport(forChecks(pool), cell)),
           shared{options, *transport, maxProbes} {}
 
     PoolCell cell;
