@@ -55,12 +55,17 @@ public:
     /// Another attempt gave the answer: if this one has none yet, its server took at least that
     /// long.
     void outrun();
+    /// Its answer may go on for ever: it stays in flight, but holds no place of the pool.
+    void becomeStream();
+    /// The server has nothing left to do for it.
+    void leaveServer();
     /// Counts it now: what follows, such as a tunnel, is not part of it.
     void release();
 
 private:
     upstream::Outcome<> prepare();
     void passInterim(bool wanted);
+    void noteGivenUp();
     upstream::Outcome<> judge(upstream::Outcome<> outcome);
     void log(upstream::Ending ending, TimePoint now);
 
@@ -76,6 +81,7 @@ private:
     std::unique_ptr<upstream::Call> m_call;
     bool m_judged = false;
     bool m_underWay = true;
+    bool m_stream = false;
 };
 
 }  // namespace sluice::gateway

@@ -10,6 +10,16 @@
 
 namespace sluice::gateway {
 
+namespace {
+
+/// A server may hold so many times its share of the pool's places, and a few in any case.
+constexpr double placesFactor = 1.5;
+constexpr double fewPlaces = 2;
+/// For how long the sum of the weights is taken for true.
+constexpr std::chrono::milliseconds weighedFor{100};
+
+}  // namespace
+
 WorkerPool::WorkerPool(std::shared_ptr<upstream::Pool> given, Resilience resilience, int worker)
     : pool(std::move(given)),
       transport(upstream::makeTransport(pool->options, pool->connections,
@@ -39,6 +49,28 @@ upstream::Balancer& WorkerPool::balancer() {
         m_strategy = wanted;
     }
     return *m_balancer;
+}
+
+/// What strategies bind to a server, such as a session, goes elsewhere only if it is silent, too.
+bool WorkerPool::holdsTooMuch(const upstream::Server& server) {
+    const auto held = static_cast<double>(server.places());
+    if (held < fewPlaces) return false;
+    const size_t most = m_resilience->concurrency.max;
+    const auto places = static_cast<double>(most > 0 ? most : pool->options.maxConnections);
+    if (held < placesFactor * places * server.effectiveWeight() / weights()) return false;
+    const TimePoint now = event::EpollDispatcher::current()->now();
+    return m_strategy != upstream::Strategy::consistentHash ||
+           server.statistics().silence(now) >= upstream::OutlierOptions::silenceFloor / 2;
+}
+
+double WorkerPool::weights() {
+    const TimePoint now = event::EpollDispatcher::current()->now();
+    if (now - m_weighed < weighedFor) return m_weights;
+    m_weighed = now;
+    m_weights = 0;
+    for (const auto& server : pool->servers)
+        m_weights += server->effectiveWeight();
+    return m_weights;
 }
 
 WorkerGateway::WorkerGateway(int worker, metrics::WorkerCell& cell)

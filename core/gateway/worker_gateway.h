@@ -26,6 +26,9 @@ public:
     /// The balancer of the pool's strategy as it is now.
     upstream::Balancer& balancer();
     upstream::PoolCell& cell() const { return *pool->cells[static_cast<size_t>(m_worker)]; }
+    /// Whether a server's requests hold so much more than its share of the pool's places that
+    /// others should get the next ones, as when it hangs.
+    bool holdsTooMuch(const upstream::Server& server);
     /// As it is now; valid until the request waits for anything.
     const upstream::ResilienceOptions& resilience() const { return *m_resilience; }
     /// For those who wait and all who come; those who were admitted stay.
@@ -38,10 +41,14 @@ public:
     upstream::Semaphore admission;  ///< to the pool's concurrency limit
 
 private:
+    double weights();
+
     const int m_worker;
     Resilience m_resilience;
     std::unique_ptr<upstream::Balancer> m_balancer;
     upstream::Strategy m_strategy{};
+    double m_weights = 0;  // of all servers, now and then
+    TimePoint m_weighed{};
 };
 
 /// The configuration as one worker uses it. Exchanges hold the one they began with.
