@@ -59,7 +59,7 @@ private:
 TrafficSource::Clients::Clients(const ServerUrl& gateway)
     : m_gateway(std::make_shared<upstream::Server>(upstream::ServerOptions{"gateway", gateway},
                                                    std::make_shared<metrics::Series>("demo", 1))),
-      m_transport(upstream::makeTransport(poolOptions(), 0, 1, m_cell)) {
+      m_transport(upstream::makeTransport(poolOptions(), m_cell)) {
     for (size_t i = 0; i < clientCount; ++i) {
         m_tasks.push_back(browse());
         m_tasks.back().start();

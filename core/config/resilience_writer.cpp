@@ -25,6 +25,7 @@ Value writeConcurrency(const upstream::ConcurrencyOptions& concurrency) {
         .add("max", concurrency.max)
         .add("queue", concurrency.queue)
         .add("timeout", concurrency.timeout)
+        .add("body", std::string_view(formatByteSize(concurrency.bodyBytes)))
         .done();
 }
 

@@ -60,6 +60,7 @@ void readConcurrency(Section section, upstream::ConcurrencyOptions& out) {
     section.readCount("max", out.max, 0, 1'000'000);
     section.readCount("queue", out.queue, 0, 1'000'000);
     section.readTimeout("timeout", out.timeout, true);
+    section.readBytes("body", out.bodyBytes, 0, kMiB);
     section.reportUnknownKeys();
 }
 

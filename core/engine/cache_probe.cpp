@@ -69,7 +69,7 @@ struct CacheProbe::Run {
           server(std::make_shared<upstream::Server>(
               upstream::ServerOptions{"gateway", ServerUrl{false, gateway}},
               std::make_shared<metrics::Series>("probe", 1))),
-          transport(upstream::makeTransport(poolOptions(), 0, 1, cell)) {}
+          transport(upstream::makeTransport(poolOptions(), cell)) {}
 
     event::Task<> run();
 

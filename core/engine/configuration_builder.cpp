@@ -53,7 +53,7 @@ std::shared_ptr<upstream::Server> obtainServer(const upstream::ServerOptions& op
 
 PoolPtr obtainPool(const upstream::PoolOptions& options, metrics::Registry& registry,
                    const upstream::Pool* previous) {
-    auto pool = std::make_shared<upstream::Pool>(options);
+    auto pool = std::make_shared<upstream::Pool>(options, static_cast<size_t>(registry.workers()));
     for (const auto& server : options.servers) {
         pool->servers.push_back(obtainServer(server, options, registry, previous));
     }
@@ -104,6 +104,7 @@ Result<std::shared_ptr<const gateway::Configuration>> buildConfiguration(
     next->listen = std::make_shared<const listener::Options>(model.listen);
     next->workers = registry.workers();
     next->batch = model.batch;
+    next->batches = previous ? previous->batches : std::make_shared<std::atomic<size_t>>(0);
     for (const auto& options : model.pools) {
         const bool known =
             previous && findByName(previous->pools, options.name) != previous->pools.end();
@@ -112,7 +113,7 @@ Result<std::shared_ptr<const gateway::Configuration>> buildConfiguration(
         const bool same = old && isTuned(old->options, options);
         if (same) {
             old->tuning.set(options);
-            old->retryBudget.set(options.resilience.retry);
+            old->setResilience(options.resilience);
         }
         next->pools.push_back(same ? old : pool);
         next->resilience.push_back(

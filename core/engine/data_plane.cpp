@@ -67,7 +67,7 @@ void DataPlane::setResilience(const upstream::Pool& pool,
     auto next = std::make_shared<gateway::Configuration>(*m_configuration);
     for (size_t i = 0; i < next->pools.size(); ++i) {
         if (next->pools[i].get() != &pool) continue;
-        next->pools[i]->retryBudget.set(options.retry);
+        next->pools[i]->setResilience(options);
         next->resilience[i] = std::make_shared<const upstream::ResilienceOptions>(options);
     }
     m_configuration = std::move(next);

@@ -24,9 +24,11 @@ Attempt::Attempt(const Order& order, uint64_t hash, size_t server, bool again)
       m_heads(order.gateway.spareHeads().take()) {
     m_recording.setCell(m_server.series().cell(order.gateway.worker()));
     m_server.requestStarted();
+    m_server.statistics().noteAsked(m_start);
 }
 
 Attempt::~Attempt() {
+    noteGivenUp();
     release();
     m_call.reset();
     m_order.gateway.spareHeads().giveBack(std::move(m_heads));
@@ -117,6 +119,15 @@ void Attempt::fail(const upstream::Failure& failure) {
     m_recording.setFailed();
 }
 
+/// Its client is gone without an answer. That speaks against the server only after a time in which
+/// any answers, and if the server had all of the request.
+void Attempt::noteGivenUp() {
+    const bool unanswered = m_underWay && !m_judged && !m_stream;
+    if (unanswered && Clock::now() - m_start >= upstream::OutlierOptions::silenceFloor / 2) {
+        m_server.statistics().noteGivenUp();
+    }
+}
+
 upstream::Outcome<> Attempt::giveUp() {
     using upstream::Blame;
     const bool queued = m_timeline && m_timeline->phase() == metrics::Phase::wait;
@@ -138,7 +149,17 @@ void Attempt::finish(uint64_t bytesIn, uint64_t bytesOut, TimePoint now) {
 
 void Attempt::release() {
     m_recording.release();
-    if (std::exchange(m_underWay, false)) m_server.requestEnded();
+    leaveServer();
+}
+
+void Attempt::becomeStream() {
+    if (m_underWay && !std::exchange(m_stream, true)) m_server.streamStarted();
+}
+
+void Attempt::leaveServer() {
+    if (!std::exchange(m_underWay, false)) return;
+    if (std::exchange(m_stream, false)) m_server.streamEnded();
+    m_server.requestEnded();
 }
 
 }  // namespace sluice::gateway

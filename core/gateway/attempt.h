@@ -61,12 +61,17 @@ public:
     /// Another attempt gave the answer. If this one has none yet, that its server took so long is
     /// told where it is longer than usual.
     void outrun();
+    /// Its answer may go on for ever: it stays in flight, but holds no place of the pool.
+    void becomeStream();
+    /// The server has nothing left to do for it.
+    void leaveServer();
     /// Counts it now: what follows, such as a tunnel, is not part of it.
     void release();
 
 private:
     upstream::Outcome<> prepare();
     void passInterim(bool wanted);
+    void noteGivenUp();
     upstream::Outcome<> judge(upstream::Outcome<> outcome);
     void log(upstream::Ending ending, TimePoint now);
 
@@ -83,6 +88,7 @@ private:
     bool m_judged = false;
     bool m_passedInterim = false;
     bool m_underWay = true;
+    bool m_stream = false;
 };
 
 }  // namespace sluice::gateway

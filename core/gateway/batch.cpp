@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "gateway/batch_document.h"
-#include "upstream/transport/factory.h"
 
 namespace sluice::gateway {
 
@@ -72,7 +71,7 @@ Batch::Batch(WorkerGateway& gateway, listener::Client& client)
 Batch::~Batch() {
     *m_alive = false;
     m_slots.clear();
-    if (m_hasPlace) m_gateway.batches() -= 1;
+    if (m_hasPlace) m_configuration->shared->batches->fetch_sub(1);
     if (m_taken) m_counts.time_ns.add(static_cast<uint64_t>(elapsed().count()));
     if (!m_gateway.accessLog().enabled()) return;
     const http::RequestHead& request = m_client.request();
@@ -104,10 +103,11 @@ Duration Batch::elapsed() const {
 }
 
 bool Batch::takesPlace() {
-    const auto most = upstream::shareOf(m_options.maxBatches, m_gateway.worker(),
-                                        m_configuration->shared->workers);
-    if (m_gateway.batches() >= std::max<size_t>(1, most)) return false;
-    m_gateway.batches() += 1;
+    std::atomic<size_t>& running = *m_configuration->shared->batches;
+    size_t count = running.load();
+    do {
+        if (count >= m_options.maxBatches) return false;
+    } while (!running.compare_exchange_weak(count, count + 1));
     m_hasPlace = true;
     return true;
 }

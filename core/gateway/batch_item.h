@@ -33,6 +33,10 @@ public:
     const BatchAnswer& answer() const { return m_answer; }
 
     event::Task<listener::BodyPiece> readBody() override;
+    bool hasBuffered(size_t) const override { return true; }
+    event::Task<listener::BodyPiece> bufferBody(size_t) override {
+        return event::Task<listener::BodyPiece>::ready();
+    }
     const http::HeaderMap& requestTrailers() const override { return m_noTrailers; }
 
 private:

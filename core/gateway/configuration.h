@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -35,6 +36,8 @@ struct Configuration {
     /// One for each worker, whether there is Redis or not.
     std::vector<std::shared_ptr<cache::redis::Statistics>> redis;
     std::optional<listener::BatchOptions> batch;  ///< nothing: no batches
+    /// How many batches run on all workers.
+    std::shared_ptr<std::atomic<size_t>> batches = std::make_shared<std::atomic<size_t>>(0);
     int workers = 1;
 };
 

@@ -42,11 +42,31 @@ event::Task<> Exchange::run() {
         const bool answered = co_await answerFromCache();
         if (answered) co_return;
     }
+    const bool buffered = co_await bufferBody();
+    if (!buffered) co_return;
     m_fetch.emplace(*m_order, request.framing.hasBody() ? &m_requestBody : nullptr);
+    if (request.framing.hasBody() && !m_client.hasBuffered(SIZE_MAX)) m_fetch->watchUpload();
     auto answer = co_await m_fetch->run();
     if (!answer) co_return co_await answerFailure(std::move(answer.error()));
     if ((*answer)->response().status == 101) co_return co_await tunnel(**answer);
-    co_await stream(**answer);
+    co_await stream(*m_fetch);
+}
+
+/// A client that is slow to send its body holds no place of the pool while it does. False: the body
+/// did not come.
+event::Task<bool> Exchange::bufferBody() {
+    using Buffered = event::Task<bool>;
+    const size_t bytes = m_pool->resilience().concurrency.bodyBytes;
+    const bool there = !m_client.request().framing.hasBody() || m_client.hasBuffered(bytes);
+    return there ? Buffered::ready(true) : bufferSlowBody(bytes);
+}
+
+event::Task<bool> Exchange::bufferSlowBody(size_t bytes) {
+    const auto buffered = co_await m_requestBody.buffer(bytes);
+    if (buffered) co_return true;
+    Fetch::Failure failure{Fetch::Failure::Cause::body, badBody(buffered.error(), *m_pool->pool)};
+    co_await answerFailure(std::move(failure));
+    co_return false;
 }
 
 bool Exchange::usesCache() const {
@@ -75,7 +95,7 @@ event::Task<bool> Exchange::answerFromCache() {
         case Kind::fetched:
             timeline.enter(Phase::body, Clock::now());
             m_ownFetch = std::move(found.fetch);
-            co_await stream(*m_ownFetch->fetch.answer());
+            co_await stream(m_ownFetch->fetch);
             co_return true;
         case Kind::failed:
             co_await answerFailure(std::move(*found.failure));
@@ -127,18 +147,23 @@ event::Task<> Exchange::answerItself() {
     if (co_await m_sink.flush()) m_recording.finish(response.status, 0, 0);
 }
 
-event::Task<> Exchange::stream(Attempt& answer) {
+event::Task<> Exchange::stream(Fetch& fetch) {
+    Attempt& answer = *fetch.answer();
     upstream::Call& call = answer.call();
     http::ResponseHead& response = answer.response();
     const int status = response.status;
     noteAnswer(response);
+    if (response.isStream()) fetch.becomeStream();
     forwardResponse(response, *m_route, m_requestId.text(), false);
     if (m_lookup) {
         m_lookup->status().forwardStatus = status;
         cache::addCacheStatus(m_lookup->status(), response.fields);
     }
     m_sink.begin(response, m_client.request(), m_client.mayKeepAlive());
-    if (!call.bodyReady()) m_sink.push();
+    if (!call.bodyReady()) {
+        m_sink.push();
+        fetch.becomeStreamLater(Clock::now());
+    }
     for (;;) {
         const auto piece = co_await call.readBody();
         if (!piece) {
@@ -149,6 +174,7 @@ event::Task<> Exchange::stream(Attempt& answer) {
         }
         if (piece->empty()) {
             m_sink.finish(call.trailers());
+            fetch.complete();
             break;
         }
         m_recording.timeline().enter(Phase::write, Clock::now());
@@ -156,7 +182,9 @@ event::Task<> Exchange::stream(Attempt& answer) {
         if (m_sink.holding()) continue;  // no time has passed, and none will for the next piece
         if (m_sink.blocked()) co_await m_sink.flush();
         if (m_sink.failed()) co_return;
-        m_recording.timeline().enter(Phase::body, Clock::now());
+        const TimePoint now = Clock::now();
+        m_recording.timeline().enter(Phase::body, now);
+        fetch.becomeStreamLater(now);
     }
     if (m_sink.blocked()) {
         m_recording.timeline().enter(Phase::write, Clock::now());

@@ -30,10 +30,12 @@ private:
     bool matchRoute();
     bool limitsForwarding() const;
     bool usesCache() const;
+    event::Task<bool> bufferBody();
+    event::Task<bool> bufferSlowBody(size_t bytes);
     event::Task<bool> answerFromCache();
     event::Task<> serveStored(const http::HeaderMap& ownFields);
     void noteAnswer(const http::ResponseHead& response);
-    event::Task<> stream(Attempt& answer);
+    event::Task<> stream(Fetch& fetch);
     event::Task<> tunnel(Attempt& answer);
     event::Task<> answerProblem(http::Problem problem, bool close = false);
     event::Task<> answerFailure(Fetch::Failure failure);

@@ -1,6 +1,8 @@
 #include "gateway/fetch.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "gateway/hash_key.h"
 #include "gateway/problems.h"
@@ -15,6 +17,12 @@ tl::unexpected<upstream::Failure> noneToChoose() {
     return upstream::failed(upstream::Blame::gateway, upstream::Failure::Kind::noServer,
                             "no server may be chosen", true);
 }
+
+/// Servers that hold too much already, before another one of them is taken all the same.
+constexpr size_t maxPassedOver = 4;
+/// How often an upload is looked at, and what a client that is not slow sends in the meantime.
+constexpr std::chrono::milliseconds uploadLook{100};
+constexpr uint64_t slowUploadBytes = 2048;
 
 }  // namespace
 
@@ -31,9 +39,11 @@ Fetch::~Fetch() = default;
 
 event::Task<Fetch::Result> Fetch::run() {
     WorkerPool& pool = m_order.pool;
-    // Else no time passes, and the attempt's beginning is early enough.
-    if (!pool.admission.free()) enter(m_order.timeline, metrics::Phase::wait, Clock::now());
-    const auto admitted = co_await pool.admission.acquire(pool.admissionDeadline());
+    auto admitted = upstream::Semaphore::Outcome::acquired;
+    if (!pool.admission.tryAcquire()) {
+        enter(m_order.timeline, metrics::Phase::wait, Clock::now());
+        admitted = co_await pool.admission.acquire(pool.admissionDeadline());
+    }
     if (admitted != upstream::Semaphore::Outcome::acquired) {
         pool.cell().overflows.add();
         Failure failure{Failure::Cause::busy,
@@ -71,10 +81,25 @@ event::Task<upstream::Outcome<>> Fetch::tryServers() {
     }
 }
 
+/// Passes over those that hold too many of the pool's places.
 std::optional<size_t> Fetch::chooseServer(const Retries& retries) {
-    const upstream::Selection selection{
+    const upstream::ServerList& servers = m_order.pool.pool->servers;
+    upstream::Selection selection{
         .hash = m_hash, .avoid = retries.tried(), .now = event::EpollDispatcher::current()->now()};
-    return m_order.pool.balancer().choose(m_order.pool.pool->servers, selection);
+    const auto first = m_order.pool.balancer().choose(servers, selection);
+    if (!first || !m_order.pool.holdsTooMuch(*servers[*first])) return first;
+    std::array<size_t, Retries::maxAsked + maxPassedOver> avoid{};
+    size_t count =
+        std::copy(selection.avoid.begin(), selection.avoid.end(), avoid.begin()) - avoid.begin();
+    avoid[count++] = *first;
+    while (count < avoid.size()) {
+        selection.avoid = {avoid.data(), count};
+        const auto other = m_order.pool.balancer().choose(servers, selection);
+        if (!other || selection.avoids(*other)) break;  // nobody has room
+        if (!m_order.pool.holdsTooMuch(*servers[*other])) return other;
+        avoid[count++] = *other;
+    }
+    return first;
 }
 
 /// As it is now.
@@ -151,6 +176,41 @@ Fetch::Failure Fetch::failureOf(const upstream::Failure& failure) const {
     auto cause = failure.blamesServer() ? Failure::Cause::server : Failure::Cause::busy;
     if (failure.kind == Kind::clientBody) cause = Failure::Cause::body;
     return {cause, serverFailed(failure, pool, m_answer->server())};
+}
+
+void Fetch::watchUpload() {
+    m_uploadWatch.emplace(event::EpollDispatcher::current()->timers(), &lookAtUpload, this);
+    m_uploadWatch->arm(Clock::now() + uploadLook);
+}
+
+void Fetch::lookAtUpload(void* self) {
+    auto& fetch = *static_cast<Fetch*>(self);
+    if (fetch.m_body->ended()) return;
+    const uint64_t before = std::exchange(fetch.m_uploaded, fetch.m_body->bytesRead());
+    const bool slow = fetch.m_body->waiting() && fetch.m_uploaded - before < slowUploadBytes;
+    if (slow && fetch.m_answer) return fetch.becomeStream();
+    fetch.m_uploadWatch->arm(Clock::now() + uploadLook);
+}
+
+void Fetch::becomeStream() {
+    m_admission.leave();
+    m_answer->becomeStream();
+}
+
+void Fetch::becomeStreamLater(TimePoint now) {
+    if (m_longAnswer) return;
+    m_longAnswer.emplace(event::EpollDispatcher::current()->timers(), &answerIsLong, this);
+    m_longAnswer->arm(now + longAnswer);
+}
+
+void Fetch::answerIsLong(void* self) {
+    static_cast<Fetch*>(self)->becomeStream();
+}
+
+void Fetch::complete() {
+    m_longAnswer.reset();
+    m_admission.leave();
+    m_answer->leaveServer();
 }
 
 void Fetch::release() {

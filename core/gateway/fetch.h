@@ -38,6 +38,17 @@ public:
     event::Task<Result> run();
     /// The attempt that run() gave; null before.
     Attempt* answer() const { return m_answer; }
+    /// An answer that goes on for longer is taken for a stream.
+    static constexpr std::chrono::seconds longAnswer{10};
+
+    /// The request's body has not come as a whole: if its client turns out to be slow, the pool
+    /// takes others instead.
+    void watchUpload();
+    /// The answer may go on for ever, at once or after longAnswer: the pool takes others instead.
+    void becomeStream();
+    void becomeStreamLater(TimePoint now);
+    /// The server has given all of its answer, whatever the client still has to read.
+    void complete();
     /// Counts it as over now: what follows, such as a tunnel, is not part of it.
     void release();
 
@@ -51,6 +62,8 @@ private:
     const upstream::RetryOptions& retry() const;
     Duration hedgeDelay() const;
     void letLoserGo();
+    static void answerIsLong(void* self);
+    static void lookAtUpload(void* self);
     Failure failureOf(const upstream::Failure& failure) const;
 
     const Attempt::Order& m_order;
@@ -61,6 +74,9 @@ private:
     std::optional<Attempt> m_attempt;
     std::optional<Attempt> m_second;  // beside a slow first one
     Attempt* m_answer = nullptr;      // whichever of them the client gets
+    std::optional<event::Timer> m_longAnswer;
+    std::optional<event::Timer> m_uploadWatch;
+    uint64_t m_uploaded = 0;  // when it was looked at
 };
 
 }  // namespace sluice::gateway

@@ -140,6 +140,15 @@ http::Problem serverFailed(const upstream::Failure& failure, const upstream::Poo
             .retryAfter_s = answer.status == 503 ? 1 : 0};
 }
 
+http::Problem badBody(const upstream::Failure& failure, const upstream::Pool& pool) {
+    const Answer answer = answerFor(failure.kind);
+    return {.status = answer.status,
+            .type = upstream::name(failure.kind),
+            .title = answer.title,
+            .detail = failure.detail,
+            .pool = pool.options.name};
+}
+
 http::Problem waitedTooLong(const upstream::Pool& pool) {
     return {.status = 504,
             .type = "collapsed-timeout",

@@ -17,6 +17,8 @@ http::Problem poolBusy(const upstream::Pool& pool, const upstream::ConcurrencyOp
                        upstream::Semaphore::Outcome outcome);
 http::Problem serverFailed(const upstream::Failure& failure, const upstream::Pool& pool,
                            const upstream::Server& server);
+/// The request's own body could not be read.
+http::Problem badBody(const upstream::Failure& failure, const upstream::Pool& pool);
 /// The answer to another client's request, which this one waited for, has not come in time.
 http::Problem waitedTooLong(const upstream::Pool& pool);
 /// Cache-Control: only-if-cached (RFC 9111 section 5.2.1.7).

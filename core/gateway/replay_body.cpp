@@ -10,7 +10,9 @@ event::Task<upstream::Outcome<std::string_view>> ReplayBody::next() {
         co_return std::string_view(m_kept).substr(from);
     }
     if (m_ended) co_return std::string_view{};
+    m_waiting = true;
     auto piece = co_await m_source.next();
+    m_waiting = false;
     if (!piece) {
         m_failed = true;
         co_return piece;

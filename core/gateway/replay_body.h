@@ -20,6 +20,9 @@ public:
     /// Whether the body can be sent from its beginning: nothing was read, or all that was is kept.
     bool canRewind() const { return m_kept.size() == m_read && !m_failed; }
     bool rewind() override;
+    uint64_t bytesRead() const { return m_read; }
+    bool ended() const { return m_ended || m_failed; }
+    bool waiting() const { return m_waiting; }  ///< for the source
 
 private:
     upstream::BodySource& m_source;
@@ -29,6 +32,7 @@ private:
     size_t m_position = 0;  // in what is kept
     bool m_ended = false;
     bool m_failed = false;
+    bool m_waiting = false;
 };
 
 }  // namespace sluice::gateway

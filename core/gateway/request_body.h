@@ -13,11 +13,15 @@ public:
     explicit RequestBody(listener::Client& client) : m_client(client) {}
 
     event::Task<upstream::Outcome<std::string_view>> next() override;
+    /// Waits until all of it has come from the client, or so much.
+    event::Task<upstream::Outcome<>> buffer(size_t bytes);
     const http::HeaderMap& trailers() const override { return m_client.requestTrailers(); }
     /// What the client did wrong, after a failure of next(); status 0: it is gone.
     const http::ParseError& error() const { return m_error; }
 
 private:
+    tl::unexpected<upstream::Failure> failureOf(const listener::BodyPiece& piece);
+
     listener::Client& m_client;
     http::ParseError m_error{0, {}};
 };

@@ -15,6 +15,7 @@ class Retries {
 public:
     /// More servers than that are never tried for one request.
     static constexpr size_t maxTries = 8;
+    static constexpr size_t maxAsked = 2 * maxTries;
 
     Retries(upstream::Pool& pool, bool idempotent) : m_pool(pool), m_idempotent(idempotent) {}
     ~Retries();
@@ -46,7 +47,7 @@ private:
 
     upstream::Pool& m_pool;
     const bool m_idempotent;
-    std::array<size_t, 2 * maxTries> m_tried{};
+    std::array<size_t, maxAsked> m_tried{};
     size_t m_count = 0;
     size_t m_tries = 0;
     bool m_underWay = false;

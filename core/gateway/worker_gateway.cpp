@@ -1,7 +1,6 @@
 #include "gateway/worker_gateway.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "gateway/batch.h"
 #include "gateway/exchange.h"
@@ -13,33 +12,28 @@ namespace sluice::gateway {
 
 namespace {
 
-size_t permits(const upstream::ConcurrencyOptions& options, int worker, int workers) {
-    if (options.max == 0) return std::numeric_limits<int32_t>::max();
-    return upstream::shareOf(options.max, worker, workers);
-}
+/// A server may hold so many times its share of the pool's places, and a few in any case.
+constexpr double placesFactor = 1.5;
+constexpr double fewPlaces = 2;
+/// For how long the sum of the weights is taken for true.
+constexpr std::chrono::milliseconds weighedFor{100};
 
 }  // namespace
 
-WorkerPool::WorkerPool(std::shared_ptr<upstream::Pool> given, Resilience resilience, int worker,
-                       int workers)
+WorkerPool::WorkerPool(std::shared_ptr<upstream::Pool> given, Resilience resilience, int worker)
     : pool(std::move(given)),
-      transport(upstream::makeTransport(pool->options, worker, workers,
+      transport(upstream::makeTransport(pool->options, pool->connections,
+                                        static_cast<size_t>(worker),
                                         *pool->cells[static_cast<size_t>(worker)])),
-      admission(permits(resilience->concurrency, worker, workers),
-                upstream::shareOf(resilience->concurrency.queue, worker, workers),
+      admission(pool->admission, static_cast<size_t>(worker),
                 pool->cells[static_cast<size_t>(worker)]->queued),
       m_worker(worker),
-      m_workers(workers),
       m_resilience(std::move(resilience)) {}
 
 void WorkerPool::setResilience(Resilience resilience) {
-    const upstream::ConcurrencyOptions& limits = resilience->concurrency;
-    const upstream::ConcurrencyOptions& before = m_resilience->concurrency;
-    if (limits.timeout != before.timeout) {
-        admission.changeTimeLimit(before.timeout, limits.timeout);
-    }
-    admission.setLimits(permits(limits, m_worker, m_workers),
-                        upstream::shareOf(limits.queue, m_worker, m_workers));
+    const Duration before = m_resilience->concurrency.timeout;
+    const Duration after = resilience->concurrency.timeout;
+    if (after != before) admission.changeTimeLimit(before, after);
     m_resilience = std::move(resilience);
 }
 
@@ -55,6 +49,28 @@ upstream::Balancer& WorkerPool::balancer() {
         m_strategy = wanted;
     }
     return *m_balancer;
+}
+
+/// What strategies bind to a server, such as a session, goes elsewhere only if it is silent, too.
+bool WorkerPool::holdsTooMuch(const upstream::Server& server) {
+    const auto held = static_cast<double>(server.places());
+    if (held < fewPlaces) return false;
+    const size_t most = m_resilience->concurrency.max;
+    const auto places = static_cast<double>(most > 0 ? most : pool->options.maxConnections);
+    if (held < placesFactor * places * server.effectiveWeight() / weights()) return false;
+    const TimePoint now = event::EpollDispatcher::current()->now();
+    return m_strategy != upstream::Strategy::consistentHash ||
+           server.statistics().silence(now) >= upstream::OutlierOptions::silenceFloor / 2;
+}
+
+double WorkerPool::weights() {
+    const TimePoint now = event::EpollDispatcher::current()->now();
+    if (now - m_weighed < weighedFor) return m_weights;
+    m_weighed = now;
+    m_weights = 0;
+    for (const auto& server : pool->servers)
+        m_weights += server->effectiveWeight();
+    return m_weights;
 }
 
 WorkerGateway::WorkerGateway(int worker, metrics::WorkerCell& cell)
@@ -75,8 +91,7 @@ void WorkerGateway::apply(std::shared_ptr<const Configuration> configuration) {
         if (workerPool) {
             workerPool->setResilience(resilience);
         } else {
-            workerPool =
-                std::make_shared<WorkerPool>(pool, resilience, m_worker, next->shared->workers);
+            workerPool = std::make_shared<WorkerPool>(pool, resilience, m_worker);
         }
         next->pools.push_back(std::move(workerPool));
     }

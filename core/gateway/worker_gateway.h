@@ -21,12 +21,14 @@ class WorkerPool {
 public:
     using Resilience = std::shared_ptr<const upstream::ResilienceOptions>;
 
-    WorkerPool(std::shared_ptr<upstream::Pool> given, Resilience resilience, int worker,
-               int workers);
+    WorkerPool(std::shared_ptr<upstream::Pool> given, Resilience resilience, int worker);
 
     /// The balancer of the pool's strategy as it is now.
     upstream::Balancer& balancer();
     upstream::PoolCell& cell() const { return *pool->cells[static_cast<size_t>(m_worker)]; }
+    /// Whether a server's requests hold so much more than its share of the pool's places that
+    /// others should get the next ones, as when it hangs.
+    bool holdsTooMuch(const upstream::Server& server);
     /// As it is now; valid until the request waits for anything.
     const upstream::ResilienceOptions& resilience() const { return *m_resilience; }
     /// For those who wait and all who come; those who were admitted stay.
@@ -36,14 +38,17 @@ public:
 
     const std::shared_ptr<upstream::Pool> pool;
     const std::unique_ptr<upstream::Transport> transport;
-    upstream::Semaphore admission;  ///< this worker's part of the concurrency limit
+    upstream::Semaphore admission;  ///< to the pool's concurrency limit
 
 private:
+    double weights();
+
     const int m_worker;
-    const int m_workers;
     Resilience m_resilience;
     std::unique_ptr<upstream::Balancer> m_balancer;
     upstream::Strategy m_strategy{};
+    double m_weights = 0;  // of all servers, now and then
+    TimePoint m_weighed{};
 };
 
 /// The configuration as one worker uses it. Exchanges hold the one they began with.
@@ -73,7 +78,6 @@ public:
     const std::shared_ptr<const WorkerConfiguration>& configuration() const { return m_active; }
     AccessLog& accessLog() { return m_accessLog; }
     SpareHeads& spareHeads() { return m_spareHeads; }
-    size_t& batches() { return m_batches; }  ///< under way
     RunningFills& fills() { return *m_fills; }
     /// Null without Redis.
     const std::shared_ptr<cache::redis::RedisTier>& redis() const { return m_redis; }
@@ -86,7 +90,6 @@ private:
     metrics::WorkerCell& m_cell;
     AccessLog m_accessLog;
     SpareHeads m_spareHeads;
-    size_t m_batches = 0;
     std::shared_ptr<const WorkerConfiguration> m_active;
     std::shared_ptr<cache::redis::RedisTier> m_redis;
     std::optional<cache::RedisOptions> m_redisOptions;

@@ -11,6 +11,15 @@ void ResponseHead::clear() {
     keepAlive = true;
 }
 
+bool ResponseHead::isStream() const {
+    if (framing.kind == Framing::Kind::length || framing.kind == Framing::Kind::none) return false;
+    std::string_view type = fields.find("Content-Type").value_or("");
+    type = type.substr(0, type.find(';'));
+    while (type.ends_with(' '))
+        type.remove_suffix(1);
+    return equalNames(type, "text/event-stream") || equalNames(type, "multipart/x-mixed-replace");
+}
+
 std::string_view reasonPhrase(int status) {
     switch (status) {
         case 100:

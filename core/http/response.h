@@ -18,6 +18,9 @@ struct ResponseHead {
 
     bool isInterim() const { return status >= 100 && status < 200 && status != 101; }
     void clear();  ///< keeps the buffers' capacity
+    /// Whether its body goes on for as long as there is news: server-sent events (the HTML
+    /// standard, section 9.2) and replaced parts.
+    bool isStream() const;
 };
 
 /// The standard reason phrase, or "" for an unknown status.

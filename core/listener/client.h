@@ -49,6 +49,12 @@ public:
     virtual bool mayKeepAlive() const { return true; }
     /// The next piece of the request's body.
     virtual event::Task<BodyPiece> readBody() = 0;
+    /// Whether all of the request's body has come, or so much of it: to read that need not wait.
+    virtual bool hasBuffered(size_t bytes) const = 0;
+    /// Waits until hasBuffered(), or as long as more may be kept for clients that are slow. A body
+    /// that comes in chunks is not waited for after a pause, as its client may wait for an answer.
+    /// `malformed` or `gone` if it does not come.
+    virtual event::Task<BodyPiece> bufferBody(size_t bytes) = 0;
     virtual const http::HeaderMap& requestTrailers() const = 0;
     /// Null for a client that cannot be given up for a tunnel.
     virtual Connection* connection() { return nullptr; }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "event/epoll_dispatcher.h"
+#include "listener/slow_body.h"
 
 namespace sluice::listener {
 
@@ -13,6 +14,8 @@ namespace {
 /// so that the client gets to read the answer before a reset (RFC 9112 section 9.6).
 constexpr uint64_t discardBytes = 256 * 1024;
 constexpr Duration lingerTime = std::chrono::seconds(2);
+/// After which a client that sends in chunks is taken to wait for an answer.
+constexpr std::chrono::milliseconds chunkPause{100};
 
 http::ParserLimits parserLimits(const Options& options) {
     http::ParserLimits limits;
@@ -152,17 +155,44 @@ event::Task<BodyPiece> Connection::readBody() {
             m_bodyDone = true;
             co_return BodyPiece{};
         }
-        if (std::exchange(m_continueDue, false) && !m_response.begun()) {
-            http::ResponseHead proceed;
-            proceed.status = 100;
-            proceed.reason = "Continue";
-            m_response.interim(proceed, m_request);
-        }
+        sendContinue();
         const Read read =
             co_await readMore(event::deadlineAfter(Clock::now(), m_options->bodyTimeout));
         if (read == Read::timedOut) co_return BodyPiece{BodyPiece::Kind::malformed, {}, lateBody()};
         if (read == Read::closed) co_return BodyPiece{BodyPiece::Kind::gone, {}, {}};
     }
+}
+
+/// To a client that waits for it, before the first wait for the body.
+void Connection::sendContinue() {
+    if (!std::exchange(m_continueDue, false) || m_response.begun()) return;
+    http::ResponseHead proceed;
+    proceed.status = 100;
+    proceed.reason = "Continue";
+    m_response.interim(proceed, m_request);
+}
+
+/// Chunks are not counted before they are parsed: what ends as the last one does is taken for it.
+bool Connection::hasBuffered(size_t bytes) const {
+    const std::string_view there = m_in.bytes();
+    if (m_bodyDone || there.size() >= bytes) return true;
+    if (m_request.framing.kind == http::Framing::Kind::chunked) return there.ends_with("\r\n\r\n");
+    return there.size() >= m_request.framing.length;
+}
+
+event::Task<BodyPiece> Connection::bufferBody(size_t bytes) {
+    const bool chunked = m_request.framing.kind == http::Framing::Kind::chunked;
+    SlowBody kept;
+    sendContinue();
+    while (!hasBuffered(bytes) && kept.grow(m_in.bytes().size())) {
+        const bool begun = chunked && !m_in.empty();
+        const Duration limit = begun ? Duration(chunkPause) : m_options->bodyTimeout;
+        const Read read = co_await readMore(event::deadlineAfter(Clock::now(), limit));
+        if (read == Read::closed) co_return BodyPiece{BodyPiece::Kind::gone, {}, {}};
+        if (read == Read::timedOut && begun) break;
+        if (read == Read::timedOut) co_return BodyPiece{BodyPiece::Kind::malformed, {}, lateBody()};
+    }
+    co_return BodyPiece{};
 }
 
 event::Task<> Connection::refuse(http::ParseError error) {

@@ -35,6 +35,8 @@ public:
     bool mayKeepAlive() const override { return !m_draining; }
     /// Sends 100 Continue first where the client waits for it.
     event::Task<BodyPiece> readBody() override;
+    bool hasBuffered(size_t bytes) const override;
+    event::Task<BodyPiece> bufferBody(size_t bytes) override;
     const http::HeaderMap& requestTrailers() const override { return m_parser.trailers(); }
     Connection* connection() override { return this; }
     /// For a tunnel: the socket, and what the client has sent beyond the request's head.
@@ -47,6 +49,7 @@ private:
     event::Task<> serve();
     event::Task<bool> readHead();
     Read receive();
+    void sendContinue();
     event::Task<Read> readMore(TimePoint deadline);
     event::Task<> refuse(http::ParseError error);
     event::Task<bool> finishRequest();

@@ -38,6 +38,8 @@ struct CheckOptions {
 struct OutlierOptions {
     /// The last part of the window, by which latencies are judged when it has enough requests.
     static constexpr std::chrono::seconds recent{2};
+    /// A server that answers nothing is no outlier before that time.
+    static constexpr std::chrono::seconds silenceFloor{2};
 
     bool enabled = true;
     Duration window = std::chrono::seconds(10);  ///< of the rates

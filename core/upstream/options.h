@@ -49,8 +49,8 @@ struct PoolOptions {
     std::string name;
     Strategy strategy = Strategy::weightedRoundRobin;
     TransportKind transport = TransportKind::automatic;
-    size_t maxConnections = 200;  ///< open ones over all workers and servers, idle ones included
-    size_t keepAlive = 100;       ///< idle ones at most
+    size_t maxConnections = 1000;  ///< open ones over all workers and servers, idle ones included
+    size_t keepAlive = 100;        ///< idle ones at most
     Duration keepAliveExpiry = std::chrono::seconds(30);
     size_t maxWaiting = 1000;  ///< requests that wait for a connection; more are answered 503
     Duration connectTimeout = std::chrono::seconds(5);

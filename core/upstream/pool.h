@@ -8,6 +8,8 @@
 #include "upstream/pool_cell.h"
 #include "upstream/retry_budget.h"
 #include "upstream/server.h"
+#include "upstream/shared_permits.h"
+#include "upstream/transport/connection_limits.h"
 #include "upstream/tuning.h"
 #include "upstream/what_if/try_log.h"
 
@@ -18,13 +20,29 @@ namespace sluice::upstream {
 /// A reload that changes more than what can be tuned makes a new pool, which takes over those
 /// servers that stay.
 struct Pool {
-    explicit Pool(PoolOptions given)
-        : options(std::move(given)), tuning(options), retryBudget(options.resilience.retry) {}
+    explicit Pool(PoolOptions given, size_t workers = 1)
+        : options(std::move(given)),
+          tuning(options),
+          retryBudget(options.resilience.retry),
+          admission(permitsOf(options.resilience.concurrency), options.resilience.concurrency.queue,
+                    workers),
+          connections(std::make_shared<ConnectionLimits>(options, workers)) {}
+
+    static size_t permitsOf(const ConcurrencyOptions& concurrency) {
+        return concurrency.max == 0 ? SharedPermits::unlimited : concurrency.max;
+    }
+    /// What may be tuned of it and is no worker's own.
+    void setResilience(const ResilienceOptions& resilience) {
+        retryBudget.set(resilience.retry);
+        admission.setLimits(permitsOf(resilience.concurrency), resilience.concurrency.queue);
+    }
 
     const PoolOptions options;  ///< as when the pool was made; what is tuned since is in `tuning`
     Tuning tuning;
     RetryBudget retryBudget;
     HedgeBudget hedgeBudget;
+    SharedPermits admission;  ///< of requests that are under way
+    const std::shared_ptr<ConnectionLimits> connections;
     ServerList servers;
     std::vector<std::unique_ptr<PoolCell>> cells;  ///< one for each worker
     std::vector<std::unique_ptr<TryLog>> logs;     ///< likewise

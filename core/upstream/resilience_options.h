@@ -13,6 +13,9 @@ struct ConcurrencyOptions {
     size_t max = 100;  ///< over all workers; 0: no limit
     size_t queue = 1000;
     Duration timeout = std::chrono::seconds(5);  ///< in the queue
+    /// What must have come of a request's body, if not all of it, before it takes a place or a
+    /// connection: 0 to 1 MiB. So slow clients hold neither.
+    size_t bodyBytes = 64 * 1024;
     bool operator==(const ConcurrencyOptions&) const = default;
 };
 

@@ -7,8 +7,38 @@
 
 namespace sluice::upstream {
 
+/// What reaches a semaphore from elsewhere, and finds out whether there still is one.
+struct Semaphore::Signal {
+    explicit Signal(Semaphore& of)
+        : semaphore(&of), loop(event::EpollDispatcher::current()->mailbox()) {}
+
+    Semaphore* semaphore;  // null once it is gone; for its worker
+    const std::shared_ptr<event::Mailbox> loop;
+    std::atomic<bool> pending{false};
+
+    /// Any thread.
+    static void send(const std::shared_ptr<Signal>& self) {
+        if (self->pending.exchange(true)) return;
+        self->loop->post([self] {
+            self->pending.store(false);
+            if (self->semaphore) self->semaphore->woken();
+        });
+    }
+};
+
+Semaphore::Semaphore(SharedPermits& permits, size_t worker, metrics::Gauge& gauge)
+    : m_permits(permits),
+      m_worker(worker),
+      m_gauge(gauge),
+      m_signal(std::make_shared<Signal>(*this)) {
+    m_permits.attach(m_worker, [signal = m_signal] { Signal::send(signal); });
+}
+
 Semaphore::~Semaphore() {
-    *m_alive = false;
+    m_signal->semaphore = nullptr;
+    m_permits.detach(m_worker);
+    while (m_permits.collect(m_worker))
+        m_permits.put(m_worker);
 }
 
 Semaphore::Acquire Semaphore::acquire(TimePoint deadline) {
@@ -16,15 +46,15 @@ Semaphore::Acquire Semaphore::acquire(TimePoint deadline) {
 }
 
 void Semaphore::release() {
-    ++m_free;
-    serveSoon();
+    m_permits.put(m_worker);
+    if (m_permits.hasCollectable(m_worker)) serveSoon();
 }
 
-void Semaphore::setLimits(size_t permits, size_t maxWaiting) {
-    const int64_t before = std::exchange(m_limit, static_cast<int64_t>(permits));
-    m_free += m_limit - before;
-    m_maxWaiting = maxWaiting;
-    if (m_free > 0) serveSoon();
+bool Semaphore::passTurn() {
+    if (m_waiting.size() <= m_turns || !m_permits.letOwnGo(m_worker)) return false;
+    ++m_turns;
+    serveSoon();
+    return true;
 }
 
 void Semaphore::changeTimeLimit(Duration before, Duration after) {
@@ -43,19 +73,39 @@ void Semaphore::changeTimeLimit(Duration before, Duration after) {
 }
 
 void Semaphore::serveSoon() {
-    if (m_waiting.empty() || std::exchange(m_serving, true)) return;
-    event::EpollDispatcher::current()->defer([this, alive = m_alive] {
-        if (*alive) serve();
+    if (std::exchange(m_serving, true)) return;
+    event::EpollDispatcher::current()->defer([signal = m_signal] {
+        if (signal->semaphore) signal->semaphore->serve();
     });
 }
 
 void Semaphore::serve() {
     m_serving = false;
-    const std::shared_ptr<bool> alive = m_alive;
-    while (*alive && m_free > 0 && !m_waiting.empty()) {
-        --m_free;
-        m_waiting.front()->finish(Outcome::acquired);
+    const std::shared_ptr<Signal> signal = m_signal;
+    while (signal->semaphore && !m_waiting.empty()) {
+        if (m_turns > 0) {
+            --m_turns;
+            m_waiting.front()->finish(Outcome::turn);
+        } else if (m_permits.collect(m_worker)) {
+            m_waiting.front()->finish(Outcome::acquired);
+        } else {
+            m_permits.update(m_worker, m_waiting.front()->m_since);
+            return;
+        }
     }
+    if (!signal->semaphore) return;
+    if (std::exchange(m_turns, 0) > 0 && m_wanted && inDemand()) m_wanted(m_context);
+    while (m_permits.collect(m_worker))
+        m_permits.put(m_worker);
+}
+
+/// From the event loop, for another worker.
+void Semaphore::woken() {
+    const std::shared_ptr<Signal> signal = m_signal;
+    serve();
+    if (!signal->semaphore || !m_permits.inDemand()) return;
+    if (m_wanted) m_wanted(m_context);
+    if (signal->semaphore) m_permits.askForKept(m_worker);
 }
 
 Semaphore::Acquire::Acquire(Semaphore& semaphore, TimePoint deadline)
@@ -64,15 +114,15 @@ Semaphore::Acquire::Acquire(Semaphore& semaphore, TimePoint deadline)
       m_timer(event::EpollDispatcher::current()->timers(), &expired, this) {}
 
 Semaphore::Acquire::~Acquire() {
-    if (m_waiting) leave();
+    if (m_waiting) giveUp();
 }
 
 bool Semaphore::Acquire::await_ready() {
-    if (m_semaphore.free()) {
-        m_semaphore.take();
-        return true;
-    }
-    if (m_semaphore.m_waiting.size() < m_semaphore.m_maxWaiting) return false;
+    if (m_semaphore.tryAcquire()) return true;
+    m_since = Clock::now();
+    const TimePoint longest =
+        m_semaphore.m_waiting.empty() ? m_since : m_semaphore.m_waiting.front()->m_since;
+    if (m_semaphore.m_permits.enter(m_semaphore.m_worker, longest)) return false;
     m_outcome = Outcome::queueFull;
     return true;
 }
@@ -82,6 +132,7 @@ void Semaphore::Acquire::await_suspend(std::coroutine_handle<> handle) {
     m_place = m_semaphore.m_waiting.insert(m_semaphore.m_waiting.end(), this);
     m_semaphore.m_gauge.add(1);
     m_timer.arm(m_deadline);
+    if (m_semaphore.m_permits.hasCollectable(m_semaphore.m_worker)) m_semaphore.serveSoon();
 }
 
 Semaphore::Outcome Semaphore::Acquire::await_resume() {
@@ -89,12 +140,22 @@ Semaphore::Outcome Semaphore::Acquire::await_resume() {
 }
 
 void Semaphore::Acquire::expired(void* self) {
-    static_cast<Acquire*>(self)->finish(Outcome::timedOut);
+    auto& acquire = *static_cast<Acquire*>(self);
+    acquire.giveUp();
+    acquire.m_outcome = Outcome::timedOut;
+    std::exchange(acquire.m_waiting, {}).resume();
 }
 
 void Semaphore::Acquire::leave() {
     m_semaphore.m_waiting.erase(m_place);
     m_semaphore.m_gauge.add(-1);
+}
+
+/// Leaves with nothing: what was put aside for it is for the next.
+void Semaphore::Acquire::giveUp() {
+    leave();
+    m_semaphore.m_permits.leave(m_semaphore.m_worker);
+    m_semaphore.serveSoon();
 }
 
 void Semaphore::Acquire::finish(Outcome outcome) {

@@ -9,53 +9,88 @@
 #include "base/clock.h"
 #include "event/timer.h"
 #include "metrics/counter.h"
+#include "upstream/shared_permits.h"
 
 namespace sluice::upstream {
 
-/// A fair, bounded semaphore of one worker: whoever waits longest is served first, nobody
-/// overtakes, every wait has a deadline and the queue has an end. Not thread-safe.
+/// One worker's way to permits that all workers share: a queue in which whoever waits longest is
+/// served first, nobody overtakes, and every wait has a deadline. Not thread-safe.
 class Semaphore {
 public:
-    enum class Outcome : uint8_t { acquired, timedOut, queueFull };
+    enum class Outcome : uint8_t {
+        acquired,
+        turn,  ///< goes on without a permit of its own: see passTurn()
+        timedOut,
+        queueFull
+    };
     class Acquire;
 
-    /// `gauge` shows how many wait.
-    Semaphore(size_t permits, size_t maxWaiting, metrics::Gauge& gauge)
-        : m_limit(static_cast<int64_t>(permits)),
-          m_free(m_limit),
-          m_maxWaiting(maxWaiting),
-          m_gauge(gauge) {}
+    /// `permits` outlives it. `gauge` shows how many wait here.
+    Semaphore(SharedPermits& permits, size_t worker, metrics::Gauge& gauge);
     ~Semaphore();
     Semaphore(const Semaphore&) = delete;
     Semaphore& operator=(const Semaphore&) = delete;
 
     /// `co_await semaphore.acquire(deadline)`. Who acquired must release() once.
     Acquire acquire(TimePoint deadline);
-    /// Serves the next in the queue once the current round of the event loop is over.
+    /// What acquire() does when it need not wait.
+    bool tryAcquire() { return m_permits.tryTake(m_worker); }
+    /// Serves the next in line: here, once the current round of the event loop is over, or on
+    /// another worker.
     void release();
-    /// Effective at once: who waits is served if there is room now. Who has acquired keeps it,
-    /// and nobody is sent away from a queue that got shorter.
-    void setLimits(size_t permits, size_t maxWaiting);
     /// Who waits may wait up to `after` instead of `before`: a longer time counts from when they
     /// came, a shorter one from now. Zero means no limit.
     void changeTimeLimit(Duration before, Duration after);
     size_t waiting() const { return m_waiting.size(); }
-    /// Whether acquire() would not have to wait.
-    bool free() const { return m_free > 0 && m_waiting.empty(); }
-    /// What acquire() does when it is free().
-    void take() { --m_free; }
+
+    // For who keeps permits with things that others can use, or do without.
+
+    using Wanted = void (*)(void* context);
+    /// `wanted` is called from the event loop when somebody may wait for what is kept here.
+    void onWanted(Wanted wanted, void* context) {
+        m_wanted = wanted;
+        m_context = context;
+    }
+    /// Whether a permit that is given back is for somebody who waits.
+    bool inDemand() const { return m_permits.inDemand(); }
+    /// Lets the first in this queue go on, if it is the next of all workers', without a permit:
+    /// the caller keeps one for it.
+    bool passTurn();
+    size_t turns() const { return m_turns; }  ///< passed, and not yet used
+    /// How many permits are kept, and told to the other workers.
+    void keeps(size_t count) { m_permits.keeps(m_worker, count); }
 
 private:
+    struct Signal;
+
     void serveSoon();
     void serve();
+    void woken();
 
-    int64_t m_limit;
-    int64_t m_free;  // below zero: more have one than a lowered limit allows
-    size_t m_maxWaiting;
+    SharedPermits& m_permits;
+    const size_t m_worker;
     metrics::Gauge& m_gauge;
     std::list<Acquire*> m_waiting;
+    size_t m_turns = 0;
     bool m_serving = false;
-    std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
+    Wanted m_wanted = nullptr;
+    void* m_context = nullptr;
+    const std::shared_ptr<Signal> m_signal;
+};
+
+/// Releases what was acquired, unless it was handed over to who will do that.
+class Acquired {
+public:
+    explicit Acquired(Semaphore& semaphore) : m_semaphore(&semaphore) {}
+    ~Acquired() {
+        if (m_semaphore) m_semaphore->release();
+    }
+    Acquired(const Acquired&) = delete;
+    Acquired& operator=(const Acquired&) = delete;
+    void handOver() { m_semaphore = nullptr; }
+
+private:
+    Semaphore* m_semaphore;
 };
 
 /// Destroying it leaves the queue.
@@ -75,11 +110,13 @@ private:
     static void expired(void* self);
     void finish(Outcome outcome);
     void leave();
+    void giveUp();
 
     Semaphore& m_semaphore;
     TimePoint m_deadline;
     event::Timer m_timer;
     Outcome m_outcome = Outcome::acquired;
+    TimePoint m_since{};
     std::coroutine_handle<> m_waiting;
     std::list<Acquire*>::iterator m_place;
 };

@@ -72,6 +72,14 @@ public:
     int64_t inFlight() const { return m_inFlight.load(std::memory_order_relaxed); }
     void requestStarted() { m_inFlight.fetch_add(1, std::memory_order_relaxed); }
     void requestEnded() { m_inFlight.fetch_sub(1, std::memory_order_relaxed); }
+    /// Those in flight that hold none of the pool's places any more, as an event stream.
+    int64_t streams() const { return m_streams.load(std::memory_order_relaxed); }
+    void streamStarted() { m_streams.fetch_add(1, std::memory_order_relaxed); }
+    void streamEnded() { m_streams.fetch_sub(1, std::memory_order_relaxed); }
+    /// Of the pool's places, those that its requests hold.
+    int64_t places() const { return inFlight() - streams(); }
+    /// All that is open to it: what strategies go by that send requests where there is least.
+    int64_t load() const { return inFlight() + tunnels(); }
     /// Upgraded connections, which are not in flight any more.
     int64_t tunnels() const { return m_tunnels.load(std::memory_order_relaxed); }
 
@@ -89,6 +97,7 @@ private:
     std::atomic<bool> m_trustedAnyway{false};
     std::atomic<TimePoint> m_failingSince{};
     std::atomic<int64_t> m_inFlight{0};
+    std::atomic<int64_t> m_streams{0};
     std::atomic<int64_t> m_tunnels{0};
     std::atomic<TimePoint> m_outUntil{};
     mutable std::mutex m_reasonLock;

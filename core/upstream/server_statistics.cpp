@@ -31,6 +31,8 @@ void ServerStatistics::recordAnswer(Duration latency, int status, TimePoint now)
     recordLatency(latency, now);
     recordSuccess(success);
     m_answers.fetch_add(1, std::memory_order_relaxed);
+    m_askedSince.store({}, std::memory_order_relaxed);
+    if (givenUp() > 0) m_givenUp.store(0, std::memory_order_relaxed);
     if (!success) setLastError("status " + std::to_string(status));
 }
 

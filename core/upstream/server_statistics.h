@@ -29,6 +29,13 @@ public:
     /// No answer yet after that time, and nobody waits for it any more: evidence of a latency that
     /// is at least so long, where that is more than the average; neither a success nor an error.
     void recordOutrun(Duration atLeast, TimePoint now);
+    /// A request is sent to it.
+    void noteAsked(TimePoint now) {
+        if (m_askedSince.load(std::memory_order_relaxed) != TimePoint{}) return;
+        m_askedSince.store(now, std::memory_order_relaxed);
+    }
+    /// Who asked has given up after a long wait, without an answer.
+    void noteGivenUp() { m_givenUp.fetch_add(1, std::memory_order_relaxed); }
     /// As if nothing had been measured: when a server comes back, its past is not its present.
     void reset();
 
@@ -53,6 +60,13 @@ public:
     }
     /// Errors since the last success.
     uint32_t errorsInARow() const { return m_errorsInARow.load(std::memory_order_relaxed); }
+    /// For how long it has given no answer to what it was asked since the last one.
+    Duration silence(TimePoint now) const {
+        const TimePoint since = m_askedSince.load(std::memory_order_relaxed);
+        return since == TimePoint{} ? Duration::zero() : now - since;
+    }
+    /// Those who gave up since its last answer.
+    uint32_t givenUp() const { return m_givenUp.load(std::memory_order_relaxed); }
     /// "connection refused", "status 500"; empty before the first error.
     std::string lastError() const;
 
@@ -75,6 +89,8 @@ private:
     std::atomic<uint64_t> m_outrun{0};
     std::atomic<int64_t> m_latencySum_ns{0};
     std::atomic<uint32_t> m_errorsInARow{0};
+    std::atomic<uint32_t> m_givenUp{0};
+    std::atomic<TimePoint> m_askedSince{};
     mutable std::mutex m_lastErrorLock;  // taken for errors alone
     std::string m_lastError;
 };

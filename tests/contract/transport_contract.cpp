@@ -70,7 +70,7 @@ void TransportContract::open(uint16_t port) {
     m_options.transport = m_kind;
     m_options.servers = {server};
     m_server = std::make_shared<Server>(server, std::make_shared<metrics::Series>("one", 1));
-    m_transport = makeTransport(m_options, 0, 1, m_cell);
+    m_transport = makeTransport(m_options, m_cell);
 }
 
 Fetch TransportContract::fetch(http::RequestHead head, std::unique_ptr<TextBody> body) {

@@ -125,7 +125,7 @@ void TlsUpstreamTest::open(const std::string& host, uint16_t port) {
     m_options.servers = {server};
     m_server = std::make_shared<Server>(server, std::make_shared<metrics::Series>("one", 1));
     QCOMPARE(effectiveTransport(m_options), TransportKind::qt);
-    m_transport = makeTransport(m_options, 0, 1, m_cell);
+    m_transport = makeTransport(m_options, m_cell);
 }
 
 Fetch TlsUpstreamTest::fetch(http::RequestHead head, std::unique_ptr<TextBody> body) {

@@ -11,7 +11,7 @@ LeastConnections::LeastConnections(const ServerList& servers, int worker, const 
 std::optional<size_t> LeastConnections::pick(const ServerList& servers,
                                              const Selection& selection) {
     return m_least.find(servers, selection, [](const Server& server, double weight) {
-        return static_cast<double>(server.inFlight()) / weight;
+        return static_cast<double>(server.load()) / weight;
     });
 }
 

@@ -13,7 +13,7 @@ public:
 protected:
     std::optional<size_t> pick(const ServerList& servers, const Selection& selection) override {
         return m_choices.choose(servers, selection, [](const Server& server, double weight) {
-            return static_cast<double>(server.inFlight()) / weight;
+            return static_cast<double>(server.load()) / weight;
         });
     }
 

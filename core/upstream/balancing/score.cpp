@@ -6,7 +6,7 @@ namespace sluice::upstream {
 
 Score scoreOf(const Server& server, double scale_ms) {
     const double average_ms = server.statistics().averageLatency_ms();
-    const auto inFlight = static_cast<double>(std::max<int64_t>(0, server.inFlight()));
+    const auto inFlight = static_cast<double>(std::max<int64_t>(0, server.load()));
     Score score;
     score.speed = 1 / (1 + average_ms / scale_ms);
     score.room = 1 / (1 + inFlight / 100);

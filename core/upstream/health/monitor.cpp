@@ -28,8 +28,7 @@ PoolOptions forChecks(PoolOptions options) {
 
 struct Monitor::Checks {
     Checks(const PoolOptions& pool, const CheckOptions& options)
-        : transport(makeTransport(forChecks(pool), 0, 1, cell)),
-          shared{options, *transport, maxProbes} {}
+        : transport(makeTransport(forChecks(pool), cell)), shared{options, *transport, maxProbes} {}
 
     PoolCell cell;
     const std::unique_ptr<Transport> transport;
@@ -112,7 +111,7 @@ void Monitor::judge(TimePoint now) {
     std::vector<Evidence> evidence;
     evidence.reserve(m_servers.size());
     for (const auto& server : m_servers)
-        evidence.push_back(server->evidence());
+        evidence.push_back(server->evidence(now));
     const OutlierDetector detector(m_options.outlier, std::move(evidence));
     std::vector<std::pair<size_t, std::string>> outliers;
     for (size_t i = 0; i < m_servers.size(); ++i) {

@@ -29,11 +29,33 @@ OutlierDetector::OutlierDetector(const OutlierOptions& options, std::vector<Evid
 
 OutlierDetector::Verdict OutlierDetector::verdict(size_t server) const {
     const Evidence& evidence = m_pool[server];
+    if (auto cause = silence(server)) return cause;
     if (evidence.window.requests == 0 && evidence.window.timed == 0) return std::nullopt;
     if (auto cause = errorsInARow(evidence)) return cause;
     if (auto cause = errorRate(evidence)) return cause;
     if (auto cause = slowness(evidence)) return cause;
     return averages(evidence);
+}
+
+/// It answers nothing, while the others have answered at least as many, and much faster.
+OutlierDetector::Verdict OutlierDetector::silence(size_t server) const {
+    const Evidence& evidence = m_pool[server];
+    const unsigned limit = m_options.consecutiveErrors;
+    if (limit == 0 || evidence.unanswered < limit) return std::nullopt;
+    if (evidence.silence < OutlierOptions::silenceFloor) return std::nullopt;
+    TrafficCounts peers;
+    for (size_t i = 0; i < m_pool.size(); ++i) {
+        if (i == server) continue;
+        peers.timed += m_pool[i].window.timed;
+        peers.latency += m_pool[i].window.latency;
+    }
+    const std::chrono::duration<double, std::milli> waited = evidence.silence;
+    const double factor = std::max(1.0, m_options.latencyFactor);
+    if (peers.timed < evidence.unanswered || waited.count() <= factor * peers.meanLatency_ms()) {
+        return std::nullopt;
+    }
+    return "no answer to " + counted(evidence.unanswered, "request") + " in " +
+           inSeconds(evidence.silence);
 }
 
 OutlierDetector::Verdict OutlierDetector::errorsInARow(const Evidence& evidence) const {

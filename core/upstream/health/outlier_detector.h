@@ -18,10 +18,13 @@ struct Evidence {
     double averageLatency_ms = 0;  ///< moving averages of ServerStatistics
     double successRate = 1;
     std::string lastError;
+    uint64_t unanswered =
+        0;               ///< requests that wait for it, or were given up, since its last answer
+    Duration silence{};  ///< for how long it has answered nothing
 };
 
-/// Judges the servers of a pool by their traffic, at one moment. Pure. A server without a request
-/// in the window is never an outlier.
+/// Judges the servers of a pool by their traffic, at one moment. Pure. A server that was asked
+/// nothing is never an outlier.
 class OutlierDetector {
 public:
     OutlierDetector(const OutlierOptions& options, std::vector<Evidence> pool);
@@ -36,6 +39,7 @@ public:
 private:
     using Verdict = std::optional<std::string>;
 
+    Verdict silence(size_t server) const;
     Verdict errorsInARow(const Evidence& evidence) const;
     Verdict errorRate(const Evidence& evidence) const;
     Verdict slowness(const Evidence& evidence) const;

@@ -136,7 +136,7 @@ void ServerHealth::sample(TimePoint now) {
     m_recent.add(totals, now, std::min<Duration>(window, OutlierOptions::recent));
 }
 
-Evidence ServerHealth::evidence() const {
+Evidence ServerHealth::evidence(TimePoint now) const {
     if (!is(Condition::healthy) || m_server->duty() != Duty::active) return {};
     const ServerStatistics& statistics = m_server->statistics();
     return {.window = m_window.counts(),
@@ -144,7 +144,10 @@ Evidence ServerHealth::evidence() const {
             .errorsInARow = statistics.errorsInARow(),
             .averageLatency_ms = statistics.averageLatency_ms(),
             .successRate = statistics.successRate(),
-            .lastError = statistics.errors() > 0 ? statistics.lastError() : std::string()};
+            .lastError = statistics.errors() > 0 ? statistics.lastError() : std::string(),
+            .unanswered = statistics.givenUp() +
+                          static_cast<uint64_t>(std::max<int64_t>(0, m_server->places())),
+            .silence = statistics.silence(now)};
 }
 
 /// While a server is out, its ramp waits at the bottom: so it is right from the first request on.

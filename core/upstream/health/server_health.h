@@ -37,7 +37,7 @@ public:
     /// then.
     void advance(TimePoint now);
     /// Its traffic, while it is in the balance.
-    Evidence evidence() const;
+    Evidence evidence(TimePoint now) const;
     void eject(const std::string& cause, TimePoint now);
     /// The checks are others: what they found does not count any more.
     void forgetChecks();

@@ -15,23 +15,15 @@ namespace {
 constexpr size_t maxManagers = 8;
 constexpr size_t connectionsPerServer = 6;
 
-/// What Qt would queue by itself, without fairness or a time limit, waits here instead.
-ConnectionPool::Limits withinQt(ConnectionPool::Limits limits, size_t servers) {
-    limits.open =
-        std::min(limits.open, maxManagers * connectionsPerServer * std::max<size_t>(1, servers));
-    return limits;
-}
-
-Failure waitFailure(Semaphore::Outcome outcome, const ConnectionPool::Limits& limits) {
+Failure waitFailure(Semaphore::Outcome outcome, size_t atOnce, const ConnectionLimits& limits) {
     if (outcome == Semaphore::Outcome::queueFull) {
         return {Blame::gateway, Failure::Kind::queueFull,
-                std::to_string(limits.waiting) +
+                std::to_string(limits.open.maxWaiting()) +
                     " requests wait for a connection already; raise connections.waiting",
                 true};
     }
     return {Blame::gateway, Failure::Kind::acquireTimeout,
-            "this worker had " + std::to_string(limits.open) + " requests under way all the time",
-            true};
+            std::to_string(atOnce) + " requests were under way all the time", true};
 }
 
 }  // namespace
@@ -89,21 +81,31 @@ void AccessManagerLease::reset() {
     if (m_pool) std::exchange(m_pool, nullptr)->released(*m_manager, *m_server);
 }
 
-AccessManagerPool::AccessManagerPool(const PoolOptions& options, ConnectionPool::Limits limits,
+AccessManagerPool::AccessManagerPool(const PoolOptions& options,
+                                     std::shared_ptr<ConnectionLimits> limits, size_t worker,
                                      PoolCell& cell)
     : m_acquireTimeout(options.acquireTimeout),
-      m_limits(withinQt(limits, options.servers.size())),
+      m_limits(std::move(limits)),
       m_cell(cell),
-      m_slots(m_limits.open, m_limits.waiting, cell.waiting) {}
+      m_withinQt(maxManagers * connectionsPerServer * std::max<size_t>(1, options.servers.size()),
+                 options.maxWaiting, 1),
+      m_lanes(m_withinQt, 0, cell.waiting),
+      m_permits(m_limits->open, worker, cell.waiting) {}
 
 AccessManagerPool::~AccessManagerPool() = default;
 
 event::Task<Outcome<AccessManagerLease>> AccessManagerPool::acquire(const Server& server) {
     const TimePoint deadline = event::deadlineAfter(Clock::now(), m_acquireTimeout);
-    const Semaphore::Outcome outcome = co_await m_slots.acquire(deadline);
-    if (outcome != Semaphore::Outcome::acquired) {
-        co_return tl::unexpected(waitFailure(outcome, m_limits));
+    const Semaphore::Outcome lane = co_await m_lanes.acquire(deadline);
+    if (lane != Semaphore::Outcome::acquired) {
+        co_return tl::unexpected(waitFailure(lane, m_withinQt.limit(), *m_limits));
     }
+    Acquired inLane(m_lanes);
+    const Semaphore::Outcome permitted = co_await m_permits.acquire(deadline);
+    if (permitted != Semaphore::Outcome::acquired) {
+        co_return tl::unexpected(waitFailure(permitted, m_limits->open.limit(), *m_limits));
+    }
+    inLane.handOver();
     m_cell.open.add(1);
     co_return AccessManagerLease(*this, choose(server), server);
 }
@@ -133,7 +135,8 @@ void AccessManagerPool::released(PooledManager& manager, const Server& server) {
     if (--found->second == 0) manager.underWay.erase(found);
     if (manager.underWay.empty()) idle(manager);
     m_cell.open.add(-1);
-    m_slots.release();
+    m_permits.release();
+    m_lanes.release();
 }
 
 /// This may run inside a signal of one of the manager's replies: what ends its thread waits.

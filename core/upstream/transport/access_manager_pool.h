@@ -8,7 +8,8 @@
 #include "upstream/outcome.h"
 #include "upstream/pool_cell.h"
 #include "upstream/semaphore.h"
-#include "upstream/transport/connection_pool.h"
+#include "upstream/server.h"
+#include "upstream/transport/connection_limits.h"
 
 namespace sluice::upstream {
 
@@ -41,7 +42,8 @@ private:
 /// needed, up to eight. Outlives its leases. Not thread-safe.
 class AccessManagerPool {
 public:
-    AccessManagerPool(const PoolOptions& options, ConnectionPool::Limits limits, PoolCell& cell);
+    AccessManagerPool(const PoolOptions& options, std::shared_ptr<ConnectionLimits> limits,
+                      size_t worker, PoolCell& cell);
     ~AccessManagerPool();
 
     /// The manager with the fewest requests under way to `server`.
@@ -57,9 +59,11 @@ private:
     void idle(PooledManager& manager);
 
     const Duration m_acquireTimeout;
-    const ConnectionPool::Limits m_limits;
+    const std::shared_ptr<ConnectionLimits> m_limits;
     PoolCell& m_cell;
-    Semaphore m_slots;
+    SharedPermits m_withinQt;
+    Semaphore m_lanes;    // what Qt would queue by itself, without fairness, waits for one
+    Semaphore m_permits;  // of the pool's connections
     std::vector<std::unique_ptr<PooledManager>> m_managers;
     std::vector<std::unique_ptr<PooledManager>> m_retired;  // until their last request ends
     std::shared_ptr<bool> m_alive = std::make_shared<bool>();

@@ -35,8 +35,11 @@ struct AccessManagerTransport::State {
     AccessManagerPool managers;
     std::map<std::shared_ptr<Server>, RequestTemplate> templates;
 
-    State(const PoolOptions& given, ConnectionPool::Limits limits, PoolCell& cell)
-        : options(given), tls(TlsSettings::from(given)), managers(given, limits, cell) {}
+    State(const PoolOptions& given, std::shared_ptr<ConnectionLimits> limits, size_t worker,
+          PoolCell& cell)
+        : options(given),
+          tls(TlsSettings::from(given)),
+          managers(given, std::move(limits), worker, cell) {}
 
     Outcome<QNetworkRequest> request(const std::shared_ptr<Server>& server,
                                      const http::RequestHead& head) {
@@ -52,8 +55,9 @@ struct AccessManagerTransport::State {
 };
 
 AccessManagerTransport::AccessManagerTransport(const PoolOptions& options,
-                                               ConnectionPool::Limits limits, PoolCell& cell)
-    : m_state(std::make_unique<State>(options, limits, cell)) {}
+                                               std::shared_ptr<ConnectionLimits> limits,
+                                               size_t worker, PoolCell& cell)
+    : m_state(std::make_unique<State>(options, std::move(limits), worker, cell)) {}
 
 AccessManagerTransport::~AccessManagerTransport() = default;
 

@@ -24,8 +24,8 @@ class AccessManagerTransport final : public Transport {
 public:
     static constexpr size_t maxGatheredBytes = 8 * 1024 * 1024;
 
-    AccessManagerTransport(const PoolOptions& options, ConnectionPool::Limits limits,
-                           PoolCell& cell);
+    AccessManagerTransport(const PoolOptions& options, std::shared_ptr<ConnectionLimits> limits,
+                           size_t worker, PoolCell& cell);
     ~AccessManagerTransport() override;
 
     event::Task<Outcome<std::unique_ptr<Call>>> send(const std::shared_ptr<Server>& server,

@@ -7,41 +7,18 @@ namespace sluice::upstream {
 
 namespace {
 
-Failure waitFailure(Semaphore::Outcome outcome, const ConnectionPool::Limits& limits) {
+Failure waitFailure(Semaphore::Outcome outcome, const ConnectionLimits& limits) {
     if (outcome == Semaphore::Outcome::queueFull) {
         return {Blame::gateway, Failure::Kind::queueFull,
-                std::to_string(limits.waiting) +
+                std::to_string(limits.open.maxWaiting()) +
                     " requests wait for a connection already; raise connections.waiting",
                 true};
     }
     return {Blame::gateway, Failure::Kind::acquireTimeout,
-            "all " + std::to_string(limits.open) +
-                " connections of this worker stayed busy; raise connections.max",
+            "all " + std::to_string(limits.open.limit()) +
+                " connections of the pool stayed busy; raise connections.max",
             true};
 }
-
-/// Counts a connection from the wish to have it until the lease takes over, however that ends.
-class Slot {
-public:
-    Slot(Semaphore& slots, size_t& open) : m_slots(&slots), m_open(open) {}
-    ~Slot() {
-        if (!m_slots) return;
-        if (m_counted) --m_open;
-        m_slots->release();
-    }
-    Slot(const Slot&) = delete;
-    Slot& operator=(const Slot&) = delete;
-    void count() {
-        m_counted = true;
-        ++m_open;
-    }
-    void handOver() { m_slots = nullptr; }
-
-private:
-    Semaphore* m_slots;
-    size_t& m_open;
-    bool m_counted = false;
-};
 
 }  // namespace
 
@@ -65,25 +42,27 @@ Lease::~Lease() {
 }
 
 void Lease::keepAlive() {
-    m_pool->put(std::move(m_connection));
-    std::exchange(m_pool, nullptr)->m_slots.release();
+    std::exchange(m_pool, nullptr)->put(std::move(m_connection));
 }
 
 void Lease::reset() {
     if (!m_pool) return;
     m_connection.reset();
-    m_pool->ended();
-    std::exchange(m_pool, nullptr)->m_slots.release();
+    std::exchange(m_pool, nullptr)->ended();
 }
 
-ConnectionPool::ConnectionPool(const PoolOptions& options, Limits limits, PoolCell& cell)
+ConnectionPool::ConnectionPool(const PoolOptions& options, std::shared_ptr<ConnectionLimits> limits,
+                               size_t worker, PoolCell& cell)
     : m_connectTimeout(options.connectTimeout),
       m_acquireTimeout(options.acquireTimeout),
       m_expiry(options.keepAliveExpiry),
-      m_limits(limits),
+      m_limits(std::move(limits)),
+      m_worker(worker),
       m_cell(cell),
-      m_slots(limits.open, limits.waiting, cell.waiting),
-      m_expiryTimer(event::EpollDispatcher::current()->timers(), &expired, this) {}
+      m_permits(m_limits->open, worker, cell.waiting),
+      m_expiryTimer(event::EpollDispatcher::current()->timers(), &expired, this) {
+    m_permits.onWanted(&idleWanted, this);
+}
 
 ConnectionPool::~ConnectionPool() {
     closeIdle();
@@ -92,49 +71,62 @@ ConnectionPool::~ConnectionPool() {
 event::Task<Outcome<Lease>> ConnectionPool::acquire(const std::shared_ptr<Server>& server,
                                                     bool fresh, metrics::Timeline* timeline) {
     using metrics::Phase;
-    TimePoint now = Clock::now();
-    enter(timeline, Phase::wait, now);
-    const bool waits = !m_slots.free();
-    const TimePoint deadline = event::deadlineAfter(now, m_acquireTimeout);
-    const Semaphore::Outcome outcome = co_await m_slots.acquire(deadline);
-    if (waits) now = Clock::now();
-    if (outcome != Semaphore::Outcome::acquired) {
-        co_return tl::unexpected(waitFailure(outcome, m_limits));
-    }
-    Slot slot(m_slots, m_open);
+    enter(timeline, Phase::wait, Clock::now());
     if (!fresh) {
-        if (auto idle = takeIdle(*server)) {
-            slot.handOver();
-            enter(timeline, Phase::firstByte, now);
-            co_return Lease(*this, std::move(idle));
-        }
+        Lease lease = acquireNow(*server, timeline);
+        if (lease) co_return std::move(lease);
     }
-    makeRoom();
-    slot.count();
+    auto permitted = co_await permit(*server, fresh);
+    if (!permitted) co_return tl::unexpected(permitted.error());
+    const TimePoint now = Clock::now();
+    if (permitted->connection) {
+        enter(timeline, Phase::firstByte, now);
+        co_return Lease(*this, std::move(permitted->connection));
+    }
+    Acquired permit(m_permits);
     enter(timeline, Phase::connect, now);
     auto connection = co_await ServerConnection::connect(server, m_connectTimeout);
     if (!connection) co_return tl::unexpected(connection.error());
-    slot.handOver();
+    permit.handOver();
     m_cell.open.add(1);
     enter(timeline, Phase::firstByte, Clock::now());
     co_return Lease(*this, std::move(*connection));
 }
 
 Lease ConnectionPool::acquireNow(const Server& server, metrics::Timeline* timeline) {
-    if (!m_slots.free()) return {};
+    if (m_permits.waiting() > 0) return {};
     auto idle = takeIdle(server);
     if (!idle) return {};
-    m_slots.take();
     enter(timeline, metrics::Phase::firstByte, Clock::now());
     return Lease(*this, std::move(idle));
+}
+
+/// The right to open a connection, in time; or an idle one, if that is what became free.
+event::Task<Outcome<ConnectionPool::Permit>> ConnectionPool::permit(const Server& server,
+                                                                    bool fresh) {
+    const TimePoint deadline = event::deadlineAfter(Clock::now(), m_acquireTimeout);
+    for (;;) {
+        if (m_permits.tryAcquire()) co_return Permit{};
+        if (m_permits.waiting() == 0) closeOldest();  // which others may wait for, too
+        const Semaphore::Outcome outcome = co_await m_permits.acquire(deadline);
+        if (outcome == Semaphore::Outcome::acquired) co_return Permit{};
+        if (outcome != Semaphore::Outcome::turn) {
+            co_return tl::unexpected(waitFailure(outcome, *m_limits));
+        }
+        if (m_idle.empty()) continue;  // closed by its server just now
+        if (auto idle = fresh ? nullptr : takeIdle(server)) co_return Permit{std::move(idle)};
+        if (!m_idle.empty()) {
+            removeIdle(0);
+            m_cell.open.add(-1);
+            co_return Permit{};
+        }
+    }
 }
 
 std::unique_ptr<ServerConnection> ConnectionPool::takeIdle(const Server& server) {
     for (size_t i = m_idle.size(); i-- > 0;) {
         if (&m_idle[i]->server() != &server) continue;
-        auto connection = std::move(m_idle[i]);
-        m_idle.erase(m_idle.begin() + static_cast<std::ptrdiff_t>(i));
-        setIdle(*connection, false);
+        auto connection = removeIdle(i);
         // Bytes that nobody asked for, or an end of stream, make it unfit for another request.
         if (connection->socket().quiet()) return connection;
         connection.reset();
@@ -143,30 +135,49 @@ std::unique_ptr<ServerConnection> ConnectionPool::takeIdle(const Server& server)
     return nullptr;
 }
 
-/// Holding a slot means that at most open-1 connections are in use: at the limit, one is idle.
-void ConnectionPool::makeRoom() {
-    if (m_open < m_limits.open || m_idle.empty()) return;
-    setIdle(*m_idle.front(), false);
-    m_idle.erase(m_idle.begin());
-    ended();
-}
-
 void ConnectionPool::put(std::unique_ptr<ServerConnection> connection) {
-    if (m_limits.idle == 0 || !connection->socket().quiet()) {
+    const bool fit = connection->socket().quiet();
+    const bool wanted = m_permits.inDemand();
+    if (!fit || !takeIdlePlace()) {
         connection.reset();
-        ended();
-        return;
+        return ended();
     }
-    if (m_idle.size() >= m_limits.idle) {
-        setIdle(*m_idle.front(), false);
-        m_idle.erase(m_idle.begin());
-        ended();
+    // While somebody waits, it is kept only for who is the next, and is of this worker.
+    if (wanted && !m_permits.passTurn()) {
+        m_limits->idle.put(m_worker);
+        connection.reset();
+        return ended();
     }
     connection->reused = true;
     connection->idleSince = event::EpollDispatcher::current()->now();
     setIdle(*connection, true);
     m_idle.push_back(std::move(connection));
+    m_permits.keeps(m_idle.size());
+    if (!wanted && m_permits.inDemand()) giveUpIdle();  // who came to wait may have seen it busy
     if (!m_expiryTimer.armed()) armExpiry();
+}
+
+/// The youngest connections are kept.
+bool ConnectionPool::takeIdlePlace() {
+    if (m_limits->idle.tryTake(m_worker)) return true;
+    if (m_idle.empty()) return false;
+    closeOldest();
+    return m_limits->idle.tryTake(m_worker);
+}
+
+std::unique_ptr<ServerConnection> ConnectionPool::removeIdle(size_t index) {
+    auto connection = std::move(m_idle[index]);
+    m_idle.erase(m_idle.begin() + static_cast<std::ptrdiff_t>(index));
+    setIdle(*connection, false);
+    m_limits->idle.put(m_worker);
+    m_permits.keeps(m_idle.size());
+    return connection;
+}
+
+void ConnectionPool::closeOldest() {
+    if (m_idle.empty()) return;
+    removeIdle(0).reset();
+    ended();
 }
 
 void ConnectionPool::setIdle(ServerConnection& connection, bool idle) {
@@ -175,25 +186,36 @@ void ConnectionPool::setIdle(ServerConnection& connection, bool idle) {
     m_cell.idle.add(idle ? 1 : -1);
 }
 
+/// A connection is closed, and its permit is free for another one.
 void ConnectionPool::ended() {
-    --m_open;
     m_cell.open.add(-1);
+    m_permits.release();
 }
 
 void ConnectionPool::closeIdle() {
-    for (const auto& connection : m_idle) {
-        setIdle(*connection, false);
-        ended();
+    while (!m_idle.empty())
+        closeOldest();
+}
+
+/// What is idle is for those who wait: a connection as it is for the next of this worker, and room
+/// for a new one for any other.
+void ConnectionPool::giveUpIdle() {
+    while (m_idle.size() > m_permits.turns() && m_permits.inDemand()) {
+        if (!m_permits.passTurn()) closeOldest();
     }
-    m_idle.clear();
+}
+
+void ConnectionPool::idleWanted(void* self) {
+    static_cast<ConnectionPool*>(self)->giveUpIdle();
 }
 
 void ConnectionPool::idleClosed(void* context) {
     auto* connection = static_cast<ServerConnection*>(context);
     ConnectionPool& pool = *connection->idleIn;
-    pool.setIdle(*connection, false);
+    const auto found = std::find_if(pool.m_idle.begin(), pool.m_idle.end(),
+                                    [&](const auto& idle) { return idle.get() == connection; });
+    pool.removeIdle(static_cast<size_t>(found - pool.m_idle.begin())).reset();
     pool.ended();
-    std::erase_if(pool.m_idle, [&](const auto& idle) { return idle.get() == connection; });
 }
 
 void ConnectionPool::armExpiry() {
@@ -204,11 +226,8 @@ void ConnectionPool::armExpiry() {
 void ConnectionPool::expired(void* self) {
     auto& pool = *static_cast<ConnectionPool*>(self);
     const TimePoint oldest = Clock::now() - pool.m_expiry;
-    while (!pool.m_idle.empty() && pool.m_idle.front()->idleSince <= oldest) {
-        pool.setIdle(*pool.m_idle.front(), false);
-        pool.m_idle.erase(pool.m_idle.begin());
-        pool.ended();
-    }
+    while (!pool.m_idle.empty() && pool.m_idle.front()->idleSince <= oldest)
+        pool.closeOldest();
     pool.armExpiry();
 }
 

@@ -8,6 +8,7 @@
 #include "upstream/options.h"
 #include "upstream/pool_cell.h"
 #include "upstream/semaphore.h"
+#include "upstream/transport/connection_limits.h"
 #include "upstream/transport/server_connection.h"
 
 namespace sluice::upstream {
@@ -36,17 +37,13 @@ private:
     std::unique_ptr<ServerConnection> m_connection;
 };
 
-/// One worker's part of a pool's connections: at most `maxConnections` open, idle ones included;
-/// requests beyond wait in line. Outlives its leases. Not thread-safe.
+/// One worker's connections of a pool. All workers together have at most `maxConnections` open,
+/// idle ones included; requests beyond wait in line, and an idle connection of any worker is closed
+/// for them if it cannot serve them. Outlives its leases. Not thread-safe.
 class ConnectionPool {
 public:
-    struct Limits {
-        size_t open;     ///< this worker's share of connections.max
-        size_t idle;     ///< of connections.keep_alive
-        size_t waiting;  ///< of connections.waiting
-    };
-
-    ConnectionPool(const PoolOptions& options, Limits limits, PoolCell& cell);
+    ConnectionPool(const PoolOptions& options, std::shared_ptr<ConnectionLimits> limits,
+                   size_t worker, PoolCell& cell);
     ~ConnectionPool();
     ConnectionPool(const ConnectionPool&) = delete;
     ConnectionPool& operator=(const ConnectionPool&) = delete;
@@ -63,22 +60,30 @@ public:
 
 private:
     friend class Lease;
+    struct Permit {
+        std::unique_ptr<ServerConnection> connection;  // null: one may be opened
+    };
+    event::Task<Outcome<Permit>> permit(const Server& server, bool fresh);
     std::unique_ptr<ServerConnection> takeIdle(const Server& server);
-    void makeRoom();
     void put(std::unique_ptr<ServerConnection> connection);
+    std::unique_ptr<ServerConnection> removeIdle(size_t index);
+    bool takeIdlePlace();
+    void closeOldest();
     void ended();
+    void giveUpIdle();
     void armExpiry();
     void setIdle(ServerConnection& connection, bool idle);
+    static void idleWanted(void* self);
     static void idleClosed(void* connection);
     static void expired(void* self);
 
     const Duration m_connectTimeout;
     const Duration m_acquireTimeout;
     const Duration m_expiry;
-    const Limits m_limits;
+    const std::shared_ptr<ConnectionLimits> m_limits;
+    const size_t m_worker;
     PoolCell& m_cell;
-    Semaphore m_slots;
-    size_t m_open = 0;
+    Semaphore m_permits;                                    // one for each open connection
     std::vector<std::unique_ptr<ServerConnection>> m_idle;  // oldest first
     event::Timer m_expiryTimer;
 };

@@ -4,10 +4,11 @@
 
 namespace sluice::upstream {
 
-DirectTransport::DirectTransport(const PoolOptions& options, ConnectionPool::Limits limits,
+DirectTransport::DirectTransport(const PoolOptions& options,
+                                 std::shared_ptr<ConnectionLimits> limits, size_t worker,
                                  PoolCell& cell)
     : m_timeouts{options.readTimeout, options.writeTimeout, options.streamIdleTimeout},
-      m_pool(options, limits, cell) {}
+      m_pool(options, std::move(limits), worker, cell) {}
 
 event::Task<Outcome<std::unique_ptr<Call>>> DirectTransport::send(
     const std::shared_ptr<Server>& server, const http::RequestHead& head, BodySource* body,

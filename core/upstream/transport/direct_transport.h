@@ -7,7 +7,8 @@ namespace sluice::upstream {
 /// HTTP/1.1 with keep-alive on the worker's own sockets, without TLS. The fast one.
 class DirectTransport final : public Transport {
 public:
-    DirectTransport(const PoolOptions& options, ConnectionPool::Limits limits, PoolCell& cell);
+    DirectTransport(const PoolOptions& options, std::shared_ptr<ConnectionLimits> limits,
+                    size_t worker, PoolCell& cell);
 
     event::Task<Outcome<std::unique_ptr<Call>>> send(const std::shared_ptr<Server>& server,
                                                      const http::RequestHead& head,

@@ -7,13 +7,6 @@
 
 namespace sluice::upstream {
 
-size_t shareOf(size_t limit, int worker, int workers) {
-    if (limit == 0) return 0;
-    const auto count = static_cast<size_t>(workers);
-    const size_t extra = static_cast<size_t>(worker) < limit % count ? 1 : 0;
-    return std::max<size_t>(1, limit / count + extra);
-}
-
 TransportKind effectiveTransport(const PoolOptions& options) {
     if (options.transport != TransportKind::automatic) return options.transport;
     const bool tls = std::any_of(options.servers.begin(), options.servers.end(),
@@ -21,15 +14,17 @@ TransportKind effectiveTransport(const PoolOptions& options) {
     return tls ? TransportKind::qt : TransportKind::direct;
 }
 
-std::unique_ptr<Transport> makeTransport(const PoolOptions& options, int worker, int workers,
+std::unique_ptr<Transport> makeTransport(const PoolOptions& options,
+                                         std::shared_ptr<ConnectionLimits> limits, size_t worker,
                                          PoolCell& cell) {
-    const ConnectionPool::Limits limits{shareOf(options.maxConnections, worker, workers),
-                                        shareOf(options.keepAlive, worker, workers),
-                                        shareOf(options.maxWaiting, worker, workers)};
     if (effectiveTransport(options) == TransportKind::qt) {
-        return std::make_unique<AccessManagerTransport>(options, limits, cell);
+        return std::make_unique<AccessManagerTransport>(options, std::move(limits), worker, cell);
     }
-    return std::make_unique<DirectTransport>(options, limits, cell);
+    return std::make_unique<DirectTransport>(options, std::move(limits), worker, cell);
+}
+
+std::unique_ptr<Transport> makeTransport(const PoolOptions& options, PoolCell& cell) {
+    return makeTransport(options, std::make_shared<ConnectionLimits>(options, 1), 0, cell);
 }
 
 }  // namespace sluice::upstream

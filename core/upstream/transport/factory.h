@@ -4,18 +4,18 @@
 
 #include "upstream/options.h"
 #include "upstream/pool_cell.h"
+#include "upstream/transport/connection_limits.h"
 #include "upstream/transport/transport.h"
 
 namespace sluice::upstream {
 
-/// Worker `worker`'s part of a limit: the parts add up to it, but none is below one.
-size_t shareOf(size_t limit, int worker, int workers);
-
 /// The transport that the options ask for; `auto` is direct for http:// and qt for pools with an
-/// https:// server. The limits of the pool are divided among the workers, at least one connection
-/// each, so that no worker ever waits for another. On the worker that will use it.
-std::unique_ptr<Transport> makeTransport(const PoolOptions& options, int worker, int workers,
+/// https:// server. For `worker`, which shares `limits` with the others, and on its thread.
+std::unique_ptr<Transport> makeTransport(const PoolOptions& options,
+                                         std::shared_ptr<ConnectionLimits> limits, size_t worker,
                                          PoolCell& cell);
+/// One that shares its limits with nobody.
+std::unique_ptr<Transport> makeTransport(const PoolOptions& options, PoolCell& cell);
 
 /// The kind that `automatic` stands for with these servers.
 TransportKind effectiveTransport(const PoolOptions& options);

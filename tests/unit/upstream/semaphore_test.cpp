@@ -6,6 +6,7 @@
 
 using namespace sluice;
 using upstream::Semaphore;
+using upstream::SharedPermits;
 using Outcome = Semaphore::Outcome;
 
 class SemaphoreTest : public QObject {
@@ -23,6 +24,8 @@ private Q_SLOTS:
     void aShorterQueueSendsNobodyAway();
     void aLongerTimeCountsFromTheArrival();
     void aShorterTimeCountsFromTheChange();
+    void aTurnNeedsNoPermit();
+    void aTurnIsForWhoeverIsNext();
 };
 
 namespace {
@@ -42,7 +45,8 @@ struct Waiters {
 
 void SemaphoreTest::servesInTheOrderOfArrival() {
     metrics::Gauge gauge;
-    Semaphore semaphore(1, 10, gauge);
+    SharedPermits permits(1, 10, 1);
+    Semaphore semaphore(permits, 0, gauge);
     Waiters waiters;
     std::vector<event::Task<>> tasks;
     for (int i = 0; i < 4; ++i) {
@@ -61,7 +65,8 @@ void SemaphoreTest::servesInTheOrderOfArrival() {
 
 void SemaphoreTest::aBurstOfReleasesServesAsMany() {
     metrics::Gauge gauge;
-    Semaphore semaphore(0, 10, gauge);
+    SharedPermits permits(0, 10, 1);
+    Semaphore semaphore(permits, 0, gauge);
     Waiters waiters;
     std::vector<event::Task<>> tasks;
     for (int i = 0; i < 4; ++i) {
@@ -76,7 +81,8 @@ void SemaphoreTest::aBurstOfReleasesServesAsMany() {
 
 void SemaphoreTest::refusesBeyondTheQueue() {
     metrics::Gauge gauge;
-    Semaphore semaphore(0, 1, gauge);
+    SharedPermits permits(0, 1, 1);
+    Semaphore semaphore(permits, 0, gauge);
     Waiters waiters;
     auto first = waiters.wait(semaphore, 1);
     first.start();
@@ -89,7 +95,8 @@ void SemaphoreTest::refusesBeyondTheQueue() {
 
 void SemaphoreTest::givesUpAtTheDeadline() {
     metrics::Gauge gauge;
-    Semaphore semaphore(0, 2, gauge);
+    SharedPermits permits(0, 2, 1);
+    Semaphore semaphore(permits, 0, gauge);
     Waiters waiters;
     auto task = waiters.wait(semaphore, 1, Clock::now() + std::chrono::milliseconds(20));
     task.start();
@@ -101,7 +108,8 @@ void SemaphoreTest::givesUpAtTheDeadline() {
 
 void SemaphoreTest::aDestroyedWaiterLeavesTheQueue() {
     metrics::Gauge gauge;
-    Semaphore semaphore(0, 2, gauge);
+    SharedPermits permits(0, 2, 1);
+    Semaphore semaphore(permits, 0, gauge);
     Waiters waiters;
     auto first = waiters.wait(semaphore, 1);
     first.start();
@@ -117,7 +125,8 @@ void SemaphoreTest::mayBeDestroyedBeforeItServes() {
     metrics::Gauge gauge;
     Waiters waiters;
     {
-        Semaphore semaphore(0, 2, gauge);
+        SharedPermits permits(0, 2, 1);
+        Semaphore semaphore(permits, 0, gauge);
         auto task = waiters.wait(semaphore, 1);
         task.start();
         semaphore.release();
@@ -130,14 +139,15 @@ void SemaphoreTest::mayBeDestroyedBeforeItServes() {
 
 void SemaphoreTest::aHigherLimitServesWhoWaits() {
     metrics::Gauge gauge;
-    Semaphore semaphore(1, 10, gauge);
+    SharedPermits permits(1, 10, 1);
+    Semaphore semaphore(permits, 0, gauge);
     Waiters waiters;
     std::vector<event::Task<>> tasks;
     for (int i = 0; i < 4; ++i) {
         tasks.push_back(waiters.wait(semaphore, i));
         tasks.back().start();
     }
-    semaphore.setLimits(3, 10);
+    permits.setLimits(3, 10);
     QTRY_COMPARE(waiters.order, std::vector({0, 1, 2}));
     semaphore.release();
     QTRY_COMPARE(waiters.order, std::vector({0, 1, 2, 3}));
@@ -145,15 +155,16 @@ void SemaphoreTest::aHigherLimitServesWhoWaits() {
 
 void SemaphoreTest::aLowerLimitLetsFinishWhoHasAcquired() {
     metrics::Gauge gauge;
-    Semaphore semaphore(3, 10, gauge);
+    SharedPermits permits(3, 10, 1);
+    Semaphore semaphore(permits, 0, gauge);
     Waiters waiters;
     std::vector<event::Task<>> tasks;
     for (int i = 0; i < 4; ++i) {
         tasks.push_back(waiters.wait(semaphore, i));
         tasks.back().start();
     }
-    semaphore.setLimits(1, 10);
-    QVERIFY(!semaphore.free());
+    permits.setLimits(1, 10);
+    QVERIFY(!semaphore.tryAcquire());
     for (int i = 0; i < 2; ++i) {
         semaphore.release();
         bool round = false;
@@ -164,29 +175,31 @@ void SemaphoreTest::aLowerLimitLetsFinishWhoHasAcquired() {
     semaphore.release();
     QTRY_COMPARE(waiters.order, std::vector({0, 1, 2, 3}));
     semaphore.release();
-    QVERIFY(semaphore.free());
+    QVERIFY(semaphore.tryAcquire());
 }
 
 void SemaphoreTest::aShorterQueueSendsNobodyAway() {
     metrics::Gauge gauge;
-    Semaphore semaphore(0, 3, gauge);
+    SharedPermits permits(0, 3, 1);
+    Semaphore semaphore(permits, 0, gauge);
     Waiters waiters;
     std::vector<event::Task<>> tasks;
     for (int i = 0; i < 4; ++i) {
-        if (i == 3) semaphore.setLimits(0, 1);
+        if (i == 3) permits.setLimits(0, 1);
         tasks.push_back(waiters.wait(semaphore, i));
         tasks.back().start();
     }
     QCOMPARE(waiters.order, std::vector({3}));
     QVERIFY(waiters.outcomes == std::vector({Outcome::queueFull}));
-    semaphore.setLimits(3, 1);
+    permits.setLimits(3, 1);
     QTRY_COMPARE(waiters.order, std::vector({3, 0, 1, 2}));
 }
 
 void SemaphoreTest::aLongerTimeCountsFromTheArrival() {
     using namespace std::chrono_literals;
     metrics::Gauge gauge;
-    Semaphore semaphore(0, 3, gauge);
+    SharedPermits permits(0, 3, 1);
+    Semaphore semaphore(permits, 0, gauge);
     Waiters waiters;
     auto moved = waiters.wait(semaphore, 1, Clock::now() + 20ms);
     moved.start();
@@ -201,7 +214,8 @@ void SemaphoreTest::aLongerTimeCountsFromTheArrival() {
 void SemaphoreTest::aShorterTimeCountsFromTheChange() {
     using namespace std::chrono_literals;
     metrics::Gauge gauge;
-    Semaphore semaphore(0, 3, gauge);
+    SharedPermits permits(0, 3, 1);
+    Semaphore semaphore(permits, 0, gauge);
     Waiters waiters;
     auto task = waiters.wait(semaphore, 1, Clock::now() + 1h);
     task.start();
@@ -210,6 +224,38 @@ void SemaphoreTest::aShorterTimeCountsFromTheChange() {
     QTRY_VERIFY(task.done());
     QVERIFY(waiters.outcomes == std::vector({Outcome::timedOut}));
     QVERIFY(Clock::now() >= change + 20ms);
+}
+
+void SemaphoreTest::aTurnNeedsNoPermit() {
+    metrics::Gauge gauge;
+    SharedPermits permits(0, 3, 1);
+    Semaphore semaphore(permits, 0, gauge);
+    Waiters waiters;
+    QVERIFY(!semaphore.passTurn());
+    auto first = waiters.wait(semaphore, 1);
+    first.start();
+    auto second = waiters.wait(semaphore, 2);
+    second.start();
+    QVERIFY(semaphore.passTurn());
+    QTRY_VERIFY(first.done());
+    QVERIFY(waiters.outcomes == std::vector({Outcome::turn}));
+    QVERIFY(semaphore.inDemand());
+    QVERIFY(!second.done());
+}
+
+void SemaphoreTest::aTurnIsForWhoeverIsNext() {
+    metrics::Gauge gauge;
+    SharedPermits permits(0, 3, 2);
+    Semaphore semaphore(permits, 0, gauge);
+    const TimePoint longBefore = Clock::now() - std::chrono::seconds(1);
+    QVERIFY(permits.enter(1, longBefore));  // of another worker
+    Waiters waiters;
+    auto task = waiters.wait(semaphore, 1);
+    task.start();
+    QVERIFY(!semaphore.passTurn());
+    permits.leave(1);
+    QVERIFY(semaphore.passTurn());
+    QTRY_VERIFY(task.done());
 }
 
 EPOLL_TEST_MAIN(SemaphoreTest)

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void timeOutsLookSlow();
     void whoWasOutrunLooksSlowAndNoMore();
     void forgetsOnReset();
+    void tellsForHowLongItIsSilent();
     void takesRecordsFromManyThreads();
 };
 
@@ -177,6 +178,19 @@ void ServerStatisticsTest::forgetsOnReset() {
     QCOMPARE(statistics.errorsInARow(), 0u);
     statistics.recordAnswer(30ms, 200, kStart);
     QVERIFY(isNear(statistics.averageLatency_ms(), 30));
+}
+
+void ServerStatisticsTest::tellsForHowLongItIsSilent() {
+    ServerStatistics statistics;
+    QCOMPARE(statistics.silence(kStart + 1h), Duration::zero());
+    statistics.noteAsked(kStart + 1s);
+    statistics.noteAsked(kStart + 2s);
+    statistics.noteGivenUp();
+    QCOMPARE(statistics.silence(kStart + 4s), Duration(3s));
+    QCOMPARE(statistics.givenUp(), 1U);
+    statistics.recordAnswer(10ms, 200, kStart + 5s);
+    QCOMPARE(statistics.silence(kStart + 6s), Duration::zero());
+    QCOMPARE(statistics.givenUp(), 0U);
 }
 
 void ServerStatisticsTest::takesRecordsFromManyThreads() {

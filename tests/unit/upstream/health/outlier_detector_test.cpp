@@ -29,6 +29,8 @@ private Q_SLOTS:
     void judges();
     void saysNothingOfAnErrorItDoesNotKnow();
     void manyServersAreComparedWithTheirMedian();
+    void aSilentServerIsComparedWithItsPeers_data();
+    void aSilentServerIsComparedWithItsPeers();
     void tellsTheWorst_data();
     void tellsTheWorst();
 };
@@ -186,6 +188,37 @@ void OutlierDetectorTest::manyServersAreComparedWithTheirMedian() {
     const OutlierDetector detector(latencyAlone(), pool);
     for (size_t i = 0; i < pool.size(); ++i)
         QCOMPARE(detector.verdict(i).has_value(), i < 10);
+}
+
+void OutlierDetectorTest::aSilentServerIsComparedWithItsPeers_data() {
+    QTest::addColumn<int>("unanswered");
+    QTest::addColumn<int>("silence_ms");
+    QTest::addColumn<int>("peersRequests");
+    QTest::addColumn<double>("peers_ms");
+    QTest::addColumn<QString>("cause");
+    const QString nothing;
+    QTest::newRow("hangs") << 17 << 2500 << 30 << 10.0
+                           << QStringLiteral("no answer to 17 requests in 2.5 s");
+    QTest::newRow("has few") << 4 << 60'000 << 30 << 10.0 << nothing;
+    QTest::newRow("is slow for a moment") << 17 << 1900 << 30 << 10.0 << nothing;
+    QTest::newRow("peers are slow") << 17 << 2500 << 30 << 1000.0 << nothing;
+    QTest::newRow("peers have answered less") << 17 << 2500 << 3 << 10.0 << nothing;
+}
+
+void OutlierDetectorTest::aSilentServerIsComparedWithItsPeers() {
+    QFETCH(const int, unanswered);
+    QFETCH(const int, silence_ms);
+    QFETCH(const int, peersRequests);
+    QFETCH(const double, peers_ms);
+    QFETCH(const QString, cause);
+    Evidence silent;
+    silent.unanswered = static_cast<uint64_t>(unanswered);
+    silent.silence = std::chrono::milliseconds(silence_ms);
+    const auto requests = static_cast<uint64_t>(peersRequests);
+    const Evidence peer = evidenceOf({.requests = requests, .latency_ms = peers_ms});
+    const OutlierDetector detector({}, {silent, peer});
+    QCOMPARE(QString::fromStdString(detector.verdict(0).value_or("")), cause);
+    QVERIFY(!detector.verdict(1));
 }
 
 void OutlierDetectorTest::tellsTheWorst_data() {

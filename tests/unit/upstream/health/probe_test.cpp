@@ -72,7 +72,7 @@ void ProbeTest::check(std::shared_ptr<Server> server, const CheckOptions& option
     m_result.reset();
     m_results = 0;
     PoolCell cell;
-    const auto transport = makeTransport(pool, 0, 1, cell);
+    const auto transport = makeTransport(pool, cell);
     Probe probe(*transport, std::move(server), options, [this](CheckResult result) {
         m_result = std::move(result);
         ++m_results;
@@ -214,7 +214,7 @@ void ProbeTest::maybeDestroyedAtAnyTime() {
         connection.waitForClose();
     });
     PoolCell cell;
-    const auto transport = makeTransport({}, 0, 1, cell);
+    const auto transport = makeTransport({}, cell);
     int results = 0;
     auto probe = std::make_unique<Probe>(*transport, serverAt(server.port()), byHttp(),
                                          [&](const CheckResult&) { ++results; });

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "upstream/options.h"
+#include "upstream/shared_permits.h"
+
+namespace sluice::upstream {
+
+/// How many connections the workers of a pool may have together. Any thread.
+struct ConnectionLimits {
+    ConnectionLimits(const PoolOptions& options, size_t workers)
+        : open(options.maxConnections, options.maxWaiting, workers),
+          idle(options.keepAlive, 0, workers) {}
+
+    SharedPermits open;  ///< idle ones included
+    SharedPermits idle;
+};
+
+}  // namespace sluice::upstream
