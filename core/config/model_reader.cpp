@@ -19,7 +19,11 @@ void readListen(Section section, listener::Options& out) {
     section.readTimeout("header_timeout", out.headerTimeout, true);
     section.readTimeout("body_timeout", out.bodyTimeout, true);
     section.readTimeout("write_timeout", out.writeTimeout, true);
+    section.readBytes("min_body_rate", out.minBodyRate, 0, kKiB * kMiB);
+    section.readBytes("min_write_rate", out.minWriteRate, 0, kKiB * kMiB);
     section.readTimeout("idle_timeout", out.idleTimeout, true);
+    section.readTimeout("half_closed_timeout", out.halfClosedTimeout, true);
+    section.readTimeout("linger_timeout", out.lingerTimeout, true);
     section.readTimeout("tunnel_idle_timeout", out.tunnelIdleTimeout, true);
     section.readTimeout("tunnel_lifetime", out.tunnelLifetime, true);
     section.readTimeout("drain_timeout", out.drainTimeout, true);

@@ -1,6 +1,8 @@
 #include "event/socket.h"
 
+#include <linux/sockios.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -32,11 +34,6 @@ Socket::~Socket() {
     if (m_destroyed) *m_destroyed = true;
     if (m_watch.valid()) EpollDispatcher::current()->removeWatch(m_watch);
     ::close(m_fd);
-}
-
-bool Socket::exhausted() const {
-    char byte = 0;
-    return m_peerClosed && ::recv(m_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) <= 0;
 }
 
 bool Socket::quiet() {
@@ -118,6 +115,11 @@ Io Socket::send(std::string_view text) {
     return send(std::span(&part, 1));
 }
 
+size_t Socket::unacknowledged() const {
+    int bytes = 0;
+    return ::ioctl(m_fd, SIOCOUTQ, &bytes) == 0 ? static_cast<size_t>(bytes) : 0;
+}
+
 void Socket::shutdownSend() {
     ::shutdown(m_fd, SHUT_WR);
 }
@@ -140,13 +142,16 @@ Socket::WriteWait Socket::connected(TimePoint deadline) {
 }
 
 void Socket::onReady(uint32_t events) {
-    constexpr uint32_t closed = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+    constexpr uint32_t broken = EPOLLHUP | EPOLLERR;
+    constexpr uint32_t closed = EPOLLRDHUP | broken;
     bool destroyed = false;
     bool* const outer = std::exchange(m_destroyed, &destroyed);
-    const bool closedNow = (events & closed) != 0 && !m_peerClosed;
+    const bool brokenNow = (events & broken) != 0 && !m_broken;
+    const bool closedNow = brokenNow || ((events & closed) != 0 && !m_peerClosed);
     if (closedNow) m_peerClosed = true;
+    if (brokenNow) m_broken = true;
     if (events & (EPOLLIN | closed)) m_read.ready = true;
-    if (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) m_write.ready = true;
+    if (events & (EPOLLOUT | broken)) m_write.ready = true;
 
     if (m_read.ready) wake(m_read, Wait::ready);
     if (!destroyed && m_write.ready) wake(m_write, Wait::ready);

@@ -45,13 +45,14 @@ public:
     int descriptor() const { return m_fd; }
     /// True once the peer has closed its side or the connection has failed.
     bool peerClosed() const { return m_peerClosed; }
-    /// True if the peer has closed and nothing that it sent is left to read.
-    bool exhausted() const;
+    /// True once an event has told that nothing can be sent either: the peer is gone, not only done
+    /// with sending.
+    bool broken() const { return m_broken; }
     /// True while the connection stands and nothing is there to read: asks the system only if an
     /// event says that there may be.
     bool quiet();
     /// Called from the event loop when the peer has closed and nobody waits to read: unread bytes
-    /// may be left.
+    /// may be left. Called again when the connection breaks after that.
     void onPeerClosed(PeerClosed callback, void* context);
 
     /// Gives way to the worker's other sockets now and then: `wouldBlock`, with readable() soon.
@@ -60,6 +61,8 @@ public:
     Io receive(Buffer& into);
     Io send(std::span<const iovec> parts);
     Io send(std::string_view text);
+    /// Of what was sent, the bytes that the peer's system has not taken yet.
+    size_t unacknowledged() const;
     /// Half-closes: the peer reads an end of stream.
     void shutdownSend();
 
@@ -95,6 +98,7 @@ private:
 
     int m_fd;
     bool m_peerClosed = false;
+    bool m_broken = false;
     bool* m_destroyed = nullptr;  // tells a running onReady() that this is gone
     WatchId m_watch;
     Side m_read;

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "gateway/bad_request.h"
 #include "gateway/batch_document.h"
+#include "gateway/request_id.h"
 
 namespace sluice::gateway {
 
@@ -28,7 +30,8 @@ http::Problem badBatch(int status, std::string detail) {
     return {.status = status,
             .type = "bad-batch",
             .title = "The batch cannot be read",
-            .detail = std::move(detail)};
+            .detail = std::move(detail),
+            .proxyError = "http_request_error"};
 }
 
 http::Problem tooManyBatches() {
@@ -36,7 +39,8 @@ http::Problem tooManyBatches() {
             .type = "batches-busy",
             .title = "Too many batches at once",
             .detail = "try again, or allow more with batch.max_batches",
-            .retryAfter_s = 1};
+            .retryAfter_s = 1,
+            .proxyError = "proxy_internal_response"};
 }
 
 /// Only what a page of another origin cannot send without being allowed to.
@@ -119,7 +123,9 @@ event::Task<bool> Batch::readDocument() {
         const listener::BodyPiece piece = co_await m_client.readBody();
         if (piece.kind == Kind::end) co_return true;
         if (piece.kind == Kind::malformed) {
-            co_await refuse(badBatch(piece.error.status, piece.error.message), true);
+            const http::Problem problem =
+                badRequest(piece.error, m_client.request(), *m_configuration->shared->listen);
+            co_await refuse(badBatch(problem.status, problem.detail), true);
         }
         if (piece.kind != Kind::piece) co_return false;
         if (m_document.size() + piece.bytes.size() > m_options.maxBodyBytes) {
@@ -159,6 +165,8 @@ event::Task<bool> Batch::readRequests() {
 event::Task<> Batch::refuse(http::Problem problem, bool close) {
     m_counts.refused.add();
     m_status = problem.status;
+    const RequestId id(m_client.request().fields);
+    problem.requestId = id.text();
     co_await m_client.answer(problem, close);
 }
 

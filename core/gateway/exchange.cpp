@@ -1,6 +1,7 @@
 #include "gateway/exchange.h"
 
 #include "cache/invalidation.h"
+#include "gateway/bad_request.h"
 #include "gateway/forwarding.h"
 #include "gateway/problems.h"
 #include "gateway/tunnel.h"
@@ -231,7 +232,10 @@ event::Task<> Exchange::answerFailure(Fetch::Failure failure) {
         co_return;
     }
     if (failure.cause == Fetch::Failure::Cause::server) m_recording.setFailed();
-    if (clientsFault) failure.problem.status = m_requestBody.error().status;
+    if (clientsFault) {
+        failure.problem =
+            badRequest(m_requestBody.error(), m_client.request(), *m_configuration->shared->listen);
+    }
     co_await answerProblem(std::move(failure.problem), clientsFault);
 }
 

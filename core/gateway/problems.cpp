@@ -48,6 +48,40 @@ Answer answerFor(Kind kind) {
     return {502, "Bad gateway"};
 }
 
+/// As Proxy-Status names it (RFC 9209 section 2.3).
+std::string_view proxyError(Kind kind) {
+    switch (kind) {
+        case Kind::noServer:
+            return "destination_unavailable";
+        case Kind::queueFull:
+        case Kind::acquireTimeout:
+            return "connection_limit_reached";
+        case Kind::resolve:
+            return "dns_error";
+        case Kind::connect:
+            return "connection_refused";
+        case Kind::connectTimeout:
+            return "connection_timeout";
+        case Kind::tls:
+            return "tls_certificate_error";
+        case Kind::reset:
+            return "connection_terminated";
+        case Kind::readTimeout:
+            return "connection_read_timeout";
+        case Kind::writeTimeout:
+            return "connection_write_timeout";
+        case Kind::malformed:
+            return "http_protocol_error";
+        case Kind::truncated:
+            return "http_response_incomplete";
+        case Kind::clientBody:
+            return "http_request_error";
+        case Kind::unsupported:
+            return "http_upgrade_failed";
+    }
+    return "proxy_internal_error";
+}
+
 std::string whyOut(const upstream::Server& server, TimePoint now) {
     if (server.duty() == upstream::Duty::maintenance) return " is in maintenance";
     if (server.duty() == upstream::Duty::drained) return " is drained";
@@ -94,14 +128,16 @@ http::Problem noRoute(const http::RequestHead& request) {
             .type = "no-route",
             .title = "No route matches",
             .detail = "No route takes " + request.method + " " + std::string(request.path()) +
-                      (request.authority.empty() ? "" : " for host " + request.authority)};
+                      (request.authority.empty() ? "" : " for host " + request.authority),
+            .proxyError = "destination_not_found"};
 }
 
 http::Problem traceRefused() {
     return {.status = 405,
             .type = "method-not-allowed",
             .title = "Method not allowed",
-            .detail = "TRACE is not forwarded"};
+            .detail = "TRACE is not forwarded",
+            .proxyError = "http_request_denied"};
 }
 
 http::Problem noServer(const upstream::Pool& pool) {
@@ -111,7 +147,8 @@ http::Problem noServer(const upstream::Pool& pool) {
             .title = "No server is available",
             .detail = whyOut(pool.servers, now),
             .pool = pool.options.name,
-            .retryAfter_s = retryAfter_s(pool.servers, now)};
+            .retryAfter_s = retryAfter_s(pool.servers, now),
+            .proxyError = proxyError(Kind::noServer)};
 }
 
 http::Problem poolBusy(const upstream::Pool& pool, const upstream::ConcurrencyOptions& limits,
@@ -123,9 +160,13 @@ http::Problem poolBusy(const upstream::Pool& pool, const upstream::ConcurrencyOp
             .title = "The pool is busy",
             .detail = full ? underWay + " and " + std::to_string(limits.queue) +
                                  " wait; see concurrency.max and concurrency.queue"
-                           : underWay + ", and none ended in the time that a request may wait",
+                           : underWay + ", and none ended in the " +
+                                 upstream::inSeconds(limits.timeout) +
+                                 " that a request may wait; see concurrency.max and "
+                                 "concurrency.timeout",
             .pool = pool.options.name,
-            .retryAfter_s = 1};
+            .retryAfter_s = 1,
+            .proxyError = "connection_limit_reached"};
 }
 
 http::Problem serverFailed(const upstream::Failure& failure, const upstream::Pool& pool,
@@ -137,7 +178,8 @@ http::Problem serverFailed(const upstream::Failure& failure, const upstream::Poo
             .detail = server.url().toString() + ": " + failure.detail,
             .pool = pool.options.name,
             .server = server.name(),
-            .retryAfter_s = answer.status == 503 ? 1 : 0};
+            .retryAfter_s = answer.status == 503 ? 1 : 0,
+            .proxyError = proxyError(failure.kind)};
 }
 
 http::Problem badBody(const upstream::Failure& failure, const upstream::Pool& pool) {
@@ -154,14 +196,16 @@ http::Problem waitedTooLong(const upstream::Pool& pool) {
             .type = "collapsed-timeout",
             .title = "The server did not answer in time",
             .detail = "Another request for the same is under way, and its answer has not come",
-            .pool = pool.options.name};
+            .pool = pool.options.name,
+            .proxyError = "http_response_timeout"};
 }
 
 http::Problem notCached() {
     return {.status = 504,
             .type = "not-cached",
             .title = "Nothing is stored",
-            .detail = "The request asks for a stored answer alone (only-if-cached)"};
+            .detail = "The request asks for a stored answer alone (only-if-cached)",
+            .proxyError = "proxy_internal_response"};
 }
 
 }  // namespace sluice::gateway

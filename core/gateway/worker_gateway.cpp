@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "gateway/bad_request.h"
 #include "gateway/batch.h"
 #include "gateway/exchange.h"
+#include "gateway/request_id.h"
 #include "gateway/running_fills.h"
 #include "listener/connection.h"
 #include "upstream/transport/factory.h"
@@ -141,6 +143,25 @@ event::Task<> WorkerGateway::handle(listener::Connection& connection) {
     }
     Exchange exchange(*this, connection);
     co_await exchange.run();
+}
+
+event::Task<> WorkerGateway::refuse(listener::Connection& connection,
+                                    const http::ParseError& error) {
+    const http::RequestHead& request = connection.request();
+    const RequestId id(request.fields);
+    http::Problem problem = badRequest(error, request, connection.options());
+    problem.requestId = id.text();
+    co_await connection.answer(problem, true);
+    if (!m_accessLog.enabled()) co_return;
+    m_accessLog.write({.peer = connection.peer(),
+                       .method = request.method.empty() ? "-" : request.method,
+                       .path = "-",
+                       .status = problem.status,
+                       .bytesOut = connection.response().bodyBytes(),
+                       .elapsed = Clock::now() - connection.requestBegan(),
+                       .route = {},
+                       .server = {},
+                       .requestId = id.text()});
 }
 
 }  // namespace sluice::gateway

@@ -72,6 +72,7 @@ public:
     void setAccessLog(std::shared_ptr<AccessLogFile> file) { m_accessLog.setFile(std::move(file)); }
 
     event::Task<> handle(listener::Connection& connection) override;
+    event::Task<> refuse(listener::Connection& connection, const http::ParseError& error) override;
 
     int worker() const { return m_worker; }
     metrics::WorkerCell& cell() const { return m_cell; }

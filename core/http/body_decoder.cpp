@@ -133,8 +133,10 @@ Result<ParseStep, ParseError> BodyDecoder::advanceTrailers(std::string_view byte
 }
 
 tl::unexpected<ParseError> BodyDecoder::tooLong() const {
-    return refusal(413, "the body is longer than the limit of " +
-                            std::to_string(m_limits.bodyBytes) + " bytes");
+    return refusal(
+        413,
+        "the body is longer than the limit of " + std::to_string(m_limits.bodyBytes) + " bytes",
+        ParseError::Limit::bodyBytes);
 }
 
 }  // namespace sluice::http

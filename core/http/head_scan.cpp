@@ -54,8 +54,10 @@ Result<size_t, ParseError> HeadScan::startLine(std::string_view bytes) {
             return badByte(allowed);
         case Line::incomplete:
             if (allowed.size() < m_maxBytes) return 0;
-            return refusal(414, "the first line is longer than " + std::to_string(m_maxBytes) +
-                                    " bytes, the limit for a head");
+            return refusal(414,
+                           "the first line is longer than " + std::to_string(m_maxBytes) +
+                               " bytes, the limit for a head",
+                           ParseError::Limit::headBytes);
         case Line::complete:
             break;
     }
@@ -79,7 +81,8 @@ Result<size_t, ParseError> HeadScan::fields(std::string_view bytes) {
         m_lineStart = m_position;
     }
     if (allowed.size() < m_maxBytes) return 0;
-    return refusal(431, "the fields are longer than " + std::to_string(m_maxBytes) + " bytes");
+    return refusal(431, "the head is longer than " + std::to_string(m_maxBytes) + " bytes",
+                   ParseError::Limit::headBytes);
 }
 
 HeadScan::Line HeadScan::nextLine(std::string_view bytes) {

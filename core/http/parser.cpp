@@ -4,6 +4,7 @@
 #include <string>
 
 #include "http/body_decoder.h"
+#include "http/foreign_protocol.h"
 #include "http/head_grammar.h"
 #include "http/head_scan.h"
 #include "http/request_rules.h"
@@ -107,8 +108,7 @@ struct ResponseRules {
     RequestKind request = RequestKind::other;
 };
 
-/// Record types of TLS: what an alert and a handshake start with (RFC 8446 section 5.1).
-constexpr char kTlsAlert = 0x15;
+/// The record type that a TLS handshake starts with (RFC 8446 section 5.1).
 constexpr char kTlsHandshake = 0x16;
 
 }  // namespace
@@ -167,6 +167,7 @@ struct ResponseParser::State : MessageParser<ResponseRules> {
     using MessageParser::MessageParser;
 
     bool started = false;
+    bool isHttp = false;  // by the first bytes
 };
 
 ResponseParser::ResponseParser(const ParserLimits& limits)
@@ -179,16 +180,18 @@ void ResponseParser::reset(ResponseHead& head, std::string_view requestMethod) {
     m_state->reset();
     m_state->rules.head = &head;
     m_state->rules.request = requestKind(requestMethod);
-    m_state->started = false;
+    m_state->started = m_state->isHttp = false;
 }
 
 Step ResponseParser::advance(std::string_view bytes) {
     assert(m_state->rules.head);
-    if (!m_state->started && (bytes.starts_with(kTlsAlert) || bytes.starts_with(kTlsHandshake)))
-        return refusal(502,
-                       "the server speaks TLS where plain HTTP was expected: "
-                       "use https:// instead of http:// for it");
     m_state->started = m_state->started || !bytes.empty();
+    if (!m_state->isHttp) {
+        const Opening opening = openingOf(bytes);
+        if (opening == Opening::foreign) return refusal(502, describeForeign(bytes));
+        if (opening == Opening::unclear) return ParseStep{};
+        m_state->isHttp = true;
+    }
     Step step = m_state->advance(bytes);
     if (!step) step.error().status = 502;
     return step;

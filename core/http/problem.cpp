@@ -48,7 +48,41 @@ std::string toHtml(const Problem& problem) {
         .toStdString();
 }
 
+/// As a String of structured fields (RFC 9651 section 3.3.3), which has visible ASCII alone.
+std::string quoted(std::string_view text) {
+    std::string result = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') result += '\\';
+        result += c >= 0x20 && c < 0x7f ? c : '?';
+    }
+    return result + "\"";
+}
+
+void addProxyFields(const Problem& problem, HeaderMap& fields) {
+    fields.add("Via", "1.1 sluice");
+    std::string status = "sluice; error=" + std::string(problem.proxyError);
+    if (!problem.server.empty()) status += "; next-hop=" + quoted(problem.server);
+    fields.add("Proxy-Status", status);
+    if (!problem.requestId.empty()) fields.add("X-Request-Id", problem.requestId);
+}
+
 }  // namespace
+
+Problem problemOf(const ParseError& error) {
+    using Limit = ParseError::Limit;
+    Problem problem{.status = error.status,
+                    .type = error.status == 400 ? "bad-request" : "request-refused",
+                    .title = std::string(reasonPhrase(error.status)),
+                    .detail = error.message,
+                    .location = error.location};
+    if (error.limit == Limit::connections) {
+        problem.type = "too-many-connections";
+        problem.title = "Too many connections";
+        problem.retryAfter_s = 1;
+    }
+    if (!error.location.empty()) problem.detail += "; it is at " + error.location;
+    return problem;
+}
 
 bool prefersHtml(const HeaderMap& requestFields) {
     const std::string_view accept = requestFields.find("Accept").value_or("");
@@ -65,6 +99,9 @@ std::string describe(const Problem& problem, bool html, ResponseHead& head) {
     head.framing = {Framing::Kind::length, body.size()};
     head.fields.add("Content-Type", html ? "text/html; charset=utf-8" : "application/problem+json");
     head.fields.add("Cache-Control", "no-store");
+    head.fields.add("Server", "sluice");
+    if (!problem.proxyError.empty()) addProxyFields(problem, head.fields);
+    if (!problem.location.empty()) head.fields.add("Location", problem.location);
     if (problem.retryAfter_s > 0) {
         head.fields.add("Retry-After", std::to_string(problem.retryAfter_s));
     }

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "http/header_map.h"
+#include "http/parse_error.h"
 #include "http/response.h"
 
 namespace sluice::http {
@@ -18,8 +19,14 @@ struct Problem {
     std::string pool = {};  ///< extension members, left out when empty
     std::string server = {};
     std::string requestId = {};
-    int retryAfter_s = 0;  ///< Retry-After, if above zero
+    int retryAfter_s = 0;           ///< Retry-After, if above zero
+    std::string location = {};      ///< Location, for a redirect
+    std::string_view proxyError{};  ///< the error type of Proxy-Status (RFC 9209 section 2.3), told
+                                    ///< with Via by a gateway; empty: it is no gateway that answers
 };
+
+/// What is to be told of a request that was refused while it was read.
+Problem problemOf(const ParseError& error);
 
 /// Whether Accept prefers text/html to JSON, as a browser's does.
 bool prefersHtml(const HeaderMap& requestFields);

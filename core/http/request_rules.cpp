@@ -1,5 +1,6 @@
 #include "http/request_rules.h"
 
+#include <optional>
 #include <string>
 
 #include "http/framing_rules.h"
@@ -27,6 +28,25 @@ Result<void, ParseError> applyHost(const ControlFields::Seen& host, RequestHead&
     return {};
 }
 
+tl::unexpected<ParseError> tooLong(size_t targetBytes, const ParserLimits& limits) {
+    return refusal(414,
+                   "the target has " + std::to_string(targetBytes) + " bytes; the limit is " +
+                       std::to_string(limits.targetBytes),
+                   ParseError::Limit::targetBytes);
+}
+
+/// A redirect for a bad target whose only fault is that it is not percent-encoded, from a client
+/// that only reads: it must not be mended in passing (RFC 9112 section 3.2).
+std::optional<ParseError> encodable(const StartLine& line, const ParserLimits& limits) {
+    if (line.method != "GET" && line.method != "HEAD") return std::nullopt;
+    std::string location = encodedTarget(line.target);
+    if (location.empty()) return std::nullopt;
+    if (location.size() > limits.targetBytes) return tooLong(location.size(), limits).value();
+    return ParseError{301,
+                      "the target has bytes that must be percent-encoded (RFC 9112 section 3.2)",
+                      ParseError::Limit::none, std::move(location)};
+}
+
 Result<void, ParseError> applyExpect(RequestHead& head) {
     for (const auto [name, value] : head.fields) {
         if (!equalNames(name, "Expect")) continue;
@@ -43,11 +63,9 @@ Result<void, ParseError> applyExpect(RequestHead& head) {
 
 Result<void, ParseError> applyRequestLine(const StartLine& line, const ParserLimits& limits,
                                           RequestHead& head) {
-    if (line.target.size() > limits.targetBytes)
-        return refusal(414, "the target has " + std::to_string(line.target.size()) +
-                                " bytes; the limit is " + std::to_string(limits.targetBytes));
+    if (line.target.size() > limits.targetBytes) return tooLong(line.target.size(), limits);
     const auto target = parseTarget(line.method, line.target);
-    if (!target) return tl::unexpected(target.error());
+    if (!target) return tl::unexpected(encodable(line, limits).value_or(target.error()));
     head.method = line.method;
     head.minorVersion = line.minorVersion;
     head.authority = target->authority;
@@ -66,8 +84,10 @@ Result<void, ParseError> applyRequestFields(const ControlFields& control,
     const auto framing = declaredFraming(head.minorVersion, control);
     if (!framing) return tl::unexpected(framing.error());
     if (framing->length > limits.bodyBytes)
-        return refusal(413, "Content-Length " + std::to_string(framing->length) +
-                                " is more than the limit of " + std::to_string(limits.bodyBytes));
+        return refusal(413,
+                       "Content-Length " + std::to_string(framing->length) +
+                           " is more than the limit of " + std::to_string(limits.bodyBytes),
+                       ParseError::Limit::bodyBytes);
     head.framing = *framing;
     head.keepAlive = persists(head.minorVersion, control, head.fields);
     if (control.expect.count > 0) {

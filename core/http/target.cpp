@@ -38,6 +38,16 @@ Result<Target, ParseError> parseAbsoluteForm(std::string_view target, std::strin
     return splitQuery(authority, rest.substr(end));
 }
 
+bool isRaw(char c) {
+    return static_cast<unsigned char>(c) >= 0x80;
+}
+
+/// What a path or a query may have as it is (RFC 3986 section 3.3), escapes included.
+constexpr CharSet kUriChars([](char c) {
+    constexpr std::string_view marks = "-._~!$&'()*+,;=:@/?%";
+    return isAlpha(c) || isDigit(c) || marks.find(c) != marks.npos;
+});
+
 }  // namespace
 
 Result<Target, ParseError> parseTarget(std::string_view method, std::string_view target) {
@@ -57,6 +67,27 @@ Result<Target, ParseError> parseTarget(std::string_view method, std::string_view
     return refusal(400, "the target " + quote(target) +
                             " is neither a path that starts with / nor an http or https URL "
                             "(RFC 9112 section 3.2)");
+}
+
+std::string encodedTarget(std::string_view target) {
+    if (std::none_of(target.begin(), target.end(), isRaw)) return {};
+    if (const std::string_view rest = afterScheme(target); rest.data())
+        target = rest.substr(std::min(rest.find('/'), rest.size()));
+    const bool otherHost = target.starts_with("//") || target.starts_with("/\\");
+    const bool allowed = std::all_of(target.begin(), target.end(),
+                                     [](char c) { return isRaw(c) || kTargetChars.contains(c); });
+    if (!target.starts_with('/') || otherHost || !allowed) return {};
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string encoded;
+    for (const char c : target) {
+        if (kUriChars.contains(c)) {
+            encoded.push_back(c);
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        encoded.append({'%', digits[byte >> 4], digits[byte & 15]});
+    }
+    return encoded;
 }
 
 }  // namespace sluice::http

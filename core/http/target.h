@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -17,5 +18,10 @@ struct Target {
 /// Accepts origin-form, absolute-form (http and https) and, for OPTIONS, asterisk-form (path "*").
 /// Percent-escapes are left as they are. 501 for CONNECT, else 400.
 Result<Target, ParseError> parseTarget(std::string_view method, std::string_view target);
+
+/// The path and query of a target in origin-form or absolute-form that has bytes from 0x80, with
+/// these and all else that a URI cannot have (RFC 3986 section 2) percent-encoded. Empty for any
+/// other target, and where the result could name another host (a path that begins with "//").
+std::string encodedTarget(std::string_view target);
 
 }  // namespace sluice::http

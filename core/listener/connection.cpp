@@ -4,18 +4,26 @@
 #include <utility>
 
 #include "event/epoll_dispatcher.h"
+#include "http/refused_head.h"
 #include "listener/slow_body.h"
 
 namespace sluice::listener {
 
 namespace {
 
-/// What is read and thrown away of an unwanted body, and for how long a closing connection listens,
-/// so that the client gets to read the answer before a reset (RFC 9112 section 9.6).
+/// What is read and thrown away of an unwanted body, so that the connection can be kept.
 constexpr uint64_t discardBytes = 256 * 1024;
+/// For how long a connection that closes listens to a client that says nothing, and to one that has
+/// nothing more to say.
+constexpr Duration lingerPause = std::chrono::seconds(5);
 constexpr Duration lingerTime = std::chrono::seconds(2);
 /// After which a client that sends in chunks is taken to wait for an answer.
 constexpr std::chrono::milliseconds chunkPause{100};
+/// How long a body may be waited for before its rate counts.
+constexpr Duration rateGrace = std::chrono::seconds(5);
+constexpr std::chrono::hours mostEarned{24 * 365};
+/// What a client that is turned away has to send its request.
+constexpr Duration turnAwayTime = std::chrono::seconds(2);
 
 http::ParserLimits parserLimits(const Options& options) {
     http::ParserLimits limits;
@@ -25,32 +33,27 @@ http::ParserLimits parserLimits(const Options& options) {
     return limits;
 }
 
-http::Problem problemOf(const http::ParseError& error) {
-    return {.status = error.status,
-            .type = error.status == 400 ? "bad-request" : "request-refused",
-            .title = std::string(http::reasonPhrase(error.status)),
-            .detail = error.message};
-}
-
 http::ParseError lateHead() {
-    return {408, "the request's head did not arrive in time"};
+    return {408, "the request's head did not arrive in time", http::ParseError::Limit::headTime};
 }
 
-http::ParseError lateBody() {
-    return {408, "the request's body did not arrive in time"};
+http::ParseError tooManyConnections() {
+    return {503, "the limit of connections is reached; raise it or try again",
+            http::ParseError::Limit::connections};
 }
 
 }  // namespace
 
 Connection::Connection(int fd, std::string peer, std::shared_ptr<const Options> options,
-                       RequestHandler& handler, metrics::WorkerCell& cell)
+                       RequestHandler& handler, metrics::WorkerCell& cell, Admission admission)
     : Client(std::move(peer), m_response),
       m_options(std::move(options)),
       m_handler(handler),
       m_cell(cell),
       m_socket(fd),
       m_parser(parserLimits(*m_options)),
-      m_response(m_socket, m_options->writeTimeout) {}
+      m_response(m_socket, m_options->writeTimeout, m_options->minWriteRate),
+      m_admission(admission) {}
 
 void Connection::start(Closed closed, void* context) {
     m_onClosed = closed;
@@ -68,7 +71,7 @@ void Connection::drain() {
 event::Task<> Connection::serve() {
     for (bool open = co_await readHead(); open;) {
         m_answering = true;
-        co_await m_handler.handle(*this);
+        co_await respond();
         open = co_await finishRequest();
         m_answering = false;
         if (open) open = co_await readHead();
@@ -76,11 +79,25 @@ event::Task<> Connection::serve() {
     if (m_response.begun() && !m_response.failed()) co_await linger();
 }
 
+event::Task<> Connection::respond() {
+    if (m_admission == Admission::admitted) return m_handler.handle(*this);
+    return m_handler.refuse(*this, tooManyConnections());
+}
+
+/// A body that is too long to be thrown away is left unread, and of one that waits for 100 Continue
+/// nobody knows whether it will come (RFC 9110 section 10.1.1).
+bool Connection::mayKeepAlive() const {
+    const http::Framing& framing = m_request.framing;
+    const bool isLong = !m_bodyDone && framing.kind == http::Framing::Kind::length &&
+                        framing.length - m_bodyBytes > discardBytes;
+    return !m_draining && !isLong && !m_continueDue;
+}
+
 event::Task<bool> Connection::readHead() {
     m_parser.reset(m_request);
     m_response.reset();
     const TimePoint idleSince = Clock::now();
-    TimePoint deadline = event::deadlineAfter(idleSince, m_options->idleTimeout);
+    TimePoint deadline = headLimit(false);
     bool arrived = false;
     bool begun = false;
     for (;;) {
@@ -97,7 +114,7 @@ event::Task<bool> Connection::readHead() {
             if (step->kind == http::ParseStep::Kind::head) break;
         }
         if (!std::exchange(begun, m_parser.started()) && begun) {
-            deadline = event::deadlineAfter(Clock::now(), m_options->headerTimeout);
+            deadline = headLimit(true);
         }
         if (m_draining && !begun) co_return false;
         const Read read = receive();
@@ -110,11 +127,20 @@ event::Task<bool> Connection::readHead() {
     }
     m_requestTime = Clock::now();
     m_bodyBytes = 0;
+    m_bodyWaited = {};
     m_lastPiece = 0;
     m_bodyDone =
         !m_request.framing.hasBody() && m_request.framing.kind != http::Framing::Kind::chunked;
     m_continueDue = m_request.expectsContinue && !m_bodyDone;
     co_return true;
+}
+
+/// From this moment on.
+TimePoint Connection::headLimit(bool begun) const {
+    const TimePoint now = Clock::now();
+    const TimePoint limit =
+        event::deadlineAfter(now, begun ? m_options->headerTimeout : m_options->idleTimeout);
+    return m_admission == Admission::admitted ? limit : std::min(limit, now + turnAwayTime);
 }
 
 Connection::Read Connection::receive() {
@@ -156,9 +182,8 @@ event::Task<BodyPiece> Connection::readBody() {
             co_return BodyPiece{};
         }
         sendContinue();
-        const Read read =
-            co_await readMore(event::deadlineAfter(Clock::now(), m_options->bodyTimeout));
-        if (read == Read::timedOut) co_return BodyPiece{BodyPiece::Kind::malformed, {}, lateBody()};
+        const Read read = co_await readBodyBytes();
+        if (read == Read::timedOut) co_return BodyPiece{BodyPiece::Kind::malformed, {}, slowBody()};
         if (read == Read::closed) co_return BodyPiece{BodyPiece::Kind::gone, {}, {}};
     }
 }
@@ -190,23 +215,47 @@ event::Task<BodyPiece> Connection::bufferBody(size_t bytes) {
         const Read read = co_await readMore(event::deadlineAfter(Clock::now(), limit));
         if (read == Read::closed) co_return BodyPiece{BodyPiece::Kind::gone, {}, {}};
         if (read == Read::timedOut && begun) break;
-        if (read == Read::timedOut) co_return BodyPiece{BodyPiece::Kind::malformed, {}, lateBody()};
+        if (read == Read::timedOut) co_return BodyPiece{BodyPiece::Kind::malformed, {}, slowBody()};
     }
     co_return BodyPiece{};
 }
 
+event::Task<Connection::Read> Connection::readBodyBytes() {
+    const TimePoint from = Clock::now();
+    TimePoint limit = event::deadlineAfter(from, m_options->bodyTimeout);
+    if (m_options->minBodyRate > 0) limit = std::min(limit, from + bodyCredit());
+    const Read read = co_await readMore(limit);
+    m_bodyWaited += Clock::now() - from;
+    co_return read;
+}
+
+/// How much longer the body may be waited for, at the least rate.
+Duration Connection::bodyCredit() const {
+    const std::chrono::seconds earned(m_bodyBytes / m_options->minBodyRate);
+    return rateGrace - m_bodyWaited + std::min<std::chrono::seconds>(earned, mostEarned);
+}
+
+http::ParseError Connection::slowBody() const {
+    using Limit = http::ParseError::Limit;
+    const bool tooSlow = m_options->minBodyRate > 0 && bodyCredit() <= Duration::zero();
+    if (tooSlow) return {408, "the request's body arrives too slowly", Limit::bodyRate};
+    return {408, "the request's body did not arrive in time", Limit::bodyTime};
+}
+
+/// What is wrong with the head, which is still in the buffer as far as it was read.
 event::Task<> Connection::refuse(http::ParseError error) {
     m_cell.badRequests.add();
     if (m_request.method.empty()) m_request.minorVersion = 1;
+    http::readRefusedHead(m_in.bytes(), m_request);
     m_answering = true;
-    co_await answer(problemOf(error), true);
+    m_bodyDone = false;
+    co_await m_handler.refuse(*this, error);
 }
 
 /// Whether the connection can take another request.
 event::Task<bool> Connection::finishRequest() {
     using Finished = event::Task<bool>;
     const bool over = m_response.failed() || !m_response.finished() || !m_response.keepAlive();
-    // If it still waits for 100 Continue, the client may or may not send the body now.
     if (over || m_continueDue) return Finished::ready(false);
     if (!m_bodyDone) return discardBody();
     m_in.consume(std::exchange(m_lastPiece, 0));
@@ -215,10 +264,11 @@ event::Task<bool> Connection::finishRequest() {
 
 event::Task<bool> Connection::discardBody() {
     const uint64_t limit = m_bodyBytes + discardBytes;
+    const TimePoint end = event::deadlineAfter(Clock::now(), m_options->lingerTimeout);
     while (!m_bodyDone) {
         const BodyPiece piece = co_await readBody();
         if (piece.kind == BodyPiece::Kind::malformed || piece.kind == BodyPiece::Kind::gone ||
-            m_bodyBytes > limit) {
+            m_bodyBytes > limit || Clock::now() > end) {
             co_return false;
         }
     }
@@ -226,14 +276,16 @@ event::Task<bool> Connection::discardBody() {
     co_return co_await m_response.flush();
 }
 
+/// Reads on for a while, so that a client that sends its whole request before it looks for the
+/// answer finds it, where closing over unread bytes would reset it away (RFC 9112 section 9.6).
 event::Task<> Connection::linger() {
     m_socket.shutdownSend();
     m_in.release();
-    const TimePoint deadline = Clock::now() + lingerTime;
-    uint64_t discarded = 0;
-    for (Read read = Read::more; discarded < discardBytes && read == Read::more;) {
-        read = co_await readMore(deadline);
-        discarded += m_in.bytes().size();
+    TimePoint now = Clock::now();
+    const TimePoint end =
+        m_bodyDone ? now + lingerTime : event::deadlineAfter(now, m_options->lingerTimeout);
+    for (Read read = Read::more; read == Read::more && now < end; now = Clock::now()) {
+        read = co_await readMore(std::min(end, now + lingerPause));
         m_in.release();
     }
 }
@@ -241,13 +293,31 @@ event::Task<> Connection::linger() {
 std::string Connection::takeBuffered() {
     std::string taken(m_in.bytes());
     m_in.release();
+    m_halfClosed.reset();
     return taken;
 }
 
 void Connection::peerClosed(void* self) {
     auto& connection = *static_cast<Connection*>(self);
-    // Pipelined requests may stand before the end of stream: these still want their answers.
-    if (connection.m_in.empty() && connection.m_socket.exhausted()) connection.close();
+    if (connection.m_closed) return;
+    if (connection.m_socket.broken()) return connection.close();
+    connection.m_halfClosed = std::make_unique<event::Timer>(
+        event::EpollDispatcher::current()->timers(), &halfClosedLong, self);
+    connection.watchHalfClosed();
+}
+
+/// The client sends nothing more, but may still read: its requests get their answers. Whether it is
+/// gone, only sending tells.
+void Connection::watchHalfClosed() {
+    m_sentBefore = m_response.sentBytes();
+    m_halfClosed->arm(event::deadlineAfter(Clock::now(), m_options->halfClosedTimeout));
+}
+
+void Connection::halfClosedLong(void* self) {
+    auto& connection = *static_cast<Connection*>(self);
+    const bool heard = connection.m_response.sentBytes() > connection.m_sentBefore;
+    if (heard) return connection.watchHalfClosed();
+    connection.close();
 }
 
 void Connection::served(void* self) {

@@ -23,16 +23,21 @@ public:
     /// Called when the connection is over, outside of its own coroutine; the callee destroys it.
     using Closed = void (*)(void* context, Connection& connection);
 
-    Connection(int fd, std::string peer, std::shared_ptr<const Options> options,
-               RequestHandler& handler, metrics::WorkerCell& cell);
+    /// Whether its request is answered by the handler, or that there are too many connections.
+    enum class Admission : uint8_t { admitted, turnedAway };
 
+    Connection(int fd, std::string peer, std::shared_ptr<const Options> options,
+               RequestHandler& handler, metrics::WorkerCell& cell,
+               Admission admission = Admission::admitted);
+
+    Admission admission() const { return m_admission; }
     void start(Closed closed, void* context);
     /// Graceful stop: closes now if idle, else after the answer that is under way.
     void drain();
 
     // For the handler, while it answers.
     const Options& options() const { return *m_options; }
-    bool mayKeepAlive() const override { return !m_draining; }
+    bool mayKeepAlive() const override;
     /// Sends 100 Continue first where the client waits for it.
     event::Task<BodyPiece> readBody() override;
     bool hasBuffered(size_t bytes) const override;
@@ -47,7 +52,12 @@ private:
     enum class Read : uint8_t { more, nothing, closed, timedOut };
 
     event::Task<> serve();
+    event::Task<> respond();
     event::Task<bool> readHead();
+    TimePoint headLimit(bool begun) const;
+    event::Task<Read> readBodyBytes();
+    Duration bodyCredit() const;
+    http::ParseError slowBody() const;
     Read receive();
     void sendContinue();
     event::Task<Read> readMore(TimePoint deadline);
@@ -56,6 +66,8 @@ private:
     event::Task<bool> discardBody();
     event::Task<> linger();
     static void peerClosed(void* self);
+    static void halfClosedLong(void* self);
+    void watchHalfClosed();
     static void served(void* self);
     void close();
 
@@ -66,12 +78,16 @@ private:
     event::Buffer m_in;
     http::RequestParser m_parser;
     ResponseWriter m_response;
-    size_t m_lastPiece = 0;  // bytes of m_in that the last body piece views
+    const Admission m_admission;
+    size_t m_lastPiece = 0;   // bytes of m_in that the last body piece views
+    Duration m_bodyWaited{};  // for the client, in all pieces of the body
     bool m_answering = false;
     bool m_bodyDone = true;
     bool m_continueDue = false;
     bool m_draining = false;
     bool m_closed = false;
+    std::unique_ptr<event::Timer> m_halfClosed;  // once the client has ended its side
+    uint64_t m_sentBefore = 0;                   // when that was armed
     Closed m_onClosed = nullptr;
     void* m_context = nullptr;
     event::Task<> m_serve;  // last: destroyed first, while what it uses still lives

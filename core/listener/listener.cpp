@@ -13,9 +13,6 @@
 #include <cstring>
 #include <utility>
 
-#include "http/problem.h"
-#include "http/serializer.h"
-
 namespace sluice::listener {
 
 Q_LOGGING_CATEGORY(lcListener, "sluice.listener", QtWarningMsg)
@@ -25,24 +22,8 @@ namespace {
 /// How long accepting pauses when the process is out of descriptors.
 constexpr Duration acceptPause = std::chrono::milliseconds(100);
 
-const std::string& overLimit() {
-    static const std::string answer = [] {
-        http::ResponseHead head;
-        const std::string body =
-            http::describe({.status = 503,
-                            .type = "too-many-connections",
-                            .title = "Too many connections",
-                            .detail = "listen.max_connections is reached; raise it or try again",
-                            .retryAfter_s = 1},
-                           false, head);
-        http::setFramingFields(head.fields, head.framing);
-        head.fields.add("Connection", "close");
-        std::string text;
-        http::appendResponseHead(text, head);
-        return text + body;
-    }();
-    return answer;
-}
+/// Clients beyond the limit that are told so; more are closed without a word.
+constexpr size_t mostTurnedAway = 64;
 
 std::string addressOf(const sockaddr_storage& peer) {
     std::array<char, INET6_ADDRSTRLEN> text{};
@@ -67,8 +48,9 @@ Listener::Listener(std::shared_ptr<const Options> options, RequestHandler& handl
 Listener::~Listener() {
     stopListening();
     *m_alive = false;
-    m_count->fetch_sub(m_connections.size(), std::memory_order_relaxed);
-    m_cell.connectionsOpen.add(-static_cast<int64_t>(m_connections.size()));
+    const size_t admitted = m_connections.size() - m_turnedAway;
+    m_count->fetch_sub(admitted, std::memory_order_relaxed);
+    m_cell.connectionsOpen.add(-static_cast<int64_t>(admitted));
 }
 
 void Listener::listen(int fd) {
@@ -120,36 +102,48 @@ void Listener::retryAccept(void* self) {
 void Listener::adopt(int fd, std::string peer) {
     if (m_count->fetch_add(1, std::memory_order_relaxed) >= m_options->maxConnections) {
         m_count->fetch_sub(1, std::memory_order_relaxed);
-        refuse(fd);
-        return;
+        return turnAway(fd, std::move(peer));
     }
     const int on = 1;
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     m_cell.connectionsAccepted.add();
     m_cell.connectionsOpen.add(1);
-    auto connection =
-        std::make_unique<Connection>(fd, std::move(peer), m_options, m_handler, m_cell);
+    open(std::make_unique<Connection>(fd, std::move(peer), m_options, m_handler, m_cell));
+}
+
+/// Reads the client's request to answer it in the form that it wants, and so that the answer is not
+/// reset away.
+void Listener::turnAway(int fd, std::string peer) {
+    m_cell.connectionsRefused.add();
+    if (m_turnedAway >= mostTurnedAway) {
+        ::close(fd);
+        return;
+    }
+    ++m_turnedAway;
+    open(std::make_unique<Connection>(fd, std::move(peer), m_options, m_handler, m_cell,
+                                      Connection::Admission::turnedAway));
+}
+
+void Listener::open(std::unique_ptr<Connection> connection) {
     Connection& started = *connection;
     m_connections.emplace(&started, std::move(connection));
     started.start(&closed, this);
     if (m_draining) started.drain();
 }
 
-void Listener::refuse(int fd) {
-    m_cell.connectionsRefused.add();
-    // What the client has sent is read first: closing over unread bytes would reset the answer
-    // away.
-    std::array<char, 4096> discarded{};
-    (void)::recv(fd, discarded.data(), discarded.size(), MSG_DONTWAIT);
-    (void)::send(fd, overLimit().data(), overLimit().size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-    ::close(fd);
-}
-
 void Listener::closed(void* self, Connection& connection) {
     auto& listener = *static_cast<Listener*>(self);
     // The connection's own code may be running: destroy it once that has returned.
     event::EpollDispatcher::current()->defer([&listener, &connection, alive = listener.m_alive] {
-        if (!*alive || listener.m_connections.erase(&connection) == 0) return;
+        if (!*alive) return;
+        const auto found = listener.m_connections.find(&connection);
+        if (found == listener.m_connections.end()) return;
+        const bool admitted = connection.admission() == Connection::Admission::admitted;
+        listener.m_connections.erase(found);
+        if (!admitted) {
+            --listener.m_turnedAway;
+            return;
+        }
         listener.m_count->fetch_sub(1, std::memory_order_relaxed);
         listener.m_cell.connectionsOpen.add(-1);
     });

@@ -38,7 +38,8 @@ private:
     void onReady(uint32_t events) override;
     void stopListening();
     void adopt(int fd, std::string peer);
-    void refuse(int fd);
+    void turnAway(int fd, std::string peer);
+    void open(std::unique_ptr<Connection> connection);
     static void closed(void* self, Connection& connection);
     static void retryAccept(void* self);
 
@@ -50,6 +51,7 @@ private:
     event::WatchId m_watch;
     event::Timer m_retry;
     bool m_draining = false;
+    size_t m_turnedAway = 0;  // of m_connections
     std::unordered_map<Connection*, std::unique_ptr<Connection>> m_connections;
     // Tells functions that were deferred that the listener is gone.
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);

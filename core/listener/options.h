@@ -18,7 +18,13 @@ struct Options {
     Duration headerTimeout = std::chrono::seconds(10);  ///< for a whole head, from its first byte
     Duration bodyTimeout = std::chrono::seconds(30);    ///< between two pieces of a request's body
     Duration writeTimeout = std::chrono::seconds(30);   ///< for a client that does not read
-    Duration idleTimeout = std::chrono::seconds(60);    ///< between two requests
+    uint64_t minBodyRate = 0;     ///< bytes a second, while a body is waited for; 0: none
+    uint64_t minWriteRate = 256;  ///< bytes a second, while a client is waited for to read; 0: none
+    Duration idleTimeout = std::chrono::seconds(60);        ///< between two requests
+    Duration halfClosedTimeout = std::chrono::seconds(10);  ///< without a byte of its answer, for a
+                                                            ///< client that has ended its side
+    Duration lingerTimeout = std::chrono::seconds(30);  ///< for what a client sends on of a request
+                                                        ///< that was answered already
     Duration tunnelIdleTimeout = std::chrono::minutes(10);
     Duration tunnelLifetime = Duration::zero();
     Duration drainTimeout = std::chrono::seconds(10);  ///< what a graceful stop waits for at most

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "event/task.h"
+#include "http/parse_error.h"
 
 namespace sluice::listener {
 
@@ -14,6 +15,9 @@ public:
     /// Answers the request that `connection` has just read the head of. When the client goes away
     /// the task is destroyed wherever it waits.
     virtual event::Task<> handle(Connection& connection) = 0;
+    /// Answers what cannot be handled, on a connection that ends afterwards; `connection.request()`
+    /// is what can be told of its head. By itself a problem document, or a page for browsers.
+    virtual event::Task<> refuse(Connection& connection, const http::ParseError& error);
 };
 
 }  // namespace sluice::listener

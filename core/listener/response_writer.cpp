@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdio>
 
+#include "event/send_space.h"
 #include "http/serializer.h"
 
 namespace sluice::listener {
@@ -129,6 +130,7 @@ void ResponseWriter::send(std::string_view piece, std::string_view end) {
         m_pending.release();
         return;
     }
+    m_sentBytes += io.bytes;
     const size_t fromPending = std::min(io.bytes, m_pending.bytes().size());
     const size_t fromPiece = std::min(io.bytes - fromPending, piece.size());
     const size_t fromEnd = io.bytes - fromPending - fromPiece;
@@ -140,8 +142,8 @@ void ResponseWriter::send(std::string_view piece, std::string_view end) {
 event::Task<bool> ResponseWriter::flush() {
     push();
     while (blocked() && !m_failed) {
-        const TimePoint deadline = event::deadlineAfter(Clock::now(), m_timeout);
-        if (co_await m_socket.writable(deadline) != event::Wait::ready) m_failed = true;
+        const bool reads = co_await event::sendSpace(m_socket, m_timeout, m_leastRate);
+        if (!reads) m_failed = true;
         if (!m_failed) push();
     }
     if (m_failed) m_pending.release();

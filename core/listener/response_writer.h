@@ -14,8 +14,9 @@ namespace sluice::listener {
 /// more, which bounds what is kept to one piece. Belongs to the connection's worker.
 class ResponseWriter final : public ResponseSink {
 public:
-    ResponseWriter(event::Socket& socket, Duration timeout)
-        : m_socket(socket), m_timeout(timeout) {}
+    /// `timeout`, `leastRate`: of a client that reads too slowly, as event::sendSpace() has them.
+    ResponseWriter(event::Socket& socket, Duration timeout, uint64_t leastRate)
+        : m_socket(socket), m_timeout(timeout), m_leastRate(leastRate) {}
 
     /// Prepares for the answer to the next request.
     void reset();
@@ -31,6 +32,8 @@ public:
     using ResponseSink::finish;
     void finish(const http::HeaderMap& trailers) override;
 
+    /// Of all answers: the client was there to take them, or its system for it.
+    uint64_t sentBytes() const { return m_sentBytes; }
     /// Whether the connection stays open; known after begin().
     bool keepAlive() const { return m_keepAlive; }
     bool holding() const override { return m_gathering; }
@@ -45,9 +48,11 @@ private:
     void send(std::string_view piece, std::string_view end);
 
     event::Socket& m_socket;
-    Duration m_timeout;
+    const Duration m_timeout;
+    const uint64_t m_leastRate;
     event::Buffer m_pending;  // serialized and not yet sent
     http::Framing::Kind m_framing = http::Framing::Kind::none;
+    uint64_t m_sentBytes = 0;
     bool m_keepAlive = true;
     bool m_gathering = false;  // m_pending was not offered to the socket yet
 };

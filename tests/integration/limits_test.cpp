@@ -36,8 +36,10 @@ private Q_SLOTS:
     void takesWhatIsJustSmallEnough();
     void givesUpSlowHeads();
     void givesUpSlowBodies();
+    void givesUpBodiesThatTrickle();
     void closesIdleConnections();
     void givesUpClientsThatDoNotRead();
+    void bearsWithClientsThatReadSlowly();
     void boundsConnections();
     void boundsWaitingRequests_data();
     void boundsWaitingRequests();
@@ -132,6 +134,22 @@ void LimitsTest::givesUpSlowBodies() {
     QCOMPARE(server.requests(), 0);
 }
 
+/// Each byte comes in time, but all of them together would take for ever.
+void LimitsTest::givesUpBodiesThatTrickle() {
+    ScriptedServer server(okAnswer);
+    RunningGateway gateway(gatewayTo(server.port(), "min_body_rate = \"1KiB\""));
+    QCOMPARE(gateway.error(), ""s);
+    RawClient client(gateway.port());
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
+    for (int i = 0; i < 80; ++i, QTest::qSleep(100))
+        QVERIFY(client.send("x"));
+    const auto response = client.readResponse();
+    QCOMPARE(response.status, 408);
+    QVERIFY2(response.body.find("listen.min_body_rate = 1024") != std::string::npos,
+             response.body.c_str());
+    QCOMPARE(server.requests(), 0);
+}
+
 void LimitsTest::closesIdleConnections() {
     ScriptedServer server(okAnswer);
     RunningGateway gateway(gatewayTo(server.port(), "idle_timeout = \"300ms\""));
@@ -159,6 +177,24 @@ void LimitsTest::givesUpClientsThatDoNotRead() {
     QVERIFY(gone.wait());
     QVERIFY(client.readToEnd().size() < size);
     QTRY_VERIFY_WITH_TIMEOUT(gateway.idle(), limit_ms);
+}
+
+/// So slowly that the system does not tell in time that there is space for more.
+void LimitsTest::bearsWithClientsThatReadSlowly() {
+    constexpr size_t size = 16 * 1024 * 1024;
+    const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(size);
+    ScriptedServer server(head + "\r\n\r\n" + std::string(size, 'x'));
+    RunningGateway gateway(
+        gatewayTo(server.port(), "write_timeout = \"4s\"", "timeouts = { write = \"5m\" }"));
+    QCOMPARE(gateway.error(), ""s);
+    RawClient client(gateway.port());
+    client.send(request);
+    size_t received = client.readUntil("\r\n\r\n").size();
+    QElapsedTimer clock;
+    for (clock.start(); clock.elapsed() < 7000; QTest::qSleep(10))
+        received += client.read(1024).size();
+    received += client.readToEnd().size();
+    QVERIFY2(received > size, std::to_string(received).c_str());
 }
 
 void LimitsTest::boundsConnections() {

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void tellsThatThePeerIsGoneWhileNobodyReads();
     void tellsThatThePeerIsGoneBehindWhatAReaderTook();
     void leavesTheEndToAReaderThatWaits();
+    void tellsAPeerThatIsDoneFromOneThatIsGone();
     void givesWayToOthers();
 
 private:
@@ -78,7 +79,7 @@ void SocketTest::tellsThatThePeerIsGoneWhileNobodyReads() {
     sendAndClose("bye");
     QTRY_COMPARE(m_closed, 1);
     QVERIFY(m_socket->peerClosed());
-    QVERIFY(!m_socket->exhausted());
+    QVERIFY(m_socket->broken());
 }
 
 /// Bytes and end come as one event: whoever waits for the bytes need not see the end.
@@ -90,7 +91,6 @@ void SocketTest::tellsThatThePeerIsGoneBehindWhatAReaderTook() {
     QTRY_VERIFY(m_task.done());
     QCOMPARE(m_received, std::string("bye"));
     QTRY_COMPARE(m_closed, 1);
-    QVERIFY(m_socket->exhausted());
 }
 
 void SocketTest::leavesTheEndToAReaderThatWaits() {
@@ -100,7 +100,18 @@ void SocketTest::leavesTheEndToAReaderThatWaits() {
     sendAndClose("bye");
     QTRY_VERIFY(m_task.done());
     QCOMPARE(m_received, std::string("bye"));
-    QVERIFY(m_socket->exhausted());
+    QVERIFY(m_socket->peerClosed());
+}
+
+void SocketTest::tellsAPeerThatIsDoneFromOneThatIsGone() {
+    QCOMPARE(::shutdown(m_pair->second, SHUT_WR), 0);
+    QTRY_COMPARE(m_closed, 1);
+    QVERIFY(m_socket->peerClosed());
+    QVERIFY(!m_socket->broken());
+    QCOMPARE(m_socket->send("still heard").bytes, size_t{11});
+    m_pair->closeSecond();
+    QTRY_COMPARE(m_closed, 2);
+    QVERIFY(m_socket->broken());
 }
 
 /// Even if there is always more to read.

@@ -44,7 +44,8 @@ void RequestRefusalTest::refusesRequests_data() {
     addRefusal("three empty lines", 400, "\r\n\r\n\r\n" + get("Host: a\r\n"), "method");
     addRefusal("space in the target", 400, line("GET /a b HTTP/1.1"), "request line");
     addRefusal("tab in the target", 400, line("GET /a\tb HTTP/1.1"), "request line");
-    addRefusal("bytes above 0x7f in the target", 400, line("GET /\xc3\xa4 HTTP/1.1"), "target");
+    addRefusal("bytes above 0x7f in the target", 400, line("PUT /\xc3\xa4 HTTP/1.1"), "target");
+    addRefusal("such bytes where one only reads", 301, line("GET /\xc3\xa4 HTTP/1.1"), "target");
     addRefusal("fragment", 400, line("GET /a#b HTTP/1.1"), "target");
     addRefusal("no slash", 400, line("GET a HTTP/1.1"), "neither");
     addRefusal("other scheme", 400, line("GET ftp://a/ HTTP/1.1"), "neither");

@@ -117,13 +117,13 @@ void ResponseParserTest::refusesResponses_data() {
     const auto add = [](const char* name, const std::string& bytes, const char* says) {
         addRefusal(name, 502, bytes, says);
     };
-    add("not HTTP", "SSH-2.0-OpenSSH_9.2\r\n", "status line");
+    add("not HTTP", "SSH-2.0-OpenSSH_9.2\r\n", "begins with \"SSH-2.0-OpenSSH_9.2\"");
     add("TLS alert", "\x15\x03\x03\x00\x02\x02\x50"s, "TLS");
-    add("empty line", "\r\n" + response(""), "status line");
+    add("empty line", "\r\n" + response(""), "does not speak HTTP/1");
     add("part of a version", "HTTP/1.\r\n\r\n", "status line");
     add("no status", "HTTP/1.1 \r\n\r\n", "status line");
     add("HTTP/2.0", "HTTP/2.0 200 OK\r\n\r\n", "HTTP/2.0");
-    add("lower-case version", "http/1.1 200 OK\r\n\r\n", "status line");
+    add("lower-case version", "http/1.1 200 OK\r\n\r\n", "does not speak HTTP/1");
     add("status 099", "HTTP/1.1 099 OK\r\n\r\n", "less than 100");
     add("two digits", "HTTP/1.1 20 OK\r\n\r\n", "status line");
     add("four digits", "HTTP/1.1 2000 OK\r\n\r\n", "status line");

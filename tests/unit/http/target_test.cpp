@@ -13,6 +13,8 @@ private Q_SLOTS:
     void takesApart();
     void refuses_data();
     void refuses();
+    void encodes_data();
+    void encodes();
 };
 
 void TargetTest::takesApart_data() {
@@ -88,6 +90,35 @@ void TargetTest::refuses() {
     const auto parsed = parseTarget(method, target);
     QVERIFY(!parsed);
     QTEST(parsed.error().status, "status");
+}
+
+void TargetTest::encodes_data() {
+    QTest::addColumn<std::string>("target");
+    QTest::addColumn<std::string>("encoded");
+    const auto row = [](const char* name, const std::string& target, const std::string& encoded) {
+        QTest::newRow(name) << target << encoded;
+    };
+    row("UTF-8", "/\xc3\xa9", "/%C3%A9");
+    row("Latin-1", "/\xe9", "/%E9");
+    row("query", "/a?b=\xe9&c=/?", "/a?b=%E9&c=/?");
+    row("escapes stay", "/%20\xe9%zz%", "/%20%E9%zz%");
+    row("what browsers send, too", "/\xe9|{}\"\\^`<>", "/%E9%7C%7B%7D%22%5C%5E%60%3C%3E");
+    row("path of a URL", "http://a/\xe9", "/%E9");
+    row("all is good", "/a", "");
+    row("another host", "//a/\xe9", "");
+    row("another host for browsers", "/\\a/\xe9", "");
+    row("another host in a URL", "http://a//b/\xe9", "");
+    row("URL without path", "http://a\xe9", "");
+    row("query without path", "http://a?\xe9", "");
+    row("fragment", "/\xe9#", "");
+    row("control", "/\xe9\r\n", "");
+    row("space", "/\xe9 ", "");
+    row("neither path nor URL", "\xe9", "");
+}
+
+void TargetTest::encodes() {
+    QFETCH(std::string, target);
+    QTEST(encodedTarget(target), "encoded");
 }
 
 QTEST_APPLESS_MAIN(TargetTest)
