@@ -58,7 +58,14 @@ ExitCode purge(const AdminClient& client, const TuningOptions& options) {
     if (!answer) return tell(answer.error());
     const auto purged = answer->object().value(QLatin1String("purged")).toInteger();
     std::cout << "purged " << purged << (purged == 1 ? " entry\n" : " entries\n");
-    return ExitCode::ok;
+    if (answer->object().value(QLatin1String("redis")) != QLatin1String("owed"))
+        return ExitCode::ok;
+    std::cerr << "sluice: Redis has not taken the purge: "
+              << answer->object().value(QLatin1String("why")).toString().toStdString()
+              << "\nOther gateways may serve what was purged; this one tells Redis again until it "
+                 "takes it."
+              << std::endl;
+    return ExitCode::failed;
 }
 
 ExitCode explain(const AdminClient& client, const TuningOptions& options) {

@@ -60,7 +60,8 @@ Q_SIGNALS:
     void saved();
     void recordTaken(int tag, const sluice::desktop::RecordPtr& record);
     void whatIfReady(const sluice::desktop::WhatIfResult& result);
-    void cachePurged(qint64 entries);
+    /// `owed`: why Redis, and other gateways, have not been told yet; empty: they have.
+    void cachePurged(qint64 entries, const QString& owed = {});
     void cacheListed(const sluice::desktop::CacheContentsPtr& contents);
     void cachingExplained(const sluice::desktop::CacheExplanationPtr& explanation);
     void cachingNotExplained(const QString& why);

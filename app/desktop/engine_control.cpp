@@ -141,9 +141,10 @@ void EngineControl::setCacheRules(const cache::Options& wanted) {
 void EngineControl::purgeCache(const QString& pattern) {
     const auto parsed = cache::PurgePattern::parse(pattern.toStdString());
     if (!parsed) return finish(tl::unexpected(parsed.error()));
-    m_engine.purgeCache(*parsed, [this](Result<uint64_t> purged) {
+    m_engine.purgeCache(*parsed, [this](Result<cache::Purged> purged) {
         if (!purged) return finish(tl::unexpected(purged.error()));
-        Q_EMIT cachePurged(static_cast<qint64>(*purged));
+        Q_EMIT cachePurged(static_cast<qint64>(purged->entries),
+                           QString::fromStdString(purged->owed));
     });
 }
 

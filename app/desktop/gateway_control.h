@@ -71,7 +71,8 @@ Q_SIGNALS:
     /// Null: nothing runs.
     void recordTaken(int tag, const sluice::desktop::RecordPtr& record);
     void whatIfReady(const sluice::desktop::WhatIfResult& result);
-    void cachePurged(qint64 entries);
+    /// `owed`: why Redis, and other gateways, have not been told yet; empty: they have.
+    void cachePurged(qint64 entries, const QString& owed = {});
     /// Null: there is no cache any more, or it cannot be listed now.
     void cacheListed(const sluice::desktop::CacheContentsPtr& contents);
     void cachingExplained(const sluice::desktop::CacheExplanationPtr& explanation);

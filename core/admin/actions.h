@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "cache/explanation.h"
 #include "cache/purge_pattern.h"
+#include "cache/purged.h"
 #include "cache/question.h"
 #include "metrics/course.h"
 #include "upstream/what_if/what_if.h"
@@ -43,10 +44,9 @@ struct Actions {
     /// Calls `done` later, or never if the gateway stops first.
     std::function<void(const std::string& pool, std::function<void(Result<upstream::WhatIf>)> done)>
         runWhatIf;
-    /// Calls `done` once with the number of entries that are gone, or never if the gateway stops
-    /// first.
+    /// Calls `done` once, a few seconds later at most, or never if the gateway stops first.
     std::function<void(const cache::PurgePattern& pattern,
-                       std::function<void(Result<uint64_t>)> done)>
+                       std::function<void(Result<cache::Purged>)> done)>
         purge;
     /// Of the cache. An error if there is none.
     std::function<Result<Settings>()> cacheRules;

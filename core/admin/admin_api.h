@@ -26,7 +26,8 @@ namespace sluice::admin {
 ///   /api/v1/cache/explain?url=, and POST of {"url", "fields"} there, which asks the server first
 /// - GET and PATCH /api/v1/cache/rules with any of default_ttl and rules, which stand for all
 /// - POST /api/v1/cache/purge with {"what": PATTERN}: "all", a URL or path, "prefix:…", "glob:…" or
-///   "tag:…"; answers {"what", "purged"}, the entries of the memory that are gone
+///   "tag:…"; answers {"what", "purged"}, the entries of the memory that are gone, and with Redis
+///   {"redis"}: "taken", or "owed" with "why": other gateways may serve it until Redis takes it
 /// - POST /api/v1/save, with {"overwrite": true} also over a file that was changed meanwhile, and
 ///   /api/v1/revert
 ///

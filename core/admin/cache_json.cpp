@@ -78,6 +78,7 @@ QJsonObject redisJson(const metrics::CacheSnapshot& cache) {
     return {{u"url"_s, text(cache.redisUrl)},
             {u"state"_s, text(cache.redisState)},
             {u"why"_s, text(cache.redisNews)},
+            {u"owed"_s, count(cache.redisOwed)},
             {u"p50_ms"_s, finite(latency.p50_ms)},
             {u"p99_ms"_s, finite(latency.p99_ms)},
             {u"breaks"_s, count(cache.redisBreaks)},

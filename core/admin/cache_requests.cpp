@@ -173,11 +173,13 @@ event::Task<Reply> CacheRequests::purge(const http::RequestHead& request, std::s
     if (!pattern) co_return Reply::problem(pattern.error(), request);
     if (const auto used = m_actions.cacheRules(); !used)
         co_return Reply::problem(notChanged(used.error().message), request);
-    const auto purged =
-        co_await later<uint64_t>([&](auto done) { m_actions.purge(*pattern, std::move(done)); });
+    const auto purged = co_await later<cache::Purged>(
+        [&](auto done) { m_actions.purge(*pattern, std::move(done)); });
     if (!purged) co_return Reply::problem(notNow(purged.error().message), request);
-    co_return Reply::json(
-        lineOf({{u"what"_s, text(pattern->toText())}, {u"purged"_s, count(*purged)}}));
+    QJsonObject json{{u"what"_s, text(pattern->toText())}, {u"purged"_s, count(purged->entries)}};
+    if (purged->shared) json[u"redis"_s] = purged->owed.empty() ? u"taken"_s : u"owed"_s;
+    if (!purged->owed.empty()) json[u"why"_s] = text(purged->owed);
+    co_return Reply::json(lineOf(json));
 }
 
 }  // namespace sluice::admin

@@ -135,6 +135,7 @@ QJsonObject cacheJson(const metrics::CacheSnapshot& cache) {
     json[u"redis"_s] =
         QJsonObject{{u"url"_s, text(cache.redisUrl)},
                     {u"state"_s, text(cache.redisState)},
+                    {u"owed"_s, count(cache.redisOwed)},
                     {u"hits"_s, count(cache.redisHits)},
                     {u"misses"_s, count(cache.redisMisses)},
                     {u"errors"_s, count(cache.redisErrors)},

@@ -119,7 +119,12 @@ std::string normalizedPath(std::string_view path) {
     return result;
 }
 
+std::string_view urlOf(std::string_view key) {
+    return key.substr(0, key.find_first_of(" \n"));
+}
+
 KeyParts partsOf(std::string_view key) {
+    key = urlOf(key);
     key.remove_prefix(std::min(kScheme.size(), key.size()));
     const size_t slash = std::min(key.find_first_of("/*"), key.size());
     return {key.substr(0, slash), key.substr(slash)};

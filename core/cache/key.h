@@ -26,6 +26,9 @@ std::optional<std::string> keyForUrl(std::string_view url);
 /// The path as it stands in a key.
 std::string normalizedPath(std::string_view path);
 
+/// The URL of a key, without what stands behind it.
+std::string_view urlOf(std::string_view key);
+
 /// The parts of a key, as views into it.
 struct KeyParts {
     std::string_view authority;

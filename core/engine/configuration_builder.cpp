@@ -85,6 +85,7 @@ void setCache(gateway::Configuration& next, const std::optional<cache::Options>&
         next.redis.push_back(previous ? previous->redis[index]
                                       : std::make_shared<cache::redis::Statistics>());
     }
+    next.purgeLog = previous ? previous->purgeLog : std::make_shared<cache::redis::PurgeLog>();
     if (!options) return;
     next.cacheOptions = std::make_shared<const cache::Options>(*options);
     if (previous && previous->cacheStore) {

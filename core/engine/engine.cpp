@@ -17,6 +17,7 @@ namespace {
 constexpr std::chrono::seconds sampleInterval{1};
 constexpr std::chrono::milliseconds drainCheckInterval{20};
 constexpr std::chrono::milliseconds publishInterval{50};
+constexpr std::chrono::seconds tellTimeout{2};
 
 int workersFor(const config::Model& model) {
     if (model.workers > 0) return model.workers;
@@ -84,11 +85,16 @@ void Engine::stop() {
     m_state->stopBy = event::deadlineAfter(Clock::now(), m_state->model.listen.drainTimeout);
     m_state->data.drain();
     m_state->events.add("stop", listenUrl(), "no new clients; finishing what is in flight");
-    connect(&m_state->drainTimer, &QTimer::timeout, this, [this] {
-        const bool done = m_state->data.openConnections() == 0;
-        if (done || Clock::now() >= m_state->stopBy) finishStop();
-    });
+    connect(&m_state->drainTimer, &QTimer::timeout, this, &Engine::drain);
     m_state->drainTimer.start(drainCheckInterval);
+}
+
+/// What Redis is owed is told before the end, if it takes it in time.
+void Engine::drain() {
+    const TimePoint now = Clock::now();
+    if (m_state->data.openConnections() > 0 && now < m_state->stopBy) return;
+    m_state->tellBy = std::min(m_state->tellBy, now + tellTimeout);
+    if (m_state->cache.owed() == 0 || now >= m_state->tellBy) finishStop();
 }
 
 void Engine::finishStop() {

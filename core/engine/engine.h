@@ -77,7 +77,8 @@ public:
 
     /// Removes stored responses, here and in the instances that share the Redis. Calls `done` here,
     /// once, with how many of this memory are gone, or never if the gateway stops first.
-    void purgeCache(const cache::PurgePattern& pattern, std::function<void(Result<uint64_t>)> done);
+    void purgeCache(const cache::PurgePattern& pattern,
+                    std::function<void(Result<cache::Purged>)> done);
     /// The cache's options as in use, and as in the file (null: there it has none).
     Result<cache::Options> cacheOptions() const;
     const cache::Options* configuredCache() const;
@@ -128,6 +129,7 @@ private:
     void publishSoon();
     void publish();
     void fileChanged();
+    void drain();
     void finishStop();
 
     std::unique_ptr<State> m_state;

@@ -11,9 +11,9 @@ constexpr auto noCache = "there is no cache: the configuration has no [cache]";
 }  // namespace
 
 void Engine::purgeCache(const cache::PurgePattern& pattern,
-                        std::function<void(Result<uint64_t>)> done) {
+                        std::function<void(Result<cache::Purged>)> done) {
     if (!m_state) return done(failure(notRunning));
-    m_state->cache.purge(pattern, [this, done = std::move(done)](Result<uint64_t> purged) {
+    m_state->cache.purge(pattern, [this, done = std::move(done)](Result<cache::Purged> purged) {
         publishSoon();
         done(std::move(purged));
     });

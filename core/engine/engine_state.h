@@ -60,6 +60,7 @@ struct Engine::State {
     bool conflict = false;
     bool stopping = false;
     TimePoint stopBy{};
+    TimePoint tellBy = TimePoint::max();
     QTimer sampleTimer;
     QTimer drainTimer;
     QTimer publishTimer;

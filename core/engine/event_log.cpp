@@ -17,6 +17,15 @@ constexpr std::string_view kArrow = " → ";
 
 void EventLog::add(std::string kind, std::string subject, std::string text) {
     qCInfo(lcEvents, "%s %s: %s", kind.c_str(), subject.c_str(), text.c_str());
+    keep(std::move(kind), std::move(subject), std::move(text));
+}
+
+void EventLog::warn(std::string kind, std::string subject, std::string text) {
+    qCWarning(lcEvents, "%s %s: %s", kind.c_str(), subject.c_str(), text.c_str());
+    keep(std::move(kind), std::move(subject), std::move(text));
+}
+
+void EventLog::keep(std::string kind, std::string subject, std::string text) {
     const auto isAlike = [&](const metrics::Event& event) {
         return event.kind == kind && event.subject == subject;
     };

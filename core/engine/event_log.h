@@ -19,6 +19,8 @@ public:
     /// `kind`: "start", "stop", "reload", "error", "strategy", "duty", "settings", "save", "eject",
     /// "recover", "unhealthy", "healthy", "fail-open".
     void add(std::string kind, std::string subject, std::string text);
+    /// The same, and the log shows it without being asked for more.
+    void warn(std::string kind, std::string subject, std::string text);
     /// "1 → 2.5". Of a burst of changes, such as those of a slider, there is one event: what begins
     /// where the last one of this kind and subject ended goes on with it.
     void addChange(const std::string& kind, const std::string& subject, const std::string& from,
@@ -26,6 +28,8 @@ public:
     const std::vector<metrics::Event>& events() const { return m_events; }
 
 private:
+    void keep(std::string kind, std::string subject, std::string text);
+
     std::vector<metrics::Event> m_events;
 };
 

@@ -71,7 +71,9 @@ event::Task<> CacheFill::run() {
 /// What another instance has stored answers if the request takes it, else it may be validated.
 event::Task<bool> CacheFill::findShared() {
     if (!m_redis) co_return false;
-    auto found = co_await m_redis->find(m_job.key, m_fetch->request.fields);
+    auto looked = co_await m_redis->find(m_job.key, m_fetch->request.fields);
+    m_ticket = looked.ticket;
+    auto& found = looked.response;
     if (!found) co_return false;
     const cache::Variants shared{{found}};
     const auto verdict = cache::decide(&shared, m_fetch->request, cache::wallNow(), m_options);
@@ -156,12 +158,12 @@ void CacheFill::heedHead(const http::ResponseHead& head) {
 /// One whose body is complete.
 void CacheFill::put(const cache::StoredResponsePtr& response) {
     m_store.memory.put(m_job.key, response);
-    if (m_redis) m_redis->store(m_job.key, response);
+    if (m_redis) m_redis->store(m_job.key, response, m_ticket);
 }
 
 void CacheFill::dropStale() {
     m_store.memory.remove(m_job.key, m_job.stale);
-    if (m_redis) m_redis->invalidate(m_job.key);
+    if (m_redis) m_redis->remove(m_job.key);
 }
 
 bool CacheFill::mayStore(const http::ResponseHead& head) {
@@ -227,7 +229,7 @@ event::Task<> CacheFill::pour(Attempt& answer, cache::Body& body) {
     answer.finish(0, body.size(), Clock::now());
     if (!kept) co_return;
     m_store.memory.resized(m_job.key);
-    if (m_redis) m_redis->store(m_job.key, m_response);
+    if (m_redis) m_redis->store(m_job.key, m_response, m_ticket);
 }
 
 /// What turns out too large is passed on to those who read it already, and to nobody else.

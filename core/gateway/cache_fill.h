@@ -67,6 +67,7 @@ private:
     const cache::Options& m_options;
     cache::Store& m_store;
     const std::shared_ptr<cache::redis::RedisTier> m_redis;  // null: there is none
+    std::optional<cache::redis::RedisTier::Ticket> m_ticket;
     Job m_job;
     std::unique_ptr<OwnFetch> m_fetch;
     uint64_t m_purges = 0;  // of the store, when the server was asked

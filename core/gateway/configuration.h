@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cache/options.h"
+#include "cache/redis/purge_log.h"
 #include "cache/redis/statistics.h"
 #include "cache/store.h"
 #include "listener/batch_options.h"
@@ -35,7 +36,8 @@ struct Configuration {
     std::shared_ptr<cache::Store> cacheStore;            ///< null: no cache
     /// One for each worker, whether there is Redis or not.
     std::vector<std::shared_ptr<cache::redis::Statistics>> redis;
-    std::optional<listener::BatchOptions> batch;  ///< nothing: no batches
+    std::shared_ptr<cache::redis::PurgeLog> purgeLog;  ///< the same after each reload
+    std::optional<listener::BatchOptions> batch;       ///< nothing: no batches
     /// How many batches run on all workers.
     std::shared_ptr<std::atomic<size_t>> batches = std::make_shared<std::atomic<size_t>>(0);
     int workers = 1;

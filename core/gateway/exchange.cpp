@@ -202,8 +202,8 @@ void Exchange::noteAnswer(const http::ResponseHead& response) {
     const auto& store = m_configuration->shared->cacheStore;
     if (!store || cache::isSafe(m_client.request().method)) return;
     for (const std::string& key : cache::keysToInvalidate(m_client.request(), response)) {
-        store->memory.removeAll(key);
         if (const auto& redis = m_gateway.redis()) redis->invalidate(key);
+        store->memory.removeAll(key);
     }
 }
 

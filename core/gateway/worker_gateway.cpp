@@ -124,7 +124,8 @@ void WorkerGateway::applyRedis() {
     if (!url) return;                              // the configuration was checked
     const auto report = [](auto, const auto&) {};  // the control thread's own connection tells
     m_redis = std::make_shared<cache::redis::RedisTier>(
-        *wanted, std::move(*url), *shared.redis[static_cast<size_t>(m_worker)], report);
+        *wanted, std::move(*url), shared.purgeLog, *shared.redis[static_cast<size_t>(m_worker)],
+        report);
 }
 
 std::shared_ptr<WorkerPool> WorkerGateway::obtain(

@@ -123,8 +123,10 @@ struct CacheSnapshot {
     bool enabled = false;
     uint64_t capacityBytes = 0, usedBytes = 0, entries = 0;  ///< of the memory
     uint64_t insertions = 0, evictions = 0;
-    std::string redisUrl;    ///< without user and password; empty: memory alone
-    std::string redisState;  ///< "connecting", "ready", "down"
+    std::string redisUrl;  ///< without user and password; empty: memory alone
+    /// "connecting", "ready", "degraded" (it takes no purges, or no messages pass), "down"
+    std::string redisState;
+    uint64_t redisOwed = 0;  ///< purges and writes that it has not taken yet
     std::string redisNews;   ///< why it is in this state
     uint64_t redisHits = 0, redisMisses = 0, redisErrors = 0, redisTimeouts = 0;
     uint64_t redisUnavailable = 0;  ///< not asked, since it was not there

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void tellsWhyItMayNotSignIn();
     void usesUnixSockets();
     void followsTheMaster();
+    void tellsAReplica();
+    void tellsAClusterNode();
 };
 
 void RedisConnectionTest::signsIn() {
@@ -97,6 +99,32 @@ void RedisConnectionTest::followsTheMaster() {
     tier.find();
     QVERIFY(tier.stores(shared(responseWith("y"))));
     QCOMPARE(bodyOf(tier.find()), "y");
+}
+
+void RedisConnectionTest::tellsAReplica() {
+    RedisProcess master, replica;
+    QCOMPARE(master.start(), QString());
+    QCOMPARE(replica.start({QStringLiteral("--replicaof"), QStringLiteral("127.0.0.1"),
+                            QString::number(master.port())}),
+             QString());
+    WorkerTier tier("redis://127.0.0.1:" + std::to_string(replica.port()));
+    QTRY_VERIFY_WITH_TIMEOUT(tier.down(), limit_ms);
+    const std::string told = "it is a replica of 127.0.0.1:" + std::to_string(master.port());
+    QVERIFY2(tier.news.has(told), tier.news.all().c_str());
+    QVERIFY(tier.news.has("give the URL of its master"));
+}
+
+void RedisConnectionTest::tellsAClusterNode() {
+    RedisProcess node;
+    QCOMPARE(node.start({QStringLiteral("--cluster-enabled"), QStringLiteral("yes")}), QString());
+    const std::string url = "redis://127.0.0.1:" + std::to_string(node.port());
+    WorkerTier without(url);
+    QTRY_VERIFY_WITH_TIMEOUT(without.down(), limit_ms);
+    QVERIFY2(without.news.has("Redis Cluster"), without.news.all().c_str());
+    node.cli({"CLUSTER", "ADDSLOTSRANGE", "0", "16383"});
+    WorkerTier tier(url);
+    QTRY_VERIFY_WITH_TIMEOUT(tier.down(), limit_ms);
+    QVERIFY2(tier.news.has("Redis Cluster"), tier.news.all().c_str());
 }
 
 QTEST_GUILESS_MAIN(RedisConnectionTest)

@@ -33,6 +33,7 @@ class RedisValuesTest : public QObject {
 private Q_SLOTS:
     void sharesValuesThatExpire();
     void keepsVariants();
+    void findsVariantsInOneLook();
     void invalidates();
     void invalidatesOnceItIsBack();
     void keepsOutWhatIsTooLarge();
@@ -75,15 +76,32 @@ void RedisValuesTest::keepsVariants() {
     QCOMPARE(bodyOf(b.find(speaking("en"))), "hello");
     QCOMPARE(bodyOf(b.find(speaking("fr"))), "nothing");
     QCOMPARE(bodyOf(b.find()), "nothing");
-    // An index that is gone takes its variants along.
+    // A write takes all variants along.
     b.invalidate();
     QTRY_COMPARE_WITH_TIMEOUT(bodyOf(a.find(speaking("de"))), "nothing", limit_ms);
-    QVERIFY(a.stores(variant("en", "hello again")));
+    QTRY_VERIFY_WITH_TIMEOUT(a.stores(variant("en", "hello again")) && b.find(speaking("en")),
+                             limit_ms);
     QCOMPARE(bodyOf(b.find(speaking("en"))), "hello again");
     QCOMPARE(bodyOf(b.find(speaking("de"))), "nothing");
     // Without Vary, there is one for all.
     QVERIFY(a.stores(shared(responseWith("all"))));
     QCOMPARE(bodyOf(b.find(speaking("de"))), "all");
+}
+
+/// Once it has seen what answers differ by.
+void RedisValuesTest::findsVariantsInOneLook() {
+    RedisProcess redis;
+    QCOMPARE(redis.start(), QString());
+    WorkerTier a(urlOf(redis)), b(urlOf(redis));
+    QTRY_VERIFY_WITH_TIMEOUT(a.ready() && b.ready(), limit_ms);
+    for (const auto* page : {"http://a.test/1", "http://a.test/2"}) {
+        a.find({}, page);
+        QVERIFY(a.stores(variant("de", "hallo"), page));
+    }
+    QCOMPARE(bodyOf(b.find(speaking("de"), "http://a.test/1")), "hallo");
+    const uint64_t looks = b.statistics.latency.counts().total();
+    QCOMPARE(bodyOf(b.find(speaking("de"), "http://a.test/2")), "hallo");
+    QCOMPARE(b.statistics.latency.counts().total(), looks + 1);
 }
 
 void RedisValuesTest::invalidates() {
@@ -144,7 +162,7 @@ void RedisValuesTest::missesWhatIsDamaged() {
     QCOMPARE(bodyOf(tier.find()), "x");
     redis.cli({"SETRANGE", name, "30", "?"});
     QCOMPARE(bodyOf(tier.find()), "nothing");
-    redis.cli({"SET", name, "Slc\2 from the future"});
+    redis.cli({"SET", name, "Slc\3 from the future"});
     QCOMPARE(bodyOf(tier.find()), "nothing");
     redis.cli({"SET", name, ""});
     QCOMPARE(bodyOf(tier.find()), "nothing");

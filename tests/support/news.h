@@ -11,10 +11,11 @@ namespace sluice::test {
 class News {
 public:
     cache::redis::Connection::Report report() {
-        return [this](cache::redis::Connection::State, const std::string& text) {
-            const std::lock_guard lock(m_mutex);
-            m_text += text + "\n";
-        };
+        return [this](cache::redis::Connection::State, const std::string& text) { add(text); };
+    }
+    void add(const std::string& text) {
+        const std::lock_guard lock(m_mutex);
+        m_text += text + "\n";
     }
     bool has(const std::string& text) const { return all().find(text) != std::string::npos; }
     std::string all() const {

@@ -16,12 +16,18 @@ constexpr int limit_ms = 60'000;
 
 WorkerTier::WorkerTier(const std::string& url) : WorkerTier(RedisOptions{url}) {}
 
-WorkerTier::WorkerTier(RedisOptions options) {
+WorkerTier::WorkerTier(RedisOptions options) : WorkerTier(options, std::make_shared<PurgeLog>()) {
+    options.connectTimeout = 5s;
+    m_channel = std::make_unique<WorkerChannel>(options, log);
+}
+
+WorkerTier::WorkerTier(RedisOptions options, std::shared_ptr<PurgeLog> used)
+    : log(std::move(used)) {
     if (options.lookupTimeout == RedisOptions().lookupTimeout) options.lookupTimeout = 5s;
     options.connectTimeout = 5s;
     m_worker.start();
     m_worker.call([&] {
-        m_tier = std::make_unique<RedisTier>(options, *parseRedisUrl(options.url), statistics,
+        m_tier = std::make_unique<RedisTier>(options, *parseRedisUrl(options.url), log, statistics,
                                              news.report());
     });
 }
@@ -33,8 +39,10 @@ WorkerTier::~WorkerTier() {
     });
 }
 
-bool WorkerTier::ready() const {
-    return statistics.state == Connection::State::ready;
+bool WorkerTier::ready() {
+    bool result = false;
+    m_worker.call([&] { result = m_tier->isTrusted(); });
+    return result;
 }
 
 bool WorkerTier::down() const {
@@ -58,12 +66,12 @@ StoredResponsePtr WorkerTier::find(const http::HeaderMap& fields, const std::str
     });
     if (!QTest::qWaitFor([&] { return ended > before; }, limit_ms)) return nullptr;
     StoredResponsePtr result;
-    m_worker.call([&] { result = m_found; });
+    m_worker.call([&] { result = m_found.response; });
     return result;
 }
 
 void WorkerTier::store(const StoredResponsePtr& response, const std::string& under) {
-    m_worker.call([&] { m_tier->store(under, response); });
+    m_worker.call([&] { m_tier->store(under, response, m_found.ticket); });
 }
 
 bool WorkerTier::stores(const StoredResponsePtr& response, const std::string& under) {
@@ -87,7 +95,7 @@ bool WorkerTier::givesUp() {
 }
 
 event::Task<> WorkerTier::look(std::string of, http::HeaderMap fields) {
-    StoredResponsePtr found = co_await m_tier->find(of, fields);
+    auto found = co_await m_tier->find(of, fields);
     m_found = std::move(found);
     ++ended;
 }

@@ -9,21 +9,27 @@
 #include "event/worker.h"
 #include "support/news.h"
 #include "support/redis_values.h"
+#include "support/worker_channel.h"
 
 namespace sluice::test {
 
-/// A worker with a tier of its own, as an instance of Sluice has it.
+/// A worker with a tier of its own, as an instance of Sluice has it, and the channel that it needs.
 class WorkerTier {
 public:
     explicit WorkerTier(const std::string& url);
     explicit WorkerTier(cache::RedisOptions options);
+    /// With the channel of another.
+    WorkerTier(cache::RedisOptions options, std::shared_ptr<cache::redis::PurgeLog> log);
     ~WorkerTier();
 
-    bool ready() const;
+    /// Its values are used.
+    bool ready();
     bool down() const;
+    WorkerChannel& channel() { return *m_channel; }
     /// Begins `count` look-ups, which end by themselves.
     void begin(int count);
     cache::StoredResponsePtr find(const http::HeaderMap& fields = {}, const std::string& of = key);
+    /// With what the last look-up brought.
     void store(const cache::StoredResponsePtr& response, const std::string& under = key);
     /// And waits until Redis has it.
     bool stores(const cache::StoredResponsePtr& response, const std::string& under = key);
@@ -34,14 +40,16 @@ public:
     cache::redis::Statistics statistics;
     News news;
     std::atomic<int> ended = 0;
+    const std::shared_ptr<cache::redis::PurgeLog> log;
 
 private:
     event::Task<> look(std::string of, http::HeaderMap fields);
 
+    std::unique_ptr<WorkerChannel> m_channel;
     event::Worker m_worker{0};
     std::unique_ptr<cache::redis::RedisTier> m_tier;
     std::list<event::Task<>> m_lookups;
-    cache::StoredResponsePtr m_found;
+    cache::redis::RedisTier::Found m_found;
 };
 
 }  // namespace sluice::test

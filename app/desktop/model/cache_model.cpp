@@ -27,10 +27,11 @@ CacheModel::CacheModel(EngineBridge& bridge, UndoStack& undo, QObject* parent)
     connect(&bridge, &EngineBridge::cachingExplained, &m_explanation, &CacheExplanationModel::show);
     connect(&bridge, &EngineBridge::cachingNotExplained, &m_explanation,
             &CacheExplanationModel::fail);
-    connect(&bridge, &EngineBridge::cachePurged, this, [this](qint64 entries) {
-        setPurged(entries == 1
-                      ? tr("1 entry purged")
-                      : tr("%1 entries purged").arg(format::count(static_cast<double>(entries))));
+    connect(&bridge, &EngineBridge::cachePurged, this, [this](qint64 entries, const QString& owed) {
+        const QString text =
+            entries == 1 ? tr("1 entry purged")
+                         : tr("%1 entries purged").arg(format::count(static_cast<double>(entries)));
+        setPurged(owed.isEmpty() ? text : tr("%1 here; Redis has not taken it yet").arg(text));
         m_contents.refresh();
     });
 }
@@ -61,12 +62,14 @@ int CacheModel::redisMark() const {
 QString CacheModel::redisState() const {
     if (!hasRedis()) return tr("No Redis");
     if (m_cache.redisState == "ready") return tr("Redis connected");
-    return m_cache.redisState == "down" ? tr("Redis: breaker open") : tr("Redis connecting");
+    if (m_cache.redisState == "down") return tr("Redis: breaker open");
+    return m_cache.redisState == "degraded" ? tr("Redis: purges at risk") : tr("Redis connecting");
 }
 
 QString CacheModel::redisDetail() const {
     if (!hasRedis()) return tr("memory alone");
-    if (m_cache.redisState == "down") return QString::fromStdString(m_cache.redisNews);
+    if (m_cache.redisState == "down" || m_cache.redisState == "degraded")
+        return QString::fromStdString(m_cache.redisNews);
     const double p99_ms = metrics::percentilesOf(m_cache.redisLatency).p99_ms;
     return p99_ms > 0 ? tr("p99 %1 ms").arg(format::milliseconds(p99_ms)) : tr("no look-up yet");
 }

@@ -12,7 +12,7 @@ namespace sluice::cache::redis {
 
 namespace {
 
-constexpr std::string_view kMagic{"Slc\1", 4};  // the last byte is the version
+constexpr std::string_view kMagic{"Slc\2", 4};  // the last byte is the version
 constexpr size_t kChecksumBytes = 8;
 constexpr size_t kHeadBytes = kMagic.size() + kChecksumBytes;
 
@@ -154,7 +154,6 @@ StoredResponsePtr readResponse(ByteReader& in) {
 std::optional<VaryIndex> readIndex(ByteReader& in) {
     VaryIndex index;
     index.names = readTexts(in);
-    index.family = in.number();
     if (!in.complete() || index.names.empty()) return {};
     return index;
 }
@@ -166,11 +165,12 @@ std::string checksum(std::string_view bytes) {
     return out;
 }
 
-std::string begin(Kind kind, uint64_t epoch) {
+std::string begin(Kind kind, const Stamp& stamp) {
     std::string bytes(kMagic);
     bytes.append(kChecksumBytes, '\0');
     ByteWriter out(bytes);
-    out.number(epoch);
+    out.number(stamp.purge);
+    out.number(stamp.write);
     out.byte(static_cast<uint8_t>(kind));
     return bytes;
 }
@@ -182,8 +182,8 @@ void seal(std::string& bytes) {
 
 }  // namespace
 
-std::string encode(const StoredResponse& response, uint64_t epoch) {
-    std::string bytes = begin(Kind::response, epoch);
+std::string encode(const StoredResponse& response, const Stamp& stamp) {
+    std::string bytes = begin(Kind::response, stamp);
     ByteWriter out(bytes);
     out.number(static_cast<uint64_t>(response.status));
     out.text(response.reason);
@@ -201,11 +201,10 @@ std::string encode(const StoredResponse& response, uint64_t epoch) {
     return bytes;
 }
 
-std::string encode(const VaryIndex& index, uint64_t epoch) {
-    std::string bytes = begin(Kind::index, epoch);
+std::string encode(const VaryIndex& index, const Stamp& stamp) {
+    std::string bytes = begin(Kind::index, stamp);
     ByteWriter out(bytes);
     writeTexts(out, index.names);
-    out.number(index.family);
     seal(bytes);
     return bytes;
 }
@@ -216,7 +215,8 @@ std::optional<Value> decode(std::string_view bytes) {
     if (bytes.substr(kMagic.size(), kChecksumBytes) != checksum(rest)) return {};
     ByteReader in(rest);
     Value value;
-    value.epoch = in.number();
+    value.stamp.purge = in.number();
+    value.stamp.write = in.number();
     const uint8_t kind = in.byte();
     if (kind == static_cast<uint8_t>(Kind::response)) {
         auto response = readResponse(in);

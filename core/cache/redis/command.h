@@ -12,11 +12,13 @@ namespace sluice::cache::redis {
 class Command {
 public:
     Command(std::initializer_list<std::string_view> parts) {
-        assert(parts.size() <= m_texts.size());
-        for (const std::string_view part : parts) {
-            m_texts[m_size] = part.data();
-            m_lengths[m_size++] = part.size();
-        }
+        for (const std::string_view part : parts)
+            add(part);
+    }
+    void add(std::string_view part) {
+        assert(m_size < m_texts.size());
+        m_texts[m_size] = part.data();
+        m_lengths[m_size++] = part.size();
     }
 
     // As hiredis takes them.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "cache/redis/locate.h"
+#include "cache/redis/refusal.h"
 
 namespace sluice::cache::redis {
 
@@ -23,7 +24,7 @@ Result<> okOr(const Reply& reply, std::string_view answer) {
             return failure("the connection was lost");
     }
     if (reply.error().empty()) return failure("it does not speak the protocol of Redis");
-    return failure("it answers: " + std::string(reply.error().substr(0, 200)));
+    return failure(explainedRefusal(reply.error()));
 }
 
 }  // namespace
@@ -32,7 +33,8 @@ Connection::Connection(Options options, Report report)
     : m_options(std::move(options)),
       m_report(std::move(report)),
       m_backoff(static_cast<uint64_t>(Clock::now().time_since_epoch().count()) ^
-                reinterpret_cast<uintptr_t>(this)) {}
+                    reinterpret_cast<uintptr_t>(this),
+                m_options.mostBackoff) {}
 
 void Connection::start() {
     m_run = run();
@@ -68,12 +70,22 @@ event::Task<Result<>> Connection::open(TimePoint deadline) {
 event::Task<Result<>> Connection::greet(TimePoint deadline) {
     const auto signedIn = co_await signIn(deadline);
     if (!signedIn) co_return signedIn;
-    const auto role = co_await checkRole(deadline);
-    if (!role) co_return role;
     const TimePoint soon = std::min(deadline, Clock::now() + m_options.answerTimeout);
     const Command ping{"PING"};
-    auto answered = co_await expect(ping, "PONG", soon);
+    const auto alive = co_await expect(ping, "PONG", soon);
+    if (!alive) co_return alive;
+    const auto role = co_await checkRole(deadline);
+    if (!role) co_return role;
+    auto answered = co_await lookUp(std::min(deadline, Clock::now() + m_options.answerTimeout));
     co_return answered;
+}
+
+/// As others will, so that what would refuse them is seen here.
+event::Task<Result<>> Connection::lookUp(TimePoint deadline) {
+    const Command get{"MGET", m_options.keys.at(0), m_options.keys.at(1)};
+    const Reply reply = co_await m_session->call(get, deadline);
+    if (reply.size() == 2) co_return Result<>();
+    co_return okOr(reply, "");
 }
 
 event::Task<Result<>> Connection::signIn(TimePoint deadline) {
@@ -91,13 +103,23 @@ event::Task<Result<>> Connection::signIn(TimePoint deadline) {
     co_return selected;
 }
 
-/// What Sentinels say may be late, and a replica takes no values.
+/// What Sentinels say may be late, and a replica takes no values and no purges. Who may not ask is
+/// believed, but for a Sentinel's word.
 event::Task<Result<>> Connection::checkRole(TimePoint deadline) {
-    if (!m_options.url.usesSentinel()) co_return Result<>();
     const Command role{"ROLE"};
     const Reply reply = co_await m_session->call(role, deadline);
     if (reply.at(0).text() == "master") co_return Result<>();
-    co_return reply.size() > 0 ? failure("it is no master any more") : okOr(reply, "");
+    const bool viaSentinel = m_options.url.usesSentinel();
+    if (reply.size() > 0 && viaSentinel) co_return failure("it is no master any more");
+    if (reply.at(0).text() == "slave") {
+        const std::string master = std::string(reply.at(1).text().value_or("")) + ":" +
+                                   std::to_string(reply.at(2).number().value_or(0));
+        co_return failure("it is a replica of " + master +
+                          ", and takes no purges: give the URL of its master, or of the "
+                          "Sentinels");
+    }
+    if (reply.arrived() && !viaSentinel) co_return Result<>();
+    co_return okOr(reply, "");
 }
 
 event::Task<Result<>> Connection::expect(Command command, std::string_view answer,

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "cache/redis/backoff.h"
@@ -14,8 +15,8 @@
 namespace sluice::cache::redis {
 
 /// A connection to the server of a URL that comes back by itself, with back-off: found anew, by
-/// Sentinels if there are any, signed in, and tried out by a PING before anything is sent on it.
-/// Belongs to the worker that made it.
+/// Sentinels if there are any, signed in, known to be no replica, and tried out by a look-up before
+/// anything is sent on it. Belongs to the worker that made it.
 class Connection {
 public:
     enum class State : uint8_t { connecting, ready, down };
@@ -26,8 +27,10 @@ public:
     struct Options {
         RedisUrl url;
         Duration connectTimeout{};  ///< for finding, connecting and signing in together
-        Duration answerTimeout{};   ///< for the PING that shows that it is fast enough
+        Duration answerTimeout{};   ///< for the look-up that shows that it is fast enough
         size_t mostReplyBytes = 0;
+        Duration mostBackoff = std::chrono::seconds(5);
+        std::vector<std::string> keys;  ///< two, that are looked up to try it out
     };
 
     Connection(Options options, Report report);
@@ -37,6 +40,8 @@ public:
     /// Null unless it is ready. Changes whenever the loop runs.
     Session* session() const { return state() == State::ready ? m_session.get() : nullptr; }
     State state() const { return m_state.load(std::memory_order_relaxed); }  ///< any thread
+    TimePoint readySince() const { return m_readySince; }
+    const Address& address() const { return m_address; }  ///< of the server that it is ready with
     /// Gives it up, with all that is pending, until it is tried again after a back-off.
     void drop(std::string why);
     /// Called each time it has become ready, before others may use it.
@@ -48,6 +53,7 @@ private:
     event::Task<Result<>> greet(TimePoint deadline);
     event::Task<Result<>> signIn(TimePoint deadline);
     event::Task<Result<>> checkRole(TimePoint deadline);
+    event::Task<Result<>> lookUp(TimePoint deadline);
     event::Task<Result<>> expect(Command command, std::string_view answer, TimePoint deadline);
     void becomeReady();
     void becomeDown(std::string why);

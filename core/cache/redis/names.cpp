@@ -18,14 +18,22 @@ std::string hex(uint64_t number) {
 
 }  // namespace
 
-std::string Names::variant(uint64_t family, const SelectingFields& selecting) const {
+std::string Names::variant(std::string_view key, const std::vector<std::string>& varyNames,
+                           const SelectingFields& selecting) const {
     std::string bytes;
     ByteWriter out(bytes);
+    for (const std::string& name : varyNames)
+        out.text(name);
     for (const auto& [name, value] : selecting) {
         out.text(name);
         out.text(value);
     }
-    return m_prefix + ":v:" + hex(family) + ":" + hex(hashOf(bytes));
+    return m_prefix + ":v:" + hex(hashOf(bytes)) + ":" + std::string(key);
+}
+
+std::string Names::mark(std::string_view url) const {
+    constexpr uint64_t marks = 1 << 20;
+    return m_prefix + ":m:" + hex(hashOf(url) % marks);
 }
 
 }  // namespace sluice::cache::redis

@@ -1,10 +1,10 @@
 #include "cache/redis/purge_channel.h"
 
-#include <memory>
 #include <utility>
 
-#include "cache/redis/purge_history.h"
-#include "cache/wall_time.h"
+#include "cache/key.h"
+#include "cache/redis/locate.h"
+#include "cache/redis/refusal.h"
 
 namespace sluice::cache::redis {
 
@@ -13,159 +13,305 @@ namespace {
 constexpr Duration interval = std::chrono::seconds(1);
 /// What is in the memory so soon after the start is no older than the first comparison.
 constexpr Duration atStart = std::chrono::seconds(5);
-constexpr size_t mostOwed = 64;
-constexpr size_t mostReplyBytes = 4 * 1024 * 1024;
-constexpr std::string_view version = "1 ";
+/// Of purges and of writes, in one transaction.
+constexpr size_t mostAtOnce = 64;
+constexpr size_t mostReplyBytes = 64 * 1024 * 1024;
+/// Twice as long as values are kept: what does not know a mark is gone before it is.
+constexpr std::string_view markLife_ms = "172800000";
 
 Connection::Options connectionOptions(const RedisOptions& options, const RedisUrl& url) {
-    return {url, options.connectTimeout, options.connectTimeout, mostReplyBytes};
+    const Names names(options.prefix);
+    return {.url = url,
+            .connectTimeout = options.connectTimeout,
+            .answerTimeout = options.connectTimeout,
+            .mostReplyBytes = mostReplyBytes,
+            .mostBackoff = interval,
+            .keys = {names.lastPurge(), names.lastWrite()}};
+}
+
+/// Errors after which another server is to be asked.
+bool isOfAnother(std::string_view error) {
+    return error.starts_with("READONLY") || error.starts_with("MOVED") ||
+           error.starts_with("CLUSTERDOWN");
 }
 
 }  // namespace
 
-/// Goes on being owed until Redis has confirmed it.
-struct PurgeChannel::Owed {
-    Owed(PurgeChannel& owner, std::string what) : channel(owner), pattern(std::move(what)) {}
-
-    PurgeChannel& channel;
-    std::string pattern;
-
-    static void answered(void* context, const Reply& reply) {
-        const std::unique_ptr<Owed> self(static_cast<Owed*>(context));
-        const bool done = reply.arrived() && reply.error().empty();
-        if (!done) self->channel.owe(std::move(self->pattern));
-    }
-};
-
-PurgeChannel::PurgeChannel(const RedisOptions& options, const RedisUrl& url, std::string instance,
-                           Listener listener)
+PurgeChannel::PurgeChannel(const RedisOptions& options, const RedisUrl& url,
+                           std::shared_ptr<PurgeLog> log, Listener listener)
     : m_options(options),
+      m_url(url),
       m_names(options.prefix),
-      m_instance(std::move(instance)),
+      m_log(std::move(log)),
       m_listener(std::move(listener)),
-      m_commands(connectionOptions(options, url), m_listener.report),
-      m_subscription(connectionOptions(options, url), [](auto, const auto&) {}) {
-    m_commands.onReady([this] { sendOwed(); });
+      m_commands(connectionOptions(options, url),
+                 [this](auto state, const auto& text) { report(state, text); }),
+      m_subscription(connectionOptions(options, url), [this](auto, const std::string& text) {
+          const size_t error = text.find("NOPERM");
+          if (error != text.npos) setSilence(explainedRefusal(text.substr(error)));
+      }) {
+    m_commands.onReady([this] { becameReady(); });
     m_subscription.onReady([this] { subscribe(); });
+    m_log->onNews([this] {
+        if (m_woken.exchange(true)) return;
+        const auto look = [this] {
+            m_woken = false;
+            m_check.notify();
+        };
+        QMetaObject::invokeMethod(&m_thread, look, Qt::QueuedConnection);
+    });
     m_commands.start();
     m_subscription.start();
-    m_watch = watch();
-    m_watch.start();
+    m_run = run();
+    m_run.start();
+    if (!url.usesSentinel()) return;
+    m_master = followMaster();
+    m_master.start();
 }
 
-bool PurgeChannel::purge(const PurgePattern& pattern) {
-    return send(pattern.toText());
+PurgeChannel::~PurgeChannel() {
+    m_log->onNews({});
 }
 
-/// Atomic, so that number, list and messages tell the same.
-bool PurgeChannel::send(std::string pattern) {
-    Session* const session = m_commands.session();
-    if (!session) {
-        owe(std::move(pattern));
-        return false;
-    }
-    const std::string number = m_names.purgeNumber();
-    const std::string last = m_names.lastPurges();
-    const std::string channel = m_names.purgeChannel();
-    const std::string begun = std::to_string(wallNow().time_since_epoch().count());
-    const std::string oldest = "-" + std::to_string(PurgeHistory::capacity);
-    const std::string message = std::string(version) + m_instance + " " + pattern;
-    const Command commands[]{{"MULTI"},
-                             {"SET", number, begun, "NX"},
-                             {"INCR", number},
-                             {"RPUSH", last, pattern},
-                             {"LTRIM", last, oldest, "-1"},
-                             {"PUBLISH", channel, message}};
-    bool sent = true;
-    for (const Command& command : commands)
-        sent = sent && session->post(command);
-    auto owed = std::make_unique<Owed>(*this, std::move(pattern));
-    const Command exec{"EXEC"};
-    if (sent && session->post(exec, &Owed::answered, owed.get())) {
-        (void)owed.release();  // answered() has it now
-        return true;
-    }
-    owe(std::move(owed->pattern));
-    session->close("too much waits to be sent");  // half of a transaction may have been
-    return false;
+void PurgeChannel::purge(const PurgePattern& pattern, Told told) {
+    m_waiting.push_back({m_log->purge(pattern), std::move(told)});
+    if (!m_commands.session()) settle();
 }
 
-void PurgeChannel::owe(std::string pattern) {
-    if (m_owed.size() >= mostOwed) m_owed.assign(1, PurgePattern::all().toText());
-    m_owed.push_back(std::move(pattern));
+std::string PurgeChannel::trouble() const {
+    return m_refusal.empty() ? m_silence : m_refusal;
 }
 
-void PurgeChannel::sendOwed() {
-    for (std::string& pattern : std::exchange(m_owed, {}))
-        send(std::move(pattern));
+void PurgeChannel::report(Connection::State state, const std::string& text) {
+    m_down = state == Connection::State::ready ? std::string() : text;
+    m_listener.report(state, text);
+}
+
+/// Messages come from the same server as the lists, and may have been lost with it.
+void PurgeChannel::becameReady() {
+    m_retry = {};
+    if (std::exchange(m_wasReady, true)) m_subscription.drop("the server may be another one");
     m_check.notify();
 }
 
+event::Task<> PurgeChannel::run() {
+    for (;;) {
+        const bool more = m_commands.session() && m_refusal.empty() && m_log->owedCount() > 0;
+        co_await m_check.wait(Clock::now() + (more ? Duration() : interval));
+        co_await tellOwed();
+        co_await compare();
+        settle();
+    }
+}
+
+event::Task<> PurgeChannel::tellOwed() {
+    if (!m_commands.session() || Clock::now() < m_retry) co_return;
+    PurgeLog::Changes changes = m_log->owed(mostAtOnce);
+    if (changes.empty()) co_return;
+    const auto told = co_await tell(std::move(changes));
+    if (!told) m_retry = Clock::now() + interval;
+    setRefusal(told ? std::string() : told.error().message);
+}
+
+void PurgeChannel::setRefusal(std::string why) {
+    if (why == m_refusal) return;
+    m_refusal = std::move(why);
+    if (!m_refusal.empty())
+        m_listener.trouble(m_refusal +
+                           "; what was purged is not taken from it, and it is told again");
+}
+
+void PurgeChannel::setSilence(const std::string& error) {
+    const std::string why = "other gateways learn of purges within a second, not at once: " + error;
+    if (why == m_silence) return;
+    m_silence = why;
+    m_listener.trouble(m_silence);
+}
+
+/// One transaction, so that lists, marks and what was last on them tell the same. The messages are
+/// none of it: a user without the channel could not purge at all.
+event::Task<Result<>> PurgeChannel::tell(PurgeLog::Changes changes) {
+    Session& session = *m_commands.session();
+    m_answer.clear();
+    session.post({"MULTI"}, &noteRefusal, this);
+    postPurges(session, changes.purges);
+    postWrites(session, changes.writes);
+    session.post({"EXEC"}, &noteRefusal, this);
+    publish(session, changes);
+    const Command ping{"PING"};
+    const Reply last = co_await session.call(ping, Clock::now() + m_options.connectTimeout);
+    if (!last.arrived()) {
+        m_commands.drop("it does not take purges in time");
+        co_return failure("Redis does not take purges in time");
+    }
+    if (m_answer.empty()) {
+        m_log->told(changes);
+        co_return Result<>();
+    }
+    auto refused = failure("Redis takes no purges: " + explainedRefusal(m_answer));
+    if (isOfAnother(m_answer)) m_commands.drop(explainedRefusal(m_answer));
+    co_return refused;
+}
+
+void PurgeChannel::postPurges(Session& session, const std::vector<Change>& purges) {
+    if (purges.empty()) return;
+    const std::string list = m_names.purges(), name = m_names.lastPurge();
+    const std::string last = numberText(purges.back().entry);
+    const std::string oldest = "-" + std::to_string(PurgeLog::mostPurges);
+    for (const Change& purge : purges) {
+        const std::string text = purge.toText();
+        session.post({"RPUSH", list, text}, &noteRefusal, this);
+    }
+    session.post({"LTRIM", list, oldest, "-1"}, &noteRefusal, this);
+    session.post({"SET", name, last}, &noteRefusal, this);
+}
+
+void PurgeChannel::postWrites(Session& session, const std::vector<Change>& writes) {
+    if (writes.empty()) return;
+    const std::string list = m_names.writes(), name = m_names.lastWrite();
+    const std::string last = numberText(writes.back().entry);
+    const std::string oldest = "-" + std::to_string(PurgeLog::mostWrites);
+    for (const Change& write : writes) {
+        const std::string text = write.toText(), entry = numberText(write.entry);
+        const std::string mark = m_names.mark(write.what), value = m_names.value(write.what);
+        session.post({"SET", mark, entry, "PX", markLife_ms}, &noteRefusal, this);
+        session.post({"UNLINK", value}, &noteRefusal, this);
+        session.post({"RPUSH", list, text}, &noteRefusal, this);
+    }
+    session.post({"LTRIM", list, oldest, "-1"}, &noteRefusal, this);
+    session.post({"SET", name, last}, &noteRefusal, this);
+}
+
+void PurgeChannel::publish(Session& session, const PurgeLog::Changes& changes) {
+    const std::string channel = m_names.channel();
+    for (const Change& purge : changes.purges) {
+        const std::string message = PurgeLog::purgeMessage(purge);
+        session.post({"PUBLISH", channel, message}, &noteSilence, this);
+    }
+    for (const Change& write : changes.writes) {
+        const std::string message = PurgeLog::writeMessage(write);
+        session.post({"PUBLISH", channel, message}, &noteSilence, this);
+    }
+}
+
+/// The first error says why a transaction is discarded.
+void PurgeChannel::noteRefusal(void* self, const Reply& reply) {
+    std::string& answer = static_cast<PurgeChannel*>(self)->m_answer;
+    if (!answer.empty()) return;
+    answer = reply.arrived() ? std::string(reply.error()) : "the connection was lost";
+    for (size_t i = 0; answer.empty() && i < reply.size(); ++i)
+        answer = reply.at(i).error();
+}
+
+void PurgeChannel::noteSilence(void* self, const Reply& reply) {
+    if (!reply.error().empty())
+        static_cast<PurgeChannel*>(self)->setSilence(explainedRefusal(reply.error()));
+}
+
+event::Task<> PurgeChannel::compare() {
+    if (!m_commands.session()) co_return;
+    const TimePoint asked = Clock::now();
+    const PurgeLog::Asked known = m_log->asked();
+    const bool heardAll = m_heardAll;
+    const bool listening = m_listening;
+    const std::string lastPurge = m_names.lastPurge(), lastWrite = m_names.lastWrite();
+    const Command get{"MGET", lastPurge, lastWrite};
+    const Reply last = co_await m_commands.session()->call(get, asked + m_options.connectTimeout);
+    if (!last.arrived()) m_commands.drop("it does not answer in time");
+    if (last.size() != 2) co_return;
+    const uint64_t purge = numberOf(last.at(0).text().value_or(""));
+    const uint64_t write = numberOf(last.at(1).text().value_or(""));
+    if (!m_log->knowsPurges(purge)) {
+        const auto purges = co_await list(m_names.purges());
+        if (!purges) co_return;
+        take(m_log->learnPurges(*purges, known, heardAll));
+    }
+    // Look-ups do not need it to go on, and there may be many writes.
+    const bool isDue =
+        asked - m_listedWrites >= interval || m_listedWrites < m_commands.readySince();
+    if (isDue && !m_log->knowsWrites(write)) {
+        const auto writes = co_await list(m_names.writes());
+        if (!writes) co_return;
+        m_listedWrites = asked;
+        take(m_log->learnWrites(*writes, known, heardAll));
+    }
+    if (!m_commands.session() || m_commands.readySince() > asked) co_return;
+    m_heardAll = listening && m_listening;
+    m_compared = true;
+    if (m_log->owedCount() == 0) setRefusal({});
+    m_log->compared(m_commands.address(), asked);
+    if (purge == 0) m_log->begin();
+}
+
+event::Task<std::optional<std::vector<std::string>>> PurgeChannel::list(std::string name) {
+    Session* const session = m_commands.session();
+    if (!session) co_return std::nullopt;
+    const Command range{"LRANGE", name, "0", "-1"};
+    const Reply reply = co_await session->call(range, Clock::now() + m_options.connectTimeout);
+    if (!reply.arrived()) m_commands.drop("it does not answer in time");
+    if (!reply.error().empty())
+        setRefusal("Redis shows no purges: " + explainedRefusal(reply.error()));
+    if (!reply.arrived() || !reply.error().empty()) co_return std::nullopt;
+    std::vector<std::string> texts;
+    for (size_t i = 0; i < reply.size(); ++i)
+        texts.emplace_back(reply.at(i).text().value_or(""));
+    co_return texts;
+}
+
+void PurgeChannel::take(const PurgeLog::News& news) {
+    for (const PurgePattern& pattern : news.purges)
+        m_listener.purged(pattern);
+    for (const std::string& url : news.writes)
+        m_listener.written(url);
+    if (news.inDoubt && (m_compared || Clock::now() - m_begun > atStart))
+        m_listener.mayHaveMissed();
+}
+
+/// Who waits for a purge to be told is told.
+void PurgeChannel::settle() {
+    for (Waiting& waiting : std::exchange(m_waiting, {})) {
+        if (!m_log->owes(waiting.id)) {
+            waiting.told({});
+        } else if (!m_commands.session() || !m_refusal.empty()) {
+            const std::string& why = m_commands.session() ? m_refusal : m_down;
+            waiting.told(failure(why.empty() ? "Redis is not connected yet" : why));
+        } else {
+            m_waiting.push_back(std::move(waiting));
+        }
+    }
+}
+
+/// Sentinels are asked again and again: a former master may take commands for a while, and lose
+/// what it is told.
+event::Task<> PurgeChannel::followMaster() {
+    for (;;) {
+        co_await m_pause.wait(Clock::now() + interval);
+        if (!m_commands.session()) continue;
+        const Address server = m_commands.address();
+        const auto master = co_await locate(m_url, Clock::now() + m_options.connectTimeout);
+        if (!master || *master == server || !(m_commands.address() == server)) continue;
+        m_commands.drop("the Sentinels' master is " + master->toString());
+    }
+}
+
 void PurgeChannel::subscribe() {
-    m_listening = false;
-    m_subscription.session()->subscribe(m_names.purgeChannel(), &heard, this);
+    m_subscription.session()->subscribe(m_names.channel(), &heard, this);
 }
 
 void PurgeChannel::heard(void* self, const Reply& reply) {
     auto& channel = *static_cast<PurgeChannel*>(self);
     if (!reply.arrived()) {
-        channel.m_listening = false;
+        channel.m_listening = channel.m_heardAll = false;
     } else if (reply.at(0).text() == "subscribe") {
         channel.m_listening = true;
-        channel.m_compared = false;
-        ++channel.m_subscriptions;
+        channel.m_heardAll = false;
+        channel.m_silence.clear();
         channel.m_check.notify();
     } else if (reply.at(0).text() == "message") {
-        channel.receive(reply.at(2).text().value_or(""));
+        const auto news = channel.m_log->hear(reply.at(2).text().value_or(""));
+        channel.take(news);
+        if (!news.purges.empty()) channel.m_check.notify();
     }
-}
-
-void PurgeChannel::receive(std::string_view message) {
-    if (m_number) ++*m_number;
-    const bool known = message.starts_with(version);
-    if (known) message.remove_prefix(version.size());
-    const size_t space = message.find(' ');
-    if (known && message.substr(0, space) == m_instance) return;
-    const auto pattern =
-        PurgePattern::parse(space == message.npos ? std::string_view() : message.substr(space + 1));
-    if (!known || !pattern) return m_listener.mayHaveMissed();
-    m_listener.purged(*pattern);
-}
-
-event::Task<> PurgeChannel::watch() {
-    for (;;) {
-        co_await m_check.wait(Clock::now() + interval);
-        if (!m_listening) continue;
-        const std::optional<uint64_t> before = m_number;
-        const uint64_t subscription = m_subscriptions;
-        const std::optional<uint64_t> number = co_await askNumber();
-        if (number && m_listening && subscription == m_subscriptions) compare(before, *number);
-    }
-}
-
-event::Task<std::optional<uint64_t>> PurgeChannel::askNumber() {
-    Session* const session = m_commands.session();
-    if (!session) co_return std::nullopt;
-    const std::string name = m_names.purgeNumber();
-    const std::string begun = std::to_string(wallNow().time_since_epoch().count());
-    const Command begin{"SET", name, begun, "NX"};
-    session->post(begin);
-    const Command get{"GET", name};
-    const Reply reply = co_await session->call(get, Clock::now() + m_options.connectTimeout);
-    co_return reply.number();
-}
-
-/// `before` is what this knew when it asked. A message may be under way meanwhile: it has until the
-/// next comparison, except for the first one, where it may as well be lost.
-void PurgeChannel::compare(std::optional<uint64_t> before, uint64_t number) {
-    const bool first = !std::exchange(m_compared, true);
-    const bool late = !first && before < m_expected;
-    const bool differs = first ? number != before : number < before;
-    m_expected = number;
-    if (!late && !differs) return;
-    m_number = number;
-    if (late) m_subscription.drop("messages are missing");
-    if (before || Clock::now() - m_begun > atStart) m_listener.mayHaveMissed();
 }
 
 }  // namespace sluice::cache::redis

@@ -1,74 +1,111 @@
 #pragma once
 
+#include <QObject>
+#include <atomic>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "cache/options.h"
 #include "cache/purge_pattern.h"
 #include "cache/redis/connection.h"
 #include "cache/redis/names.h"
+#include "cache/redis/purge_log.h"
 #include "event/task.h"
 
 namespace sluice::cache::redis {
 
-/// Purges what all instances of one Redis and prefix hold: tells Redis, whose values are gone by
-/// that (see PurgeHistory), and by publish/subscribe the other instances, for their memories.
+/// Keeps the purges and writes that this instance knows, and those that Redis knows, in step: tells
+/// Redis what it lacks until it takes it, and by publish/subscribe the other instances, for their
+/// memories. Redis' lists are the truth; they are compared when something was told or heard, each
+/// second, and whenever a connection begins, so that nothing depends on a message.
 ///
-/// A message is "1 <instance> <pattern>". Messages are counted and compared with the number of
-/// purges that Redis has, each second and whenever the subscription begins: one that was missed is
-/// noticed. One for a process is enough; belongs to the thread that made it, which runs an
-/// EpollDispatcher.
+/// One for a process is enough; belongs to the thread that made it, which runs an EpollDispatcher.
 class PurgeChannel {
 public:
     struct Listener {
         /// Another instance purged.
         std::function<void(const PurgePattern& pattern)> purged;
-        /// Others may have purged what this instance was not told of: the connection was lost, or
-        /// what Redis knew. All that the memory holds is in doubt.
+        /// By another instance, an unsafe method changed what the URL names.
+        std::function<void(const std::string& url)> written;
+        /// Others may have purged what this instance cannot learn of: Redis lost its list, or more
+        /// has happened than it holds. All that the memory holds is in doubt.
         std::function<void()> mayHaveMissed;
+        /// Redis does not take what it is told, or passes no messages; the same is not repeated.
+        std::function<void(const std::string& why)> trouble;
         Connection::Report report;
     };
+    /// Redis has the purge; or why not: it goes on being told until Redis takes it.
+    using Told = std::function<void(Result<> told)>;
 
-    /// `instance`: letters and digits, unlike any other's.
-    PurgeChannel(const RedisOptions& options, const RedisUrl& url, std::string instance,
+    PurgeChannel(const RedisOptions& options, const RedisUrl& url, std::shared_ptr<PurgeLog> log,
                  Listener listener);
+    ~PurgeChannel();
 
-    /// For the other instances and for Redis, not for the memory here. False: done once Redis is
-    /// back; of more than 64 such, all is purged.
-    bool purge(const PurgePattern& pattern);
-    /// Messages arrive.
-    bool listening() const { return m_number.has_value() && m_listening; }
+    /// For the other instances and for Redis, not for the memory here. `told` is called once, at
+    /// most 3 times the connect timeout later, and not any more once this is destroyed.
+    void purge(const PurgePattern& pattern, Told told);
+    /// Messages arrive, and what was missed before them is known.
+    bool listening() const { return m_listening && m_heardAll; }
+    Connection::State state() const { return m_commands.state(); }
+    /// Why Redis does not take what it is told, or no messages pass; empty: all is well.
+    std::string trouble() const;
 
 private:
-    struct Owed;
+    struct Waiting {
+        uint64_t id;
+        Told told;
+    };
 
-    event::Task<> watch();
-    event::Task<std::optional<uint64_t>> askNumber();
-    void compare(std::optional<uint64_t> before, uint64_t number);
+    event::Task<> run();
+    event::Task<> tellOwed();
+    event::Task<Result<>> tell(PurgeLog::Changes changes);
+    void postPurges(Session& session, const std::vector<Change>& purges);
+    void postWrites(Session& session, const std::vector<Change>& writes);
+    void publish(Session& session, const PurgeLog::Changes& changes);
+    static void noteRefusal(void* self, const Reply& reply);
+    static void noteSilence(void* self, const Reply& reply);
+    event::Task<> compare();
+    event::Task<std::optional<std::vector<std::string>>> list(std::string name);
+    void take(const PurgeLog::News& news);
+    void setRefusal(std::string why);
+    void setSilence(const std::string& error);
+    void settle();
+    event::Task<> followMaster();
+    void becameReady();
     void subscribe();
     static void heard(void* self, const Reply& reply);
-    void receive(std::string_view message);
-    bool send(std::string pattern);
-    void owe(std::string pattern);
-    void sendOwed();
+    void report(Connection::State state, const std::string& text);
 
     const RedisOptions m_options;
+    const RedisUrl m_url;
     const Names m_names;
-    const std::string m_instance;
+    const std::shared_ptr<PurgeLog> m_log;
     const Listener m_listener;
     const TimePoint m_begun = Clock::now();
-    std::vector<std::string> m_owed;
-    std::optional<uint64_t> m_number;  // of purges that this heard of, or made
-    uint64_t m_expected = 0;           // what m_number must have reached by the next comparison
+    std::vector<Waiting> m_waiting;
+    std::string m_down;     // why there is no connection
+    std::string m_refusal;  // why Redis did not take what it was told
+    std::string m_silence;  // why messages do not pass
+    std::string m_answer;   // the first error while it is told
+    TimePoint m_retry{};    // not before, after a refusal
+    TimePoint m_listedWrites{};
+    bool m_wasReady = false;
+    bool m_compared = false;
     bool m_listening = false;
-    bool m_compared = false;  // since the subscription began
-    uint64_t m_subscriptions = 0;
+    bool m_heardAll = false;  // since the lists were compared
     event::Notification m_check;
+    event::Notification m_pause;
+    std::atomic<bool> m_woken = false;
+    QObject m_thread;
     Connection m_commands;
     Connection m_subscription;
-    event::Task<> m_watch;
+    event::Task<> m_run;
+    event::Task<> m_master;
 };
 
 }  // namespace sluice::cache::redis

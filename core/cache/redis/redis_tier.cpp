@@ -1,10 +1,12 @@
 #include "cache/redis/redis_tier.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "cache/body.h"
 #include "cache/freshness.h"
+#include "cache/key.h"
 
 namespace sluice::cache::redis {
 
@@ -13,17 +15,19 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr Seconds validationGrace = std::chrono::minutes(10);
-constexpr Seconds longestUse = std::chrono::hours(24 * 365);
-/// An index outlives most variants; without it they are lost, not wrong.
-constexpr milliseconds indexUse = std::chrono::hours(24 * 7);
-constexpr size_t mostStoring = 64;
-constexpr size_t mostOwed = 1000;
+/// A mark lives longer, so that a value that does not know it is gone before.
+constexpr milliseconds longestUse = std::chrono::hours(24);
+constexpr size_t mostVaries = 4;
 /// Far above what instances store, so that only what is not Redis exceeds it.
 constexpr size_t mostReplyBytes = 64 * 1024 * 1024;
 
 Connection::Options connectionOptions(const RedisOptions& options, RedisUrl url) {
-    return {std::move(url), options.connectTimeout, options.lookupTimeout,
-            mostReplyBytes + options.maxValueBytes};
+    const Names names(options.prefix);
+    return {.url = std::move(url),
+            .connectTimeout = options.connectTimeout,
+            .answerTimeout = options.lookupTimeout,
+            .mostReplyBytes = mostReplyBytes + options.maxValueBytes,
+            .keys = {names.lastPurge(), names.lastWrite()}};
 }
 
 bool canBeValidated(const StoredResponse& response) {
@@ -32,48 +36,25 @@ bool canBeValidated(const StoredResponse& response) {
 
 }  // namespace
 
-/// Stores a variant, which takes a look at its index first.
-struct RedisTier::Storing {
-    explicit Storing(RedisTier& owner) : tier(owner) {}
-
-    RedisTier& tier;
-    std::list<Storing>::iterator self;
-    event::Task<> task;
-
-    static void finished(void* context) {
-        const auto& storing = *static_cast<Storing*>(context);
-        storing.tier.m_storing.erase(storing.self);
-    }
-};
-
-/// Goes on being owed until Redis has confirmed it.
-struct RedisTier::Invalidation {
-    Invalidation(RedisTier& owner, std::string what) : tier(owner), name(std::move(what)) {}
-
-    RedisTier& tier;
-    std::string name;
-
-    static void answered(void* context, const Reply& reply) {
-        const std::unique_ptr<Invalidation> self(static_cast<Invalidation*>(context));
-        if (!reply.arrived() || !reply.error().empty()) self->tier.owe(std::move(self->name));
-    }
-};
-
-RedisTier::RedisTier(const RedisOptions& options, RedisUrl url, Statistics& statistics,
-                     Connection::Report report)
+RedisTier::RedisTier(const RedisOptions& options, RedisUrl url, std::shared_ptr<PurgeLog> log,
+                     Statistics& statistics, Connection::Report report)
     : m_options(options),
+      m_followsMaster(url.usesSentinel()),
       m_names(options.prefix),
-      m_purgeNumber(m_names.purgeNumber()),
+      m_lastPurge(m_names.lastPurge()),
+      m_log(std::move(log)),
       m_statistics(statistics),
-      m_random(static_cast<uint64_t>(Clock::now().time_since_epoch().count()) ^
-               reinterpret_cast<uintptr_t>(this)),
       m_connection(connectionOptions(options, std::move(url)),
-                   [&statistics, report = std::move(report)](auto state, const auto& text) {
-                       statistics.state.store(state, std::memory_order_relaxed);
-                       statistics.news.set(text);
+                   [this, report = std::move(report)](auto state, const auto& text) {
+                       m_statistics.readySince = m_connection.readySince();
+                       m_statistics.state.store(state, std::memory_order_relaxed);
+                       m_statistics.news.set(text);
                        report(state, text);
                    }) {
-    m_connection.onReady([this] { becameReady(); });
+    m_connection.onReady([this] {
+        m_breaker.reset();
+        m_log->wake();  // to be compared
+    });
     m_connection.start();
 }
 
@@ -84,64 +65,71 @@ milliseconds RedisTier::usefulFor(const StoredResponse& response, WallTime now) 
     Seconds useful = freshFor(response, now);
     if (!reuse.mustRevalidate) useful += std::max(reuse.staleWhileRevalidate, reuse.staleIfError);
     if (canBeValidated(response)) useful += validationGrace;
-    return std::clamp(useful, Seconds(0), longestUse);
+    return std::clamp<milliseconds>(useful, milliseconds(0), longestUse);
 }
 
-event::Task<StoredResponsePtr> RedisTier::find(std::string_view key,
-                                               const http::HeaderMap& requestFields) {
+event::Task<RedisTier::Found> RedisTier::find(std::string_view key,
+                                              const http::HeaderMap& requestFields) {
     const TimePoint deadline = Clock::now() + m_options.lookupTimeout;
-    std::optional<Value> value = co_await readCurrent(key, deadline);
-    if (!value) co_return nullptr;
-    if (auto* index = std::get_if<VaryIndex>(&value->content)) {
-        std::optional<Value> variant =
-            co_await readVariant(std::move(*index), requestFields, deadline);
-        if (!variant) co_return nullptr;
-        value = std::move(variant);
+    Found found;
+    leaveFormerMaster();
+    if (!isTrusted()) {
+        m_statistics.unavailable.add();
+        co_return found;
     }
-    co_return usable(*value, key, requestFields);
+    if (m_log->isWritten(urlOf(key))) {
+        m_statistics.purged.add();
+        co_return found;
+    }
+    for (int looks = 0; looks < 2; ++looks) {
+        const bool done = co_await look(key, requestFields, deadline, found);
+        if (done) co_return found;
+    }
+    m_statistics.misses.add();
+    co_return found;
 }
 
-event::Task<std::optional<Value>> RedisTier::readCurrent(std::string_view key, TimePoint deadline) {
+/// One round trip. False: what is there differs by fields that were not thought of; the next look
+/// will.
+event::Task<bool> RedisTier::look(std::string_view key, const http::HeaderMap& requestFields,
+                                  TimePoint deadline, Found& found) {
+    const std::vector<VaryNames> varies = m_varies;
     const std::string name = m_names.value(key);
-    const Command get{"MGET", name, m_purgeNumber};
+    const std::string mark = m_names.mark(urlOf(key));
+    std::array<std::string, mostVaries> variants;
+    Command get{"MGET", name, mark, m_lastPurge};
+    for (size_t i = 0; i < varies.size(); ++i) {
+        variants[i] = m_names.variant(key, varies[i], selectingFields(requestFields, varies[i]));
+        get.add(variants[i]);
+    }
+    const TimePoint asked = Clock::now();
     const Reply reply = co_await ask(get, deadline);
-    if (reply.size() != 2) co_return std::nullopt;
-    const auto number = reply.at(1).number();
+    if (reply.size() != 3 + varies.size()) co_return true;
+    const Stamp now{numberOf(reply.at(2).text().value_or("")),
+                    numberOf(reply.at(1).text().value_or(""))};
+    if (now.purge != 0) found.ticket = Ticket{now, asked};
     std::optional<Value> value = decoded(reply.at(0));
-    if (!number) {  // lost, and with it what was purged
-        beginPurgeNumber();
-        if (value) m_statistics.purged.add();
-        co_return std::nullopt;
+    if (!value) co_return true;
+    if (const auto* index = std::get_if<VaryIndex>(&value->content)) {
+        const auto thought = std::find(varies.begin(), varies.end(), index->names);
+        thinkOf(index->names);
+        if (thought == varies.end()) co_return false;
+        value = decoded(reply.at(3 + static_cast<size_t>(thought - varies.begin())));
+        if (!value) co_return true;
     }
-    if (!m_purges.knows(*number)) {
-        const bool learned = co_await learnPurges(*number, deadline);
-        if (!learned) co_return std::nullopt;
-    }
-    co_return value;
+    found.response = usable(*value, now, key, requestFields);
+    co_return true;
 }
 
-event::Task<bool> RedisTier::learnPurges(uint64_t number, TimePoint deadline) {
-    const std::string name = m_names.lastPurges();
-    const Command range{"LRANGE", name, "0", "-1"};
-    const Reply last = co_await ask(range, deadline);
-    if (!last.arrived()) co_return false;
-    std::vector<std::string> list;
-    for (size_t i = 0; i < last.size(); ++i)
-        list.emplace_back(last.at(i).text().value_or(""));
-    const Command get{"GET", m_purgeNumber};
-    const Reply after = co_await ask(get, deadline);
-    co_return m_purges.learn(number, list, after.number().value_or(0));
-}
-
-event::Task<std::optional<Value>> RedisTier::readVariant(VaryIndex index,
-                                                         const http::HeaderMap& requestFields,
-                                                         TimePoint deadline) {
-    const SelectingFields selecting = selectingFields(requestFields, index.names);
-    const std::string name = m_names.variant(index.family, selecting);
-    const Command get{"GET", name};
-    const Reply reply = co_await ask(get, deadline);
-    if (!reply.arrived()) co_return std::nullopt;
-    co_return decoded(reply);
+/// A site's answers differ by the same few fields.
+void RedisTier::thinkOf(const VaryNames& names) {
+    const auto known = std::find(m_varies.begin(), m_varies.end(), names);
+    if (known == m_varies.end()) {
+        m_varies.insert(m_varies.begin(), names);
+        if (m_varies.size() > mostVaries) m_varies.pop_back();
+    } else {
+        std::rotate(m_varies.begin(), known, std::next(known));
+    }
 }
 
 std::optional<Value> RedisTier::decoded(const Reply& reply) {
@@ -156,20 +144,21 @@ std::optional<Value> RedisTier::decoded(const Reply& reply) {
     return value;
 }
 
-StoredResponsePtr RedisTier::usable(const Value& value, std::string_view key,
+StoredResponsePtr RedisTier::usable(const Value& value, const Stamp& now, std::string_view key,
                                     const http::HeaderMap& requestFields) {
     const auto* response = std::get_if<StoredResponsePtr>(&value.content);
     if (!response || !matches(**response, requestFields)) {
         m_statistics.misses.add();
         return nullptr;
     }
-    if ((*response)->requested < m_distrusted ||
-        m_purges.isGone(value.epoch, key, (*response)->tags)) {
-        m_statistics.purged.add();
-        return nullptr;
+    const auto verdict = m_log->judge(value.stamp, now, key, (*response)->tags);
+    if (verdict == PurgeLog::Verdict::good) {
+        m_statistics.hits.add();
+        return *response;
     }
-    m_statistics.hits.add();
-    return *response;
+    if (verdict == PurgeLog::Verdict::unknown) m_log->wake();
+    m_statistics.purged.add();
+    return nullptr;
 }
 
 event::Task<Reply> RedisTier::ask(const Command& command, TimePoint deadline) {
@@ -203,49 +192,41 @@ void RedisTier::judge(const Reply& reply, TimePoint asked) {
     m_connection.drop("too many look-ups failed or took too long");
 }
 
-void RedisTier::store(std::string_view key, const StoredResponsePtr& response) {
-    const milliseconds ttl = usefulFor(*response, wallNow());
+bool RedisTier::isTrusted() const {
+    if (!m_connection.session() || !m_log->isComparedSince(m_connection.readySince())) return false;
+    return !m_followsMaster || m_log->server() == m_connection.address();
+}
+
+/// Sentinels named another master meanwhile, and what this instance knows was compared with that.
+void RedisTier::leaveFormerMaster() {
+    if (!m_followsMaster || !m_connection.session()) return;
+    if (!m_log->isComparedSince(m_connection.readySince())) return;
+    if (m_log->server() == m_connection.address()) return;
+    m_connection.drop("the Sentinels' master is " + m_log->server().toString());
+}
+
+void RedisTier::store(std::string_view key, const StoredResponsePtr& response,
+                      const std::optional<Ticket>& ticket) {
     const bool complete = response->body->state() == Body::State::complete;
-    if (!complete || response->body->size() > m_options.maxValueBytes || ttl <= ttl.zero()) {
+    if (!complete || response->body->size() > m_options.maxValueBytes) {
         m_statistics.keptOut.add();
-    } else if (!m_connection.session()) {
-        m_statistics.dropped.add();
-    } else if (response->varyNames.empty()) {
-        put(m_names.value(key), encode(*response, m_purges.epochOf(response->requested)), ttl);
-    } else if (m_storing.size() >= mostStoring) {
-        m_statistics.dropped.add();
-    } else {
-        Storing& storing = m_storing.emplace_back(*this);
-        storing.self = std::prev(m_storing.end());
-        storing.task = storeVariant(std::string(key), response);
-        storing.task.start(&Storing::finished, &storing);
+        return;
     }
-}
-
-event::Task<> RedisTier::storeVariant(std::string key, StoredResponsePtr response) {
-    const std::optional<VaryIndex> index = co_await indexFor(key, *response);
-    if (!index) {
+    if (!ticket || !m_connection.session()) {
         m_statistics.dropped.add();
-        co_return;
+        return;
     }
-    const milliseconds ttl = usefulFor(*response, wallNow());
-    const uint64_t epoch = m_purges.epochOf(response->requested);
-    put(m_names.variant(index->family, response->selecting), encode(*response, epoch), ttl);
+    const auto age = std::chrono::ceil<milliseconds>(Clock::now() - ticket->asked);
+    const milliseconds ttl = std::min(usefulFor(*response, wallNow()), longestUse - age);
+    if (response->varyNames.empty()) {
+        put(m_names.value(key), encode(*response, ticket->stamp), ttl);
+        return;
+    }
+    put(m_names.variant(key, response->varyNames, response->selecting),
+        encode(*response, ticket->stamp), ttl);
     // Each time, to outlive its youngest variant.
-    put(m_names.value(key), encode(*index, epoch), std::max(ttl, indexUse));
-}
-
-/// The one that is there, if it is of the same Vary; a new one otherwise.
-event::Task<std::optional<VaryIndex>> RedisTier::indexFor(const std::string& key,
-                                                          const StoredResponse& response) {
-    const std::string name = m_names.value(key);
-    const Command get{"GET", name};
-    const Reply reply = co_await ask(get, Clock::now() + m_options.lookupTimeout);
-    if (!reply.arrived()) co_return std::nullopt;
-    const auto value = decode(reply.text().value_or(""));
-    const auto* index = value ? std::get_if<VaryIndex>(&value->content) : nullptr;
-    if (index && index->names == response.varyNames) co_return *index;
-    co_return VaryIndex{response.varyNames, m_random.next()};
+    if (ttl > ttl.zero())
+        put(m_names.value(key), encode(VaryIndex{response->varyNames}, ticket->stamp), longestUse);
 }
 
 void RedisTier::put(const std::string& name, const std::string& bytes, milliseconds ttl) {
@@ -268,40 +249,14 @@ void RedisTier::putAnswered(void* self, const Reply& reply) {
     if (reply.error().starts_with("READONLY")) tier.m_connection.drop("it became a replica");
 }
 
-void RedisTier::invalidate(std::string_view key) {
-    sendInvalidation(m_names.value(key));
+void RedisTier::invalidate(std::string_view url) {
+    m_log->write(url);
 }
 
-void RedisTier::sendInvalidation(std::string name) {
-    Session* const session = m_connection.session();
-    auto invalidation = std::make_unique<Invalidation>(*this, std::move(name));
-    const Command unlink{"UNLINK", invalidation->name};
-    if (session && session->post(unlink, &Invalidation::answered, invalidation.get())) {
-        (void)invalidation.release();  // answered() has it now
-    } else {
-        owe(std::move(invalidation->name));
-    }
-}
-
-void RedisTier::owe(std::string name) {
-    if (m_owed.size() < mostOwed) {
-        m_owed.push_back(std::move(name));
-    } else {
-        m_distrusted = wallNow();
-    }
-}
-
-void RedisTier::becameReady() {
-    m_breaker.reset();
-    beginPurgeNumber();
-    for (std::string& name : std::exchange(m_owed, {}))
-        sendInvalidation(std::move(name));
-}
-
-void RedisTier::beginPurgeNumber() {
-    const std::string number = std::to_string(wallNow().time_since_epoch().count());
-    const Command begin{"SET", m_purgeNumber, number, "NX"};
-    if (Session* const session = m_connection.session()) session->post(begin);
+void RedisTier::remove(std::string_view key) {
+    const std::string name = m_names.value(key);
+    const Command unlink{"UNLINK", name};
+    if (Session* const session = m_connection.session()) session->post(unlink);
 }
 
 }  // namespace sluice::cache::redis

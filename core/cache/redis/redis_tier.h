@@ -1,19 +1,17 @@
 #pragma once
 
-#include <list>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/random.h"
 #include "cache/options.h"
 #include "cache/redis/breaker.h"
 #include "cache/redis/codec.h"
 #include "cache/redis/connection.h"
 #include "cache/redis/names.h"
-#include "cache/redis/purge_history.h"
+#include "cache/redis/purge_log.h"
 #include "cache/redis/statistics.h"
 #include "cache/stored_response.h"
 #include "event/task.h"
@@ -25,64 +23,71 @@ namespace sluice::cache::redis {
 /// with Redis, a look-up ends by its deadline and finds nothing. After 5 failures in a row, or 16
 /// of 64, the connection is given up and nothing is sent until a new one has proved itself.
 ///
+/// A look-up takes one round trip: the value, the variant that the request most likely selects, and
+/// what Redis knows of purges and writes come in one answer.
+///
 /// Belongs to one worker; outlives its look-ups. Not to be destroyed from within them.
 class RedisTier {
 public:
     /// `report` as Connection has it. `statistics` outlives this.
-    RedisTier(const RedisOptions& options, RedisUrl url, Statistics& statistics,
-              Connection::Report report);
+    RedisTier(const RedisOptions& options, RedisUrl url, std::shared_ptr<PurgeLog> log,
+              Statistics& statistics, Connection::Report report);
     ~RedisTier();
 
-    /// The response that is stored under the key for a request with these fields, fresh or not;
-    /// null if there is none, or Redis does not say so in time. Both arguments must outlive it.
-    event::Task<StoredResponsePtr> find(std::string_view key, const http::HeaderMap& requestFields);
+    /// What Redis said before the server is asked; what is stored then must tell it.
+    struct Ticket {
+        Stamp stamp;
+        TimePoint asked{};
+    };
+    struct Found {
+        StoredResponsePtr response;    ///< null: none, or Redis did not say so in time
+        std::optional<Ticket> ticket;  ///< nothing: what the server answers stays out of Redis
+    };
+    /// The response that is stored under the key for a request with these fields, fresh or not.
+    /// Both arguments must outlive it.
+    event::Task<Found> find(std::string_view key, const http::HeaderMap& requestFields);
     /// Stores it, without waiting, if its body is complete and not too large, for as long as it can
-    /// be of use.
-    void store(std::string_view key, const StoredResponsePtr& response);
-    /// Removes what is stored under the key, all variants. Done later if Redis is not there now.
-    void invalidate(std::string_view key);
+    /// be of use, at most a day.
+    void store(std::string_view key, const StoredResponsePtr& response,
+               const std::optional<Ticket>& ticket);
+    /// An unsafe method changed what the URL names: all that is stored of it, here and by others,
+    /// is gone. Before the memory forgets it.
+    void invalidate(std::string_view url);
+    /// What is stored under the key is of no use any more; it may stay if Redis is not there.
+    void remove(std::string_view key);
+    /// Whether values are taken from it: connected, and compared with what this instance knows of
+    /// purges. Where it is not, look-ups find nothing.
+    bool isTrusted() const;
 
     /// How long it can be of use: while it is fresh, for as long as it may be served stale, and, if
     /// it can be validated, 10 minutes more. At least 0.
     static std::chrono::milliseconds usefulFor(const StoredResponse& response, WallTime now);
 
 private:
-    struct Storing;
-    struct Invalidation;
+    /// What the variants of a key differ by.
+    using VaryNames = std::vector<std::string>;
 
-    event::Task<std::optional<Value>> readCurrent(std::string_view key, TimePoint deadline);
-    event::Task<std::optional<Value>> readVariant(VaryIndex index,
-                                                  const http::HeaderMap& requestFields,
-                                                  TimePoint deadline);
-    event::Task<bool> learnPurges(uint64_t number, TimePoint deadline);
-    std::optional<Value> decoded(const Reply& reply);
-    StoredResponsePtr usable(const Value& value, std::string_view key,
+    event::Task<bool> look(std::string_view key, const http::HeaderMap& requestFields,
+                           TimePoint deadline, Found& found);
+    void thinkOf(const VaryNames& names);
+    StoredResponsePtr usable(const Value& value, const Stamp& now, std::string_view key,
                              const http::HeaderMap& requestFields);
+    std::optional<Value> decoded(const Reply& reply);
     event::Task<Reply> ask(const Command& command, TimePoint deadline);
     void judge(const Reply& reply, TimePoint asked);
-
-    event::Task<> storeVariant(std::string key, StoredResponsePtr response);
-    event::Task<std::optional<VaryIndex>> indexFor(const std::string& key,
-                                                   const StoredResponse& response);
     void put(const std::string& name, const std::string& bytes, std::chrono::milliseconds ttl);
     static void putAnswered(void* self, const Reply& reply);
-
-    void sendInvalidation(std::string name);
-    void owe(std::string name);
-    void becameReady();
-    void beginPurgeNumber();
+    void leaveFormerMaster();
 
     const RedisOptions m_options;
+    const bool m_followsMaster;
     const Names m_names;
-    const std::string m_purgeNumber;
+    const std::string m_lastPurge;
+    const std::shared_ptr<PurgeLog> m_log;
     Statistics& m_statistics;
-    PurgeHistory m_purges;
     Breaker m_breaker;
-    Random m_random;
-    std::vector<std::string> m_owed;  // names to remove once Redis is back
-    WallTime m_distrusted{};          // what was requested before is not used
-    std::list<Storing> m_storing;
-    Connection m_connection;  // last: its end fails what is pending
+    std::vector<VaryNames> m_varies;  // that values had, the last one first
+    Connection m_connection;          // last: its end fails what is pending
 };
 
 }  // namespace sluice::cache::redis

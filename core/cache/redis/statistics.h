@@ -48,6 +48,7 @@ struct alignas(64) Statistics {
     metrics::Histogram latency;  ///< ns, of each answer to a look-up
 
     std::atomic<Connection::State> state = Connection::State::connecting;
+    std::atomic<TimePoint> readySince{};
     News news;  ///< why it is in this state
 };
 
