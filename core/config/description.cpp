@@ -92,6 +92,8 @@ std::string_view nameOf(upstream::TransportKind kind) {
 
 void describePool(const Table& table, const upstream::PoolOptions& pool) {
     table.text("transport", nameOf(pool.transport))
+        .flag("http2", pool.http2)
+        .number("hash.bound", pool.hash.bound)
         .flag("preserve_host", pool.preserveHost)
         .flag("verify_tls", pool.verifyTls)
         .number("connections.max", pool.maxConnections)

@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <set>
 
 #include "config/field_check.h"
 #include "config/validator.h"
+#include "event/tls_context.h"
 
 namespace sluice::config {
 
@@ -10,6 +12,11 @@ namespace {
 void validateHash(const upstream::HashOptions& hash, const std::string& path,
                   Diagnostics& diagnostics) {
     using By = upstream::HashOptions::By;
+    if (hash.bound > 0 && hash.bound < 1) {
+        diagnostics.error(
+            path + ".bound",
+            "below 1 would leave requests without a server; take 1.25, or 0 for none");
+    }
     const bool needsName = hash.by == By::header || hash.by == By::cookie;
     if (needsName && hash.name.empty()) {
         diagnostics.error(path, hash.by == By::header ? "by = \"header\" needs a name, such as "
@@ -40,15 +47,33 @@ void validateServers(const upstream::PoolOptions& pool, const std::string& path,
                                                         " is the name of another server of this "
                                                         "pool; give each its own");
         }
-        if (server.url.tls && pool.transport == upstream::TransportKind::direct) {
-            diagnostics.error(serverPath + ".url",
-                              "https needs transport \"qt\" or \"auto\"; \"direct\" has no TLS");
-        }
     }
     if (pool.servers.empty()) {
         diagnostics.error(path, "has no servers; add [[" + path + ".servers]] with a url");
     } else if (!mayServe) {
         diagnostics.warning(path, "gets no requests: every server is drained or has weight 0");
+    }
+}
+
+bool usesTls(const upstream::PoolOptions& pool) {
+    return std::any_of(pool.servers.begin(), pool.servers.end(),
+                       [](const upstream::ServerOptions& server) { return server.url.tls; });
+}
+
+void validateTls(const upstream::PoolOptions& pool, const std::string& path,
+                 Diagnostics& diagnostics) {
+    if (pool.http2 && pool.transport == upstream::TransportKind::direct) {
+        diagnostics.error(path + ".http2", "needs transport \"qt\" or \"auto\"");
+    }
+    if (!pool.verifyTls) {
+        diagnostics.warning(path + ".tls.verify",
+                            "false lets anyone on the way pose as the servers");
+        if (!pool.caFile.empty()) {
+            diagnostics.warning(path + ".tls.ca_file", "has no effect while verify is false");
+        }
+    } else if (!pool.caFile.empty() && usesTls(pool)) {
+        const auto trust = event::TlsContext::forClient({true, pool.caFile});
+        if (!trust) diagnostics.error(path + ".tls.ca_file", trust.error().message);
     }
 }
 
@@ -64,13 +89,7 @@ void validatePool(const upstream::PoolOptions& pool, Diagnostics& diagnostics) {
                           std::to_string(pool.keepAlive) + " is more than connections.max, " +
                               std::to_string(pool.maxConnections));
     }
-    if (!pool.verifyTls) {
-        diagnostics.warning(path + ".tls.verify",
-                            "false lets anyone on the way pose as the servers");
-        if (!pool.caFile.empty()) {
-            diagnostics.warning(path + ".tls.ca_file", "has no effect while verify is false");
-        }
-    }
+    validateTls(pool, path, diagnostics);
     validateHash(pool.hash, path + ".hash", diagnostics);
     validateTuning(pool, path, diagnostics);
     validateServers(pool, path, diagnostics);

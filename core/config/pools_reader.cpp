@@ -76,6 +76,7 @@ PoolOptions readPool(std::string name, Section section, const std::string& folde
     pool.name = std::move(name);
     readTuning(section, pool);
     readTransport(section, pool.transport);
+    section.read("http2", pool.http2);
     if (auto table = section.section("connections")) readConnections(std::move(*table), pool);
     if (auto table = section.section("timeouts")) readTimeouts(std::move(*table), pool);
     if (auto table = section.section("tls")) readTls(std::move(*table), folder, pool);

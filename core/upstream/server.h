@@ -65,6 +65,9 @@ public:
     int64_t inFlight() const { return m_inFlight.load(std::memory_order_relaxed); }
     void requestStarted() { m_inFlight.fetch_add(1, std::memory_order_relaxed); }
     void requestEnded() { m_inFlight.fetch_sub(1, std::memory_order_relaxed); }
+    /// Which of its addresses answered last, by SocketAddress::hash(); 0: none so far.
+    uint64_t answeringAddress() const { return m_answering.load(std::memory_order_relaxed); }
+    void setAnsweringAddress(uint64_t hash) { m_answering.store(hash, std::memory_order_relaxed); }
     /// Upgraded connections, which are not in flight any more.
     int64_t tunnels() const { return m_tunnels.load(std::memory_order_relaxed); }
 
@@ -83,6 +86,7 @@ private:
     std::atomic<int64_t> m_inFlight{0};
     std::atomic<int64_t> m_tunnels{0};
     std::atomic<TimePoint> m_outUntil{};
+    std::atomic<uint64_t> m_answering{0};
     mutable std::mutex m_reasonLock;
     std::string m_reason;
 };

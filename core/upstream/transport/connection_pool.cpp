@@ -7,6 +7,9 @@ namespace sluice::upstream {
 
 namespace {
 
+/// As good as never, and no overflow.
+constexpr auto noExpiry = std::chrono::hours(24 * 365);
+
 Failure waitFailure(Semaphore::Outcome outcome, const ConnectionPool::Limits& limits) {
     if (outcome == Semaphore::Outcome::queueFull) {
         return {Blame::gateway, Failure::Kind::queueFull,
@@ -64,8 +67,8 @@ Lease::~Lease() {
     reset();
 }
 
-void Lease::keepAlive() {
-    m_pool->put(std::move(m_connection));
+void Lease::keepAlive(std::optional<uint32_t> idleTimeout) {
+    m_pool->put(std::move(m_connection), idleTimeout);
     std::exchange(m_pool, nullptr)->m_slots.release();
 }
 
@@ -80,6 +83,7 @@ ConnectionPool::ConnectionPool(const PoolOptions& options, Limits limits, PoolCe
     : m_connectTimeout(options.connectTimeout),
       m_acquireTimeout(options.acquireTimeout),
       m_expiry(options.keepAliveExpiry),
+      m_tls(ClientTls::from(options)),
       m_limits(limits),
       m_cell(cell),
       m_slots(limits.open, limits.waiting, cell.waiting),
@@ -112,7 +116,11 @@ event::Task<Outcome<Lease>> ConnectionPool::acquire(const std::shared_ptr<Server
     makeRoom();
     slot.count();
     enter(timeline, Phase::connect, now);
-    auto connection = co_await ServerConnection::connect(server, m_connectTimeout);
+    if (server->url().tls && !m_tls.error.empty()) {
+        co_return failed(Blame::gateway, Failure::Kind::tls, m_tls.error, true);
+    }
+    auto connection = co_await ServerConnection::connect(server, m_connectTimeout, TimePoint::max(),
+                                                         m_tls.context);
     if (!connection) co_return tl::unexpected(connection.error());
     slot.handOver();
     m_cell.open.add(1);
@@ -135,8 +143,10 @@ std::unique_ptr<ServerConnection> ConnectionPool::takeIdle(const Server& server)
         auto connection = std::move(m_idle[i]);
         m_idle.erase(m_idle.begin() + static_cast<std::ptrdiff_t>(i));
         setIdle(*connection, false);
-        // Bytes that nobody asked for, or an end of stream, make it unfit for another request.
-        if (connection->socket().quiet()) return connection;
+        // Bytes that nobody asked for, or an end of stream, make it unfit for another request; and
+        // what is due to be closed is too old for one.
+        const bool due = connection->expires <= event::EpollDispatcher::current()->now();
+        if (!due && connection->socket().quiet()) return connection;
         connection.reset();
         ended();
     }
@@ -151,8 +161,10 @@ void ConnectionPool::makeRoom() {
     ended();
 }
 
-void ConnectionPool::put(std::unique_ptr<ServerConnection> connection) {
-    if (m_limits.idle == 0 || !connection->socket().quiet()) {
+void ConnectionPool::put(std::unique_ptr<ServerConnection> connection,
+                         std::optional<uint32_t> idleTimeout) {
+    const Duration limit = idleLimit(idleTimeout);
+    if (m_limits.idle == 0 || limit <= Duration::zero() || !connection->socket().quiet()) {
         connection.reset();
         ended();
         return;
@@ -163,10 +175,20 @@ void ConnectionPool::put(std::unique_ptr<ServerConnection> connection) {
         ended();
     }
     connection->reused = true;
-    connection->idleSince = event::EpollDispatcher::current()->now();
+    connection->expires = event::EpollDispatcher::current()->now() + limit;
     setIdle(*connection, true);
+    armExpiry(connection->expires);
     m_idle.push_back(std::move(connection));
-    if (!m_expiryTimer.armed()) armExpiry();
+}
+
+/// A second before the server, or half of its time if that is less: it shall not close just when
+/// the next request is on its way.
+Duration ConnectionPool::idleLimit(std::optional<uint32_t> idleTimeout) const {
+    using std::chrono::seconds;
+    const Duration own = m_expiry == Duration::zero() ? Duration(noExpiry) : m_expiry;
+    if (!idleTimeout) return own;
+    const Duration servers = seconds(*idleTimeout);
+    return std::min(own, servers - std::min<Duration>(seconds(1), servers / 2));
 }
 
 void ConnectionPool::setIdle(ServerConnection& connection, bool idle) {
@@ -196,20 +218,26 @@ void ConnectionPool::idleClosed(void* context) {
     std::erase_if(pool.m_idle, [&](const auto& idle) { return idle.get() == connection; });
 }
 
-void ConnectionPool::armExpiry() {
-    if (m_idle.empty() || m_expiry == Duration::zero()) return;
-    m_expiryTimer.arm(m_idle.front()->idleSince + m_expiry);
+void ConnectionPool::armExpiry(TimePoint expires) {
+    if (m_expiryTimer.armed() && m_nextExpiry <= expires) return;
+    m_nextExpiry = expires;
+    m_expiryTimer.arm(expires);
 }
 
 void ConnectionPool::expired(void* self) {
     auto& pool = *static_cast<ConnectionPool*>(self);
-    const TimePoint oldest = Clock::now() - pool.m_expiry;
-    while (!pool.m_idle.empty() && pool.m_idle.front()->idleSince <= oldest) {
-        pool.setIdle(*pool.m_idle.front(), false);
-        pool.m_idle.erase(pool.m_idle.begin());
+    const TimePoint now = Clock::now();
+    TimePoint next = TimePoint::max();
+    std::erase_if(pool.m_idle, [&](const auto& connection) {
+        if (connection->expires > now) {
+            next = std::min(next, connection->expires);
+            return false;
+        }
+        pool.setIdle(*connection, false);
         pool.ended();
-    }
-    pool.armExpiry();
+        return true;
+    });
+    if (!pool.m_idle.empty()) pool.armExpiry(next);
 }
 
 }  // namespace sluice::upstream

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "event/timer.h"
@@ -8,6 +9,7 @@
 #include "upstream/options.h"
 #include "upstream/pool_cell.h"
 #include "upstream/semaphore.h"
+#include "upstream/transport/client_tls.h"
 #include "upstream/transport/server_connection.h"
 
 namespace sluice::upstream {
@@ -26,8 +28,9 @@ public:
     explicit operator bool() const { return m_pool != nullptr; }
     ServerConnection* operator->() const { return m_connection.get(); }
     ServerConnection& operator*() const { return *m_connection; }
-    /// Gives the connection back for reuse: its last answer was read to the end.
-    void keepAlive();
+    /// Gives the connection back for reuse: its last answer was read to the end. `idleTimeout`: for
+    /// how long the server keeps it, in seconds, if it said so.
+    void keepAlive(std::optional<uint32_t> idleTimeout);
     /// Closes it.
     void reset();
 
@@ -65,9 +68,10 @@ private:
     friend class Lease;
     std::unique_ptr<ServerConnection> takeIdle(const Server& server);
     void makeRoom();
-    void put(std::unique_ptr<ServerConnection> connection);
+    void put(std::unique_ptr<ServerConnection> connection, std::optional<uint32_t> idleTimeout);
+    Duration idleLimit(std::optional<uint32_t> idleTimeout) const;
+    void armExpiry(TimePoint expires);
     void ended();
-    void armExpiry();
     void setIdle(ServerConnection& connection, bool idle);
     static void idleClosed(void* connection);
     static void expired(void* self);
@@ -75,12 +79,14 @@ private:
     const Duration m_connectTimeout;
     const Duration m_acquireTimeout;
     const Duration m_expiry;
+    const ClientTls m_tls;
     const Limits m_limits;
     PoolCell& m_cell;
     Semaphore m_slots;
     size_t m_open = 0;
     std::vector<std::unique_ptr<ServerConnection>> m_idle;  // oldest first
     event::Timer m_expiryTimer;
+    TimePoint m_nextExpiry = TimePoint::max();  // what the timer is armed for
 };
 
 }  // namespace sluice::upstream
