@@ -125,7 +125,13 @@ bool Endpoint::isLoopback() const {
         return std::all_of(ipv6->begin(), ipv6->end() - 1, [](uint8_t b) { return b == 0; }) &&
                ipv6->back() == 1;
     }
-    return lowered(host) == "localhost";
+    return isLocalhostName(host);
+}
+
+bool isLocalhostName(std::string_view host) {
+    if (host.ends_with('.')) host.remove_suffix(1);
+    const std::string name = lowered(host);
+    return name == "localhost" || name.ends_with(".localhost");
 }
 
 Result<Endpoint> parseEndpoint(std::string_view text) {

@@ -14,9 +14,13 @@ struct Endpoint {
     uint16_t port = 0;  ///< 0: the system chooses
 
     std::string toString() const;  ///< brackets around IPv6
-    bool isLoopback() const;       ///< 127.0.0.0/8, ::1 or "localhost"
+    bool isLoopback() const;       ///< 127.0.0.0/8, ::1 or a name of localhost
     bool operator==(const Endpoint&) const = default;
 };
+
+/// "localhost" and what ends in ".localhost": loopback, whatever a resolver says (RFC 6761 section
+/// 6.3). A root's dot at the end does not matter.
+bool isLocalhostName(std::string_view host);
 
 /// Reads "host:port"; the port is required, the host is lower-cased.
 Result<Endpoint> parseEndpoint(std::string_view text);

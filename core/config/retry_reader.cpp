@@ -53,6 +53,7 @@ void readHash(Section section, upstream::HashOptions& out) {
         out.by = ways[*way];
     }
     section.read("name", out.name);
+    section.readNumber("bound", out.bound, 0, 100);
     section.reportUnknownKeys();
 }
 

@@ -43,6 +43,7 @@ void readTuning(Section& pool, const std::string& folder, upstream::PoolOptions&
     if (auto table = pool.section("retry")) readRetry(std::move(*table), resilience.retry);
     if (auto table = pool.section("hedge")) readHedge(std::move(*table), resilience.hedge);
     readTransport(pool, out.transport);
+    pool.read("http2", out.http2);
     if (auto table = pool.section("connections")) readConnections(std::move(*table), out);
     if (auto table = pool.section("timeouts")) readTimeouts(std::move(*table), out);
     if (auto table = pool.section("tls")) readTls(std::move(*table), folder, out);

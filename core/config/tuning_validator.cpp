@@ -104,6 +104,11 @@ void validateResilience(const upstream::ResilienceOptions& resilience, const std
 void validateHash(const upstream::HashOptions& hash, const std::string& path,
                   Diagnostics& diagnostics) {
     using By = upstream::HashOptions::By;
+    if (hash.bound > 0 && hash.bound < 1) {
+        diagnostics.error(
+            path + ".bound",
+            "below 1 would leave requests without a server; take 1.25, or 0 for none");
+    }
     const bool needsName = hash.by == By::header || hash.by == By::cookie;
     if (needsName && hash.name.empty()) {
         diagnostics.error(path, hash.by == By::header ? "by = \"header\" needs a name, such as "

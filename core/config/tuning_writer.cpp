@@ -76,7 +76,11 @@ std::string_view nameOf(upstream::HashOptions::By by) {
 }
 
 Value writeHash(const upstream::HashOptions& hash) {
-    return TableWriter().add("by", nameOf(hash.by)).add("name", std::string_view(hash.name)).done();
+    return TableWriter()
+        .add("by", nameOf(hash.by))
+        .add("name", std::string_view(hash.name))
+        .add("bound", hash.bound)
+        .done();
 }
 
 Value writeConnections(const upstream::PoolOptions& pool) {
@@ -131,6 +135,7 @@ Value writeTuning(const upstream::PoolOptions& pool) {
         .add("hedge", writeHedge(pool.resilience.hedge))
         .add("hash", writeHash(pool.hash))
         .add("transport", nameOf(pool.transport))
+        .add("http2", pool.http2)
         .add("preserve_host", pool.preserveHost)
         .add("connections", writeConnections(pool))
         .add("timeouts", writeTimeouts(pool))

@@ -38,7 +38,7 @@ Socket::~Socket() {
 
 bool Socket::quiet() {
     if (m_peerClosed) return false;
-    if (!m_read.ready && !m_nextTurn.armed()) return true;
+    if (!mayReceive()) return true;
     char byte = 0;
     const bool nothing = ::recv(m_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 &&
                          (errno == EAGAIN || errno == EWOULDBLOCK);

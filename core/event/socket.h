@@ -31,14 +31,15 @@ struct Io {
 
 /// A connected (or connecting) non-blocking stream socket of one worker, watched edge-triggered for
 /// as long as it lives, so that waiting costs no system call. One reader and one writer may wait.
-/// Belongs to the thread that made it, which must run an EpollDispatcher.
-class Socket final : private WatchHandler {
+/// Belongs to the thread that made it, which must run an EpollDispatcher. TlsSocket speaks TLS on
+/// it.
+class Socket : private WatchHandler {
 public:
     using PeerClosed = void (*)(void* context);
 
     /// Takes `fd` over. It must be non-blocking.
     explicit Socket(int fd);
-    ~Socket();
+    virtual ~Socket();
     Socket(const Socket&) = delete;
     Socket& operator=(const Socket&) = delete;
 
@@ -50,21 +51,22 @@ public:
     bool broken() const { return m_broken; }
     /// True while the connection stands and nothing is there to read: asks the system only if an
     /// event says that there may be.
-    bool quiet();
+    virtual bool quiet();
     /// Called from the event loop when the peer has closed and nobody waits to read: unread bytes
     /// may be left. Called again when the connection breaks after that.
     void onPeerClosed(PeerClosed callback, void* context);
 
     /// Gives way to the worker's other sockets now and then: `wouldBlock`, with readable() soon.
-    Io receive(std::span<char> into);
+    virtual Io receive(std::span<char> into);
     /// Into a buffer, which is given memory only if there may be something to receive.
-    Io receive(Buffer& into);
-    Io send(std::span<const iovec> parts);
+    virtual Io receive(Buffer& into);
+    /// After `wouldBlock` the same bytes are sent again, or more.
+    virtual Io send(std::span<const iovec> parts);
     Io send(std::string_view text);
     /// Of what was sent, the bytes that the peer's system has not taken yet.
     size_t unacknowledged() const;
     /// Half-closes: the peer reads an end of stream.
-    void shutdownSend();
+    virtual void shutdownSend();
 
     /// Ends the wait of the reader, if there is one, with Wait::interrupted.
     void interruptRead();
@@ -76,6 +78,10 @@ public:
     WriteWait writable(TimePoint deadline);
     /// After a connect() that is in progress: until it has succeeded or failed (SO_ERROR tells).
     WriteWait connected(TimePoint deadline);
+
+protected:
+    /// Whether receive() would ask the system.
+    bool mayReceive() const { return m_read.ready || m_nextTurn.armed(); }
 
 private:
     struct Side {

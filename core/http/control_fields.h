@@ -22,6 +22,7 @@ struct ControlFields {
     Seen contentLength;
     Seen transferEncoding;
     Seen connection;
+    Seen keepAlive;
     Seen expect;
 };
 

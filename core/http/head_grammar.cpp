@@ -48,6 +48,7 @@ void note(std::string_view name, std::string_view value, ControlFields& control)
     if (is("Content-Length")) return control.contentLength.note(value);
     if (is("Transfer-Encoding")) return control.transferEncoding.note(value);
     if (is("Connection")) return control.connection.note(value);
+    if (is("Keep-Alive")) return control.keepAlive.note(value);
     if (is("Expect")) return control.expect.note(value);
 }
 

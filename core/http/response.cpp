@@ -9,6 +9,7 @@ void ResponseHead::clear() {
     fields.clear();
     framing = {};
     keepAlive = true;
+    idleTimeout.reset();
 }
 
 bool ResponseHead::isStream() const {

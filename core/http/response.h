@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "http/framing.h"
@@ -15,6 +17,8 @@ struct ResponseHead {
     HeaderMap fields;       ///< as received, framing fields included
     Framing framing;        ///< depends on the request's method too: none for HEAD, 1xx, 204, 304
     bool keepAlive = true;  ///< whether the connection may carry another request afterwards
+    /// For how long the server keeps it idle, in seconds, where it says so (Keep-Alive: timeout=5).
+    std::optional<uint32_t> idleTimeout;
 
     bool isInterim() const { return status >= 100 && status < 200 && status != 101; }
     void clear();  ///< keeps the buffers' capacity

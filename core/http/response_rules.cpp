@@ -1,7 +1,9 @@
 #include "http/response_rules.h"
 
+#include <charconv>
 #include <string>
 
+#include "http/ascii.h"
 #include "http/framing_rules.h"
 
 namespace sluice::http {
@@ -15,6 +17,30 @@ bool isInformational(int status) {
 bool neverHasBody(int status, RequestKind request) {
     return request == RequestKind::head || isInformational(status) || status == 204 ||
            status == 304 || (request == RequestKind::connect && status >= 200 && status < 300);
+}
+
+/// The number after "NAME=" in a list such as "timeout=5, max=100".
+std::optional<uint32_t> numberOf(std::string_view name, std::string_view list) {
+    while (!list.empty()) {
+        const std::string_view element = nextElement(list);
+        const size_t equals = element.find('=');
+        if (equals == element.npos || !equalNames(trimmed(element.substr(0, equals)), name))
+            continue;
+        const std::string_view digits = trimmed(element.substr(equals + 1));
+        uint32_t number = 0;
+        const auto [end, error] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        if (error == std::errc() && end == digits.data() + digits.size()) return number;
+    }
+    return std::nullopt;
+}
+
+/// What HTTP/1.0 left behind (RFC 2068 section 19.7.1.1) and servers still say: how long they keep
+/// an idle connection, and how many requests it may carry yet.
+void applyKeepAlive(const ControlFields& control, ResponseHead& head) {
+    if (control.keepAlive.count == 0) return;
+    head.idleTimeout = numberOf("timeout", control.keepAlive.value);
+    if (numberOf("max", control.keepAlive.value) == 0u) head.keepAlive = false;
 }
 
 }  // namespace
@@ -39,6 +65,7 @@ Result<void, ParseError> applyResponseFields(const ControlFields& control, Reque
     const auto declared = declaredFraming(head.minorVersion, control);
     if (!declared) return tl::unexpected(declared.error());
     head.keepAlive = persists(head.minorVersion, control, head.fields);
+    applyKeepAlive(control, head);
     if (neverHasBody(head.status, request)) {
         if (isInformational(head.status) && declared->hasBody())
             return refusal(400, "an interim response announces a body (RFC 9110 section 8.6)");

@@ -24,11 +24,9 @@ Result<Addresses> resolve(const Endpoint& address) {
     addrinfo hints{};
     hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
     hints.ai_socktype = SOCK_STREAM;
-    // "localhost" is where clients look first.
-    if (address.host == "localhost") hints.ai_family = AF_INET;
+    const char* host = isLocalhostName(address.host) ? "127.0.0.1" : address.host.c_str();
     addrinfo* found = nullptr;
-    const int error =
-        ::getaddrinfo(address.host.c_str(), std::to_string(address.port).c_str(), &hints, &found);
+    const int error = ::getaddrinfo(host, std::to_string(address.port).c_str(), &hints, &found);
     if (error != 0) {
         return failure("cannot listen on " + address.toString() + ": " + ::gai_strerror(error));
     }

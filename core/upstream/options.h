@@ -40,6 +40,7 @@ struct HashOptions {
     enum class By : uint8_t { client, header, cookie, path };
     By by = By::client;
     std::string name;  ///< of the header or cookie
+    double bound = 0;  ///< of a server's load, in parts of its own share: 1 or more; 0: none
     bool operator==(const HashOptions&) const = default;
 };
 
@@ -61,6 +62,7 @@ struct PoolOptions {
     Duration acquireTimeout = std::chrono::seconds(5);
     /// Between two pieces of an answer that owes none, such as an event stream.
     Duration streamIdleTimeout = std::chrono::minutes(10);
+    bool http2 = false;  ///< offer HTTP/2 to https:// servers; TransportKind::qt alone can
     bool verifyTls = true;
     std::string caFile;         ///< PEM; empty: the system's authorities
     bool preserveHost = false;  ///< send the client's Host instead of the server's

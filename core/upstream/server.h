@@ -80,6 +80,9 @@ public:
     int64_t places() const { return inFlight() - streams(); }
     /// All that is open to it: what strategies go by that send requests where there is least.
     int64_t load() const { return inFlight() + tunnels(); }
+    /// Which of its addresses answered last, by SocketAddress::hash(); 0: none so far.
+    uint64_t answeringAddress() const { return m_answering.load(std::memory_order_relaxed); }
+    void setAnsweringAddress(uint64_t hash) { m_answering.store(hash, std::memory_order_relaxed); }
     /// Upgraded connections, which are not in flight any more.
     int64_t tunnels() const { return m_tunnels.load(std::memory_order_relaxed); }
 
@@ -100,6 +103,7 @@ private:
     std::atomic<int64_t> m_streams{0};
     std::atomic<int64_t> m_tunnels{0};
     std::atomic<TimePoint> m_outUntil{};
+    std::atomic<uint64_t> m_answering{0};
     mutable std::mutex m_reasonLock;
     std::string m_reason;
 };

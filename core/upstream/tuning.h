@@ -13,10 +13,12 @@ struct Tuning {
 
     void set(const PoolOptions& options) {
         strategy = options.strategy;
+        hashBound = options.hash.bound;
         scoreScale_ms = std::chrono::duration<double, std::milli>(options.scoreScale).count();
     }
 
     std::atomic<Strategy> strategy;
+    std::atomic<double> hashBound;      ///< see HashOptions
     std::atomic<double> scoreScale_ms;  ///< latency that halves the speed score
 };
 

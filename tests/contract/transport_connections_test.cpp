@@ -9,6 +9,8 @@
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 using namespace sluice;
+using sluice::upstream::Server;
+using sluice::upstream::ServerOptions;
 using test::Fetch;
 using test::Gate;
 using test::length;
@@ -37,6 +39,12 @@ private Q_SLOTS:
     void refusesWhenTooManyWait();
     void givesUpWaiting();
     void closesIdleConnections();
+    void triesEveryAddressOfAName_data();
+    void triesEveryAddressOfAName();
+    void closesBeforeTheServerDoes();
+    void closesWhatTheServerWillNotKeep_data();
+    void closesWhatTheServerWillNotKeep();
+    void noticesConnectionsThatTlsEnded();
 };
 
 void TransportConnectionsTest::reusesConnections() {
@@ -253,6 +261,87 @@ void TransportConnectionsTest::closesIdleConnections() {
     ANSWERED(fetched);
     m_transport->closeIdle();
     QVERIFY(closed.wait());
+}
+
+void TransportConnectionsTest::triesEveryAddressOfAName_data() {
+    QTest::addColumn<std::string>("address");
+    QTest::newRow("IPv4") << "127.0.0.1"s;
+    QTest::newRow("IPv6") << "::1"s;
+}
+
+void TransportConnectionsTest::triesEveryAddressOfAName() {
+    QFETCH(std::string, address);
+    const auto answer = [](Connection& connection) {
+        while (connection.readRequest() &&
+               connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
+        }
+    };
+    ScriptedServer server(answer, address.c_str());
+    if (!isDirect()) QSKIP("Qt asks the system's resolver");
+    open(server.port());
+    const ServerOptions options{"one", {speaksTls(), {"localhost", server.port()}}, 1.0};
+    m_server = std::make_shared<Server>(options, std::make_shared<metrics::Series>("one", 1));
+    for (int i = 0; i < 2; ++i) {
+        Fetch fetched = get();
+        ANSWERED(fetched);
+        QCOMPARE(fetched.received, "ok"s);
+    }
+    QCOMPARE(server.connections(), 1);
+    QVERIFY(m_server->answeringAddress() != 0);
+}
+
+void TransportConnectionsTest::closesBeforeTheServerDoes() {
+    if (!isDirect()) QSKIP("Qt keeps connections as long as it likes");
+    Gate closed;
+    ScriptedServer server([&](Connection& connection) {
+        while (connection.readRequest() &&
+               connection.send(
+                   "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1\r\nContent-Length: 0\r\n\r\n")) {
+        }
+        closed.open();
+    });
+    m_options.keepAliveExpiry = 1h;
+    open(server.port());
+    Fetch fetched = get();
+    ANSWERED(fetched);
+    QVERIFY(closed.wait());
+}
+
+void TransportConnectionsTest::closesWhatTheServerWillNotKeep_data() {
+    QTest::addColumn<std::string>("field");
+    QTest::newRow("no time") << "Keep-Alive: timeout=0"s;
+    QTest::newRow("no further request") << "Keep-Alive: timeout=5, max=0"s;
+}
+
+void TransportConnectionsTest::closesWhatTheServerWillNotKeep() {
+    QFETCH(std::string, field);
+    if (!isDirect()) QSKIP("Qt keeps connections as long as it likes");
+    ScriptedServer server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n" + field + "\r\n\r\n");
+    open(server.port());
+    for (int i = 1; i <= 3; ++i) {
+        Fetch fetched = get();
+        ANSWERED(fetched);
+        QCOMPARE(server.connections(), i);
+        QCOMPARE(m_cell.idle.value(), 0);
+    }
+}
+
+/// As asyncio does: TLS is over, the connection stays until the other side closes.
+void TransportConnectionsTest::noticesConnectionsThatTlsEnded() {
+    if (!speaksTls()) QSKIP("without TLS there is no end but that of the connection");
+    ScriptedServer server([&](Connection& connection) {
+        connection.readRequest();
+        connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        connection.endTls();
+        connection.waitForClose();
+    });
+    open(server.port());
+    for (int i = 1; i <= 10; ++i) {
+        Fetch fetched = fetch(withBody(requestFor("POST"), length(0)));
+        ANSWERED(fetched);
+        QCOMPARE(fetched.received, "ok"s);
+        if (isDirect()) QCOMPARE(server.connections(), i);
+    }
 }
 
 EPOLL_TEST_MAIN(TransportConnectionsTest)

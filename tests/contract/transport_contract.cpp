@@ -3,6 +3,8 @@
 #include <QTest>
 
 #include "http/serializer.h"
+#include "support/nginx_process.h"
+#include "support/scripted_server.h"
 
 Q_DECLARE_METATYPE(sluice::upstream::TransportKind)
 
@@ -47,14 +49,22 @@ QByteArray describe(const Fetch& fetch) {
 
 void TransportContract::initTestCase_data() {
     QTest::addColumn<TransportKind>("transport");
-    QTest::newRow("direct") << TransportKind::direct;
-    QTest::newRow("qt") << TransportKind::qt;
+    QTest::addColumn<bool>("tls");
+    QTest::newRow("direct") << TransportKind::direct << false;
+    QTest::newRow("direct, TLS") << TransportKind::direct << true;
+    QTest::newRow("qt") << TransportKind::qt << false;
+    QTest::newRow("qt, TLS") << TransportKind::qt << true;
+    QCOMPARE(makeCertificate(m_certificate.path(), QStringLiteral("localhost")), QString());
 }
 
 void TransportContract::init() {
     QFETCH_GLOBAL(TransportKind, transport);
+    QFETCH_GLOBAL(bool, tls);
     m_kind = transport;
+    m_tls = tls;
     m_options = {};
+    m_options.caFile = m_certificate.filePath(QStringLiteral("cert.pem")).toStdString();
+    ScriptedServer::speakTls(tls ? m_certificate.path().toStdString() : std::string());
 }
 
 void TransportContract::cleanup() {
@@ -65,7 +75,7 @@ void TransportContract::cleanup() {
 }
 
 void TransportContract::open(uint16_t port) {
-    const ServerOptions server{"one", {false, {"127.0.0.1", port}}, 1.0};
+    const ServerOptions server{"one", {m_tls, {m_tls ? "localhost" : "127.0.0.1", port}}, 1.0};
     m_options.name = "contract";
     m_options.transport = m_kind;
     m_options.servers = {server};

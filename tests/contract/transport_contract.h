@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QObject>
+#include <QTemporaryDir>
 #include <memory>
 #include <string>
 
@@ -25,6 +26,7 @@ protected:
     void open(uint16_t port);
     Fetch fetch(http::RequestHead head, std::unique_ptr<TextBody> body = nullptr);
     Fetch get(std::string target = "/") { return fetch(requestFor("GET", std::move(target))); }
+    bool speaksTls() const { return m_tls; }
     bool isDirect() const { return m_kind == upstream::TransportKind::direct; }
 
     upstream::PoolOptions m_options;
@@ -34,6 +36,8 @@ protected:
 
 private:
     upstream::TransportKind m_kind = upstream::TransportKind::direct;
+    bool m_tls = false;
+    QTemporaryDir m_certificate;
 
 private Q_SLOTS:
     void initTestCase_data();

@@ -29,6 +29,10 @@ private Q_SLOTS:
     void failsWithABadAnswer_data();
     void failsWithABadAnswer();
     void failsWhenTheServerResets();
+    void breaksOffBadChunks_data();
+    void breaksOffBadChunks();
+    void doesNotTakeACutForAnEnd();
+    void goesOnAfterBrokenAnswers();
 };
 
 void TransportFailuresTest::failsWithTheClientsBody() {
@@ -133,6 +137,69 @@ void TransportFailuresTest::failsWhenTheServerResets() {
     Fetch fetched = get();
     FAILED(fetched, Kind::reset);
     QVERIFY(!fetched.failure->sentNothing);
+}
+
+void TransportFailuresTest::breaksOffBadChunks_data() {
+    QTest::addColumn<std::string>("after");
+    QTest::newRow("no number") << "zz\r\nworld\r\n0\r\n\r\n"s;
+    QTest::newRow("negative") << "-1\r\nworld\r\n0\r\n\r\n"s;
+    QTest::newRow("too large") << "fffffffffffffffff\r\nworld\r\n0\r\n\r\n"s;
+    QTest::newRow("no line end after a chunk") << "5\r\nworldly\r\n0\r\n\r\n"s;
+    QTest::newRow("bad trailer") << "0\r\nno field\r\n\r\n"s;
+}
+
+void TransportFailuresTest::breaksOffBadChunks() {
+    QFETCH(std::string, after);
+    if (!isDirect()) QSKIP("Qt takes what is no size for the end");
+    ScriptedServer server([&](Connection& connection) {
+        connection.readRequest();
+        connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n" +
+                        after);
+        connection.waitForClose();
+    });
+    open(server.port());
+    Fetch fetched = get();
+    FAILED(fetched, Kind::malformed);
+    QVERIFY(fetched.hasHead());
+    QVERIFY(fetched.received.starts_with("hello"));
+}
+
+/// Without a length, the end of the connection is the end of the answer: by TLS it must be said.
+void TransportFailuresTest::doesNotTakeACutForAnEnd() {
+    if (!speaksTls() || !isDirect()) QSKIP("only TLS tells one from the other, and Qt does not");
+    ScriptedServer server([&](Connection& connection) {
+        connection.readRequest();
+        connection.send("HTTP/1.1 200 OK\r\n\r\nhalf");
+        connection.cut();
+    });
+    open(server.port());
+    Fetch fetched = get();
+    FAILED(fetched, Kind::truncated);
+    QCOMPARE(fetched.received, "half"s);
+}
+
+void TransportFailuresTest::goesOnAfterBrokenAnswers() {
+    ScriptedServer server([&](Connection& connection) {
+        while (const auto request = connection.readRequest()) {
+            if (request->head.find("/cut") == std::string::npos) {
+                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                continue;
+            }
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npartial");
+            connection.endTls();
+            if (speaksTls()) connection.waitForClose();
+            return;
+        }
+    });
+    open(server.port());
+    for (int i = 0; i < 12; ++i) {
+        Fetch broken = get("/cut");
+        FINISHED(broken);
+        QVERIFY(broken.failure);
+        Fetch whole = get("/ok");
+        ANSWERED(whole);
+        QCOMPARE(whole.received, "ok"s);
+    }
 }
 
 EPOLL_TEST_MAIN(TransportFailuresTest)

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <utility>
 
 namespace sluice::test {
@@ -26,6 +27,12 @@ std::string fieldValue(const std::string& head, const std::string& name) {
     if (at == lower.npos) return {};
     const size_t begin = lower.find_first_not_of(' ', at + name.size() + 3);
     return lower.substr(begin, lower.find("\r\n", begin) - begin);
+}
+
+/// Of the servers that are made; null: plain ones.
+std::shared_ptr<SSL_CTX>& tlsOfServers() {
+    static std::shared_ptr<SSL_CTX> context;
+    return context;
 }
 
 }  // namespace
@@ -47,16 +54,20 @@ ScriptedServer::ScriptedServer(std::string answer)
           }
       }) {}
 
-ScriptedServer::ScriptedServer(Script script) : m_script(std::move(script)) {
-    m_listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    auto* where = reinterpret_cast<sockaddr*>(&address);
-    socklen_t size = sizeof address;
+ScriptedServer::ScriptedServer(Script script, const char* address)
+    : m_script(std::move(script)), m_tls(tlsOfServers()) {
+    sockaddr_storage storage{};
+    auto& v4 = reinterpret_cast<sockaddr_in&>(storage);
+    auto& v6 = reinterpret_cast<sockaddr_in6&>(storage);
+    const bool isV4 = ::inet_pton(AF_INET, address, &v4.sin_addr) == 1;
+    if (!isV4) ::inet_pton(AF_INET6, address, &v6.sin6_addr);
+    storage.ss_family = isV4 ? AF_INET : AF_INET6;
+    m_listener = ::socket(storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    auto* where = reinterpret_cast<sockaddr*>(&storage);
+    socklen_t size = isV4 ? sizeof v4 : sizeof v6;
     if (::bind(m_listener, where, size) == 0 && ::listen(m_listener, 512) == 0 &&
         ::getsockname(m_listener, where, &size) == 0) {
-        m_port = ntohs(address.sin_port);
+        m_port = ntohs(v4.sin_port);  // at the same place in both families
     }
     m_acceptor = std::thread([this] { accept(); });
 }
@@ -90,10 +101,22 @@ void ScriptedServer::accept() {
         ++m_accepted;
         Connection& connection = m_connections.emplace_back(*this, fd);
         m_threads.emplace_back([this, &connection] {
-            m_script(connection);
+            if (connection.agree()) m_script(connection);
+            connection.endTls();
             connection.close();
         });
     }
+}
+
+void ScriptedServer::speakTls(const std::string& folder) {
+    std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes without MSG_NOSIGNAL
+    tlsOfServers().reset();
+    if (folder.empty()) return;
+    tlsOfServers() = std::shared_ptr<SSL_CTX>(SSL_CTX_new(TLS_server_method()), &SSL_CTX_free);
+    SSL_CTX* context = tlsOfServers().get();
+    SSL_CTX_use_certificate_chain_file(context, (folder + "/cert.pem").c_str());
+    SSL_CTX_use_PrivateKey_file(context, (folder + "/key.pem").c_str(), SSL_FILETYPE_PEM);
+    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_AUTO_RETRY);
 }
 
 std::string ScriptedServer::received() const {
@@ -101,9 +124,24 @@ std::string ScriptedServer::received() const {
     return m_received;
 }
 
+ScriptedServer::Connection::Connection(ScriptedServer& server, int fd)
+    : m_server(server),
+      m_fd(fd),
+      m_ssl(server.m_tls ? SSL_new(server.m_tls.get()) : nullptr, &SSL_free) {}
+
+bool ScriptedServer::Connection::agree() {
+    if (!m_ssl) return true;
+    SSL_set_fd(m_ssl.get(), m_fd);
+    return SSL_accept(m_ssl.get()) == 1;
+}
+
 std::string ScriptedServer::Connection::receive(size_t limit) {
     std::string bytes(limit, '\0');
-    const ssize_t n = m_fd < 0 ? 0 : ::recv(m_fd, bytes.data(), bytes.size(), 0);
+    ssize_t n = 0;
+    if (m_fd >= 0) {
+        n = m_ssl ? SSL_read(m_ssl.get(), bytes.data(), static_cast<int>(bytes.size()))
+                  : ::recv(m_fd, bytes.data(), bytes.size(), 0);
+    }
     bytes.resize(n > 0 ? static_cast<size_t>(n) : 0);
     const std::lock_guard lock(m_server.m_mutex);
     m_server.m_received.append(bytes, 0, recordedBytes - m_server.m_received.size());
@@ -178,9 +216,23 @@ std::string ScriptedServer::Connection::readChunk() {
     return data;
 }
 
+/// Nothing, with EAGAIN, if it would have to wait.
+ssize_t ScriptedServer::Connection::sendSome(std::string_view bytes) {
+    if (!m_ssl) return ::send(m_fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    pollfd room{m_fd, POLLOUT, 0};
+    if (::poll(&room, 1, 0) == 0) {
+        errno = EAGAIN;
+        return -1;
+    }
+    const size_t size = std::min<size_t>(bytes.size(), 16384);
+    const int n = SSL_write(m_ssl.get(), bytes.data(), static_cast<int>(size));
+    if (n <= 0) errno = EPIPE;
+    return n > 0 ? n : -1;
+}
+
 bool ScriptedServer::Connection::send(std::string_view bytes) {
     while (!bytes.empty()) {
-        const ssize_t n = ::send(m_fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        const ssize_t n = sendSome(bytes);
         if (n >= 0) {
             m_server.m_stalled = false;
             m_server.m_sentBytes += static_cast<uint64_t>(n);
@@ -194,7 +246,16 @@ bool ScriptedServer::Connection::send(std::string_view bytes) {
     return true;
 }
 
+void ScriptedServer::Connection::endTls() {
+    if (m_ssl && m_fd >= 0) SSL_shutdown(m_ssl.get());
+}
+
+void ScriptedServer::Connection::cut() {
+    close();
+}
+
 void ScriptedServer::Connection::shutdownSend() {
+    endTls();
     ::shutdown(m_fd, SHUT_WR);
 }
 

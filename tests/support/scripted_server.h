@@ -1,11 +1,14 @@
 #pragma once
 
+#include <openssl/ssl.h>
+
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -27,20 +30,24 @@ private:
     bool m_open = false;
 };
 
-/// A TCP server on a free port of 127.0.0.1 that does exactly what a test tells it to, byte by
-/// byte. Every connection runs the script on a thread of its own; the destructor breaks all
-/// connections and joins.
+/// A TCP server on a free port of 127.0.0.1, or of ::1 where it is told so, that does exactly what
+/// a test tells it to, byte by byte. Every connection runs the script on a thread of its own; the
+/// destructor breaks all connections and joins.
 class ScriptedServer {
 public:
     class Connection;
     using Script = std::function<void(Connection&)>;
 
-    explicit ScriptedServer(Script script);
+    explicit ScriptedServer(Script script, const char* address = "127.0.0.1");
     /// Reads a request and sends `answer`, again and again.
     explicit ScriptedServer(std::string answer);
     ~ScriptedServer();
     ScriptedServer(const ScriptedServer&) = delete;
     ScriptedServer& operator=(const ScriptedServer&) = delete;
+
+    /// The servers that are made from now on speak TLS, with cert.pem and key.pem of that folder;
+    /// empty: none does.
+    static void speakTls(const std::string& folder);
 
     uint16_t port() const { return m_port; }
     int connections() const { return m_accepted; }
@@ -56,6 +63,7 @@ private:
     void accept();
 
     Script m_script;
+    const std::shared_ptr<SSL_CTX> m_tls;
     int m_listener = -1;
     uint16_t m_port = 0;
     std::atomic<int> m_accepted = 0;
@@ -78,7 +86,7 @@ public:
         std::string body;  ///< decoded
     };
 
-    Connection(ScriptedServer& server, int fd) : m_server(server), m_fd(fd) {}
+    Connection(ScriptedServer& server, int fd);
 
     /// A head and its body by Content-Length or chunks; nothing when the peer closes.
     std::optional<Request> readRequest();
@@ -93,12 +101,18 @@ public:
     void shutdownSend();
     /// Ends the connection with RST.
     void reset();
+    /// Closes without a word of TLS, as what cuts a connection does.
+    void cut();
+    /// Says by TLS that nothing comes any more, and leaves the connection open.
+    void endTls();
     /// Blocks until the peer closes.
     void waitForClose();
 
 private:
     friend class ScriptedServer;
+    bool agree();
     std::string receive(size_t limit);
+    ssize_t sendSome(std::string_view bytes);
     std::string takeUntil(std::string_view mark);
     std::string take(size_t bytes);
     bool more();
@@ -107,6 +121,7 @@ private:
 
     ScriptedServer& m_server;
     int m_fd;
+    std::unique_ptr<SSL, decltype(&SSL_free)> m_ssl;
     std::string m_buffer;
 };
 

@@ -27,14 +27,17 @@ struct Winner {
 
 }  // namespace
 
-ConsistentHash::ConsistentHash(const ServerList& servers, int, const Tuning&)
-    : m_weights(servers.size()), m_loads(servers.size()) {
+ConsistentHash::ConsistentHash(const ServerList& servers, int, const Tuning& tuning)
+    : m_tuning(tuning), m_weights(servers.size()), m_loads(servers.size()) {
     for (const auto& server : servers)
         m_names.push_back(hashOf(server->name()));
 }
 
 std::optional<size_t> ConsistentHash::pick(const ServerList& servers, const Selection& selection) {
-    const auto withRoom = drawLots(selection, readLoads(servers));
+    readWeights(servers);
+    const double bound = m_tuning.hashBound.load(std::memory_order_relaxed);
+    if (bound == 0) return drawLots(selection, infinity);
+    const auto withRoom = drawLots(selection, readLoads(servers, bound));
     // Those with room may all be to be avoided.
     return withRoom ? withRoom : drawLots(selection, infinity);
 }
@@ -50,17 +53,21 @@ std::optional<size_t> ConsistentHash::drawLots(const Selection& selection, doubl
     return winner.server;
 }
 
-double ConsistentHash::readLoads(const ServerList& servers) {
+void ConsistentHash::readWeights(const ServerList& servers) {
+    for (size_t i = 0; i < servers.size(); ++i)
+        m_weights[i] = servers[i]->effectiveWeight();
+}
+
+double ConsistentHash::readLoads(const ServerList& servers, double bound) {
     double weight = 0;
     double load = 0;
     for (size_t i = 0; i < servers.size(); ++i) {
-        m_weights[i] = servers[i]->effectiveWeight();
         if (!(m_weights[i] > 0)) continue;
         m_loads[i] = static_cast<double>(servers[i]->inFlight());
         weight += m_weights[i];
         load += m_loads[i];
     }
-    return loadFactor * (load + 1) / weight;
+    return bound * (load + 1) / weight;
 }
 
 }  // namespace sluice::upstream

@@ -12,13 +12,13 @@ namespace sluice::upstream {
 namespace {
 
 /// Connections of the checks' own, one for each: an idle one would tell nothing of the next. The
-/// probe's time limit is the only one.
-PoolOptions forChecks(PoolOptions options) {
+/// probe's time limit is the only one, and a second address has half of it.
+PoolOptions forChecks(PoolOptions options, Duration timeout) {
     options.maxConnections = Monitor::maxProbes;
     options.maxWaiting = Monitor::maxProbes;
     options.keepAlive = 0;
-    for (Duration* limit : {&options.connectTimeout, &options.readTimeout, &options.writeTimeout,
-                            &options.acquireTimeout}) {
+    options.connectTimeout = timeout / 2;
+    for (Duration* limit : {&options.readTimeout, &options.writeTimeout, &options.acquireTimeout}) {
         *limit = std::chrono::hours(25);
     }
     return options;
@@ -28,7 +28,8 @@ PoolOptions forChecks(PoolOptions options) {
 
 struct Monitor::Checks {
     Checks(const PoolOptions& pool, const CheckOptions& options)
-        : transport(makeTransport(forChecks(pool), cell)), shared{options, *transport, maxProbes} {}
+        : transport(makeTransport(forChecks(pool, options.timeout), cell)),
+          shared{options, *transport, maxProbes} {}
 
     PoolCell cell;
     const std::unique_ptr<Transport> transport;

@@ -63,7 +63,8 @@ void Probe::start() {
 }
 
 event::Task<> Probe::checkTcp() {
-    const auto connection = co_await ServerConnection::connect(m_server, Duration::zero());
+    const auto connection = co_await ServerConnection::connect(m_server, Duration::zero(),
+                                                               Clock::now() + m_options.timeout);
     m_result = connection ? CheckResult{true, "connected"} : bad(connection.error().detail);
 }
 
@@ -87,25 +88,38 @@ event::Task<> Probe::checkHttp() {
     co_await checkAnswer(**call, answer.status);
 }
 
-/// An unexpected answer is read as well: breaking it off would be an error to the server.
 event::Task<> Probe::checkAnswer(Call& call, int status) {
     const std::string told = std::to_string(status);
-    const bool expected = expects(m_options, status);
-    if (!expected) m_result = bad("status " + told + ", expected " + expectation(m_options));
+    if (expects(m_options, status)) {
+        m_result = co_await findText(call, told);
+    } else {
+        m_result = bad("status " + told + ", expected " + expectation(m_options));
+    }
+    co_await readOn(call);
+}
+
+event::Task<CheckResult> Probe::findText(Call& call, std::string told) {
     std::string body;
     size_t searched = 0;  // a server may send byte by byte
-    while (!expected || body.find(m_options.body, searched) == std::string::npos) {
+    while (body.find(m_options.body, searched) == std::string::npos) {
         const auto piece = co_await call.readBody();
-        const bool ended = !piece || piece->empty() || body.size() >= maxBodyBytes;
-        if (ended && expected) {
-            m_result = bad(piece ? "the body does not hold \"" + m_options.body + "\""
-                                 : piece.error().detail);
+        if (!piece) co_return bad(piece.error().detail);
+        if (piece->empty() || body.size() >= maxBodyBytes) {
+            co_return bad("the body does not hold \"" + m_options.body + "\"");
         }
-        if (ended) co_return;
         searched = body.size() - std::min(body.size(), m_options.body.size());
         body.append(piece->substr(0, maxBodyBytes - body.size()));
     }
-    m_result = {true, told};
+    co_return CheckResult{true, std::move(told)};
+}
+
+/// To break an answer off would be an error to the server.
+event::Task<> Probe::readOn(Call& call) {
+    for (size_t read = 0; read < maxReadBytes;) {
+        const auto piece = co_await call.readBody();
+        if (!piece || piece->empty()) co_return;
+        read += piece->size();
+    }
 }
 
 void Probe::finished(void* self) {

@@ -24,6 +24,8 @@ class Probe {
 public:
     /// How far into an answer its text is looked for.
     static constexpr size_t maxBodyBytes = 64 * 1024;
+    /// How far it is read, whatever it says: to break it off would be an error to the server.
+    static constexpr size_t maxReadBytes = 1024 * 1024;
     using Done = std::function<void(CheckResult)>;
 
     /// `transport` outlives it; TCP checks do not use it. `done` is called once and may destroy the
@@ -38,6 +40,8 @@ private:
     event::Task<> checkTcp();
     event::Task<> checkHttp();
     event::Task<> checkAnswer(Call& call, int status);
+    event::Task<CheckResult> findText(Call& call, std::string told);
+    static event::Task<> readOn(Call& call);
     static void finished(void* self);
     static void expired(void* self);
     void end();

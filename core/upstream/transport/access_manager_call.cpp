@@ -15,6 +15,7 @@ namespace sluice::upstream {
 namespace {
 
 constexpr qint64 readAheadBytes = 64 * 1024;
+constexpr int maxStarts = 3;
 constexpr qint64 maxHttp2Bytes = 16 * 1024 * 1024;
 
 std::string describe(const QSslError& error) {
@@ -181,7 +182,9 @@ event::Task<Outcome<>> AccessManagerCall::readHead(http::ResponseHead& head,
                                                    AnswerDeadline& deadline) {
     while (m_progress != Progress::answered) {
         if (m_upload && m_upload->failure()) co_return give(*m_upload->failure());
-        if (m_reply->isFinished()) {
+        if (m_reply->isFinished() && mayStartAgain()) {
+            startAgain();
+        } else if (m_reply->isFinished()) {
             co_return give(failureOf(*m_reply, m_progress, m_certificate));
         }
         if (!connecting() && !uploading()) deadline.begin(Clock::now());
@@ -195,7 +198,6 @@ event::Task<Outcome<>> AccessManagerCall::readHead(http::ResponseHead& head,
     const auto read = readReplyHead(*m_reply, m_request.method, head);
     if (!read) co_return give({Blame::server, Failure::Kind::malformed, read.error().message});
     if (head.status < 200) {
-        m_lease.retireManager();
         co_return give({Blame::gateway, Failure::Kind::unsupported,
                         "the server sent an interim answer, " + std::to_string(head.status) +
                             "; use transport = \"direct\""});
@@ -226,6 +228,25 @@ void AccessManagerCall::restartWithHttp1() {
     m_connecting = true;
     m_since = Clock::now();
     begin(std::move(request), {});
+    listen();
+}
+
+/// What the server has certainly not processed, and is there to be sent again.
+bool AccessManagerCall::mayStartAgain() const {
+    return isUnprocessed(*m_reply) && !m_upload && m_starts < maxStarts;
+}
+
+void AccessManagerCall::startAgain() {
+    const QNetworkRequest request = m_reply->request();
+    if (m_device) m_device->detach();
+    m_device = nullptr;
+    dropReply();
+    m_lease.changeManager();
+    ++m_starts;
+    m_progress = Progress::nothingSent;
+    m_connecting = true;
+    m_since = Clock::now();
+    begin(request, {nullptr, m_gathered});
     listen();
 }
 
@@ -271,7 +292,10 @@ Outcome<std::string_view> AccessManagerCall::finishBody() {
     return std::string_view{};
 }
 
+/// After what was not foreseen, a connection may hold what Qt takes for the next answer, or be
+/// closed without Qt's knowing.
 tl::unexpected<Failure> AccessManagerCall::give(Failure failure) {
+    if (m_reply && failure.kind != Failure::Kind::clientBody) m_lease.retireManager();
     close();
     return tl::unexpected(std::move(failure));
 }

@@ -52,6 +52,8 @@ private:
     void received();
     bool needsHttp1() const;
     void restartWithHttp1();
+    bool mayStartAgain() const;
+    void startAgain();
     void changed();
     static void expired(void* self);
     bool connecting() const { return m_connecting && !(m_device && m_device->touched()); }
@@ -83,6 +85,7 @@ private:
     http::Framing m_framing;
     int m_status = 0;
     bool m_http2 = false;
+    int m_starts = 1;
     bool m_overrun = false;  // an HTTP/2 answer that nobody reads
     uint64_t m_received = 0;
     size_t m_piece = 0;

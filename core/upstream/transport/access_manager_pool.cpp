@@ -77,6 +77,13 @@ void AccessManagerLease::retireManager() {
     m_pool->retire(*m_manager);
 }
 
+void AccessManagerLease::changeManager() {
+    PooledManager& before = *m_manager;
+    retireManager();
+    m_manager = &m_pool->choose(*m_server);
+    m_pool->leave(before, *m_server);
+}
+
 void AccessManagerLease::reset() {
     if (m_pool) std::exchange(m_pool, nullptr)->released(*m_manager, *m_server);
 }
@@ -130,10 +137,14 @@ void AccessManagerPool::retire(PooledManager& manager) {
     m_managers.erase(found);
 }
 
-void AccessManagerPool::released(PooledManager& manager, const Server& server) {
+void AccessManagerPool::leave(PooledManager& manager, const Server& server) {
     const auto found = manager.underWay.find(&server);
     if (--found->second == 0) manager.underWay.erase(found);
     if (manager.underWay.empty()) idle(manager);
+}
+
+void AccessManagerPool::released(PooledManager& manager, const Server& server) {
+    leave(manager, server);
     m_cell.open.add(-1);
     m_permits.release();
     m_lanes.release();

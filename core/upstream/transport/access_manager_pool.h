@@ -29,6 +29,8 @@ public:
     /// The connection may hold bytes of this answer that Qt would take for the next one: no further
     /// request goes to this manager.
     void retireManager();
+    /// Retires it, and takes another one.
+    void changeManager();
     void reset();
 
 private:
@@ -55,6 +57,7 @@ private:
     friend class AccessManagerLease;
     PooledManager& choose(const Server& server);
     void retire(PooledManager& manager);
+    void leave(PooledManager& manager, const Server& server);
     void released(PooledManager& manager, const Server& server);
     void idle(PooledManager& manager);
 

@@ -5,8 +5,8 @@
 
 namespace sluice::upstream {
 
-/// Requests through pooled QNetworkAccessManagers: TLS with verification, HTTP/2 by ALPN, the
-/// system's proxies. Slower than DirectTransport.
+/// Requests through pooled QNetworkAccessManagers: the system's proxies, and HTTP/2 by ALPN where
+/// the pool allows it. Slower than DirectTransport.
 ///
 /// What QNetworkAccessManager of Qt 6.4 keeps from being exactly as it came:
 /// - No Upgrade and no trailers. An interim answer other than 100 is `unsupported`.
@@ -18,6 +18,7 @@ namespace sluice::upstream {
 /// - A chunked answer that is cut off is told from a whole one with TLS only: without it, Qt takes
 ///   the end of the connection for the end of the body now and then. So use it for https://.
 /// - An idempotent request may be sent again, twice at most, when a connection ends early.
+/// - A chunk size that is no number is taken for the end of the answer.
 /// - HTTP/2 answers are not slowed down for a slow client, see AccessManagerCall.
 /// - An answer that comes before the body was sent is read after it.
 class AccessManagerTransport final : public Transport {

@@ -7,6 +7,9 @@ namespace sluice::upstream {
 
 namespace {
 
+/// As good as never, and no overflow.
+constexpr auto noExpiry = std::chrono::hours(24 * 365);
+
 Failure waitFailure(Semaphore::Outcome outcome, const ConnectionLimits& limits) {
     if (outcome == Semaphore::Outcome::queueFull) {
         return {Blame::gateway, Failure::Kind::queueFull,
@@ -41,8 +44,8 @@ Lease::~Lease() {
     reset();
 }
 
-void Lease::keepAlive() {
-    std::exchange(m_pool, nullptr)->put(std::move(m_connection));
+void Lease::keepAlive(std::optional<uint32_t> idleTimeout) {
+    std::exchange(m_pool, nullptr)->put(std::move(m_connection), idleTimeout);
 }
 
 void Lease::reset() {
@@ -56,6 +59,7 @@ ConnectionPool::ConnectionPool(const PoolOptions& options, std::shared_ptr<Conne
     : m_connectTimeout(options.connectTimeout),
       m_acquireTimeout(options.acquireTimeout),
       m_expiry(options.keepAliveExpiry),
+      m_tls(ClientTls::from(options)),
       m_limits(std::move(limits)),
       m_worker(worker),
       m_cell(cell),
@@ -85,7 +89,11 @@ event::Task<Outcome<Lease>> ConnectionPool::acquire(const std::shared_ptr<Server
     }
     Acquired permit(m_permits);
     enter(timeline, Phase::connect, now);
-    auto connection = co_await ServerConnection::connect(server, m_connectTimeout);
+    if (server->url().tls && !m_tls.error.empty()) {
+        co_return failed(Blame::gateway, Failure::Kind::tls, m_tls.error, true);
+    }
+    auto connection = co_await ServerConnection::connect(server, m_connectTimeout, TimePoint::max(),
+                                                         m_tls.context);
     if (!connection) co_return tl::unexpected(connection.error());
     permit.handOver();
     m_cell.open.add(1);
@@ -127,16 +135,20 @@ std::unique_ptr<ServerConnection> ConnectionPool::takeIdle(const Server& server)
     for (size_t i = m_idle.size(); i-- > 0;) {
         if (&m_idle[i]->server() != &server) continue;
         auto connection = removeIdle(i);
-        // Bytes that nobody asked for, or an end of stream, make it unfit for another request.
-        if (connection->socket().quiet()) return connection;
+        // Bytes that nobody asked for, or an end of stream, make it unfit for another request; and
+        // what is due to be closed is too old for one.
+        const bool due = connection->expires <= event::EpollDispatcher::current()->now();
+        if (!due && connection->socket().quiet()) return connection;
         connection.reset();
         ended();
     }
     return nullptr;
 }
 
-void ConnectionPool::put(std::unique_ptr<ServerConnection> connection) {
-    const bool fit = connection->socket().quiet();
+void ConnectionPool::put(std::unique_ptr<ServerConnection> connection,
+                         std::optional<uint32_t> idleTimeout) {
+    const Duration limit = idleLimit(idleTimeout);
+    const bool fit = limit > Duration::zero() && connection->socket().quiet();
     const bool wanted = m_permits.inDemand();
     if (!fit || !takeIdlePlace()) {
         connection.reset();
@@ -149,12 +161,22 @@ void ConnectionPool::put(std::unique_ptr<ServerConnection> connection) {
         return ended();
     }
     connection->reused = true;
-    connection->idleSince = event::EpollDispatcher::current()->now();
+    connection->expires = event::EpollDispatcher::current()->now() + limit;
     setIdle(*connection, true);
+    armExpiry(connection->expires);
     m_idle.push_back(std::move(connection));
     m_permits.keeps(m_idle.size());
     if (!wanted && m_permits.inDemand()) giveUpIdle();  // who came to wait may have seen it busy
-    if (!m_expiryTimer.armed()) armExpiry();
+}
+
+/// A second before the server, or half of its time if that is less: it shall not close just when
+/// the next request is on its way.
+Duration ConnectionPool::idleLimit(std::optional<uint32_t> idleTimeout) const {
+    using std::chrono::seconds;
+    const Duration own = m_expiry == Duration::zero() ? Duration(noExpiry) : m_expiry;
+    if (!idleTimeout) return own;
+    const Duration servers = seconds(*idleTimeout);
+    return std::min(own, servers - std::min<Duration>(seconds(1), servers / 2));
 }
 
 /// The youngest connections are kept.
@@ -218,17 +240,25 @@ void ConnectionPool::idleClosed(void* context) {
     pool.ended();
 }
 
-void ConnectionPool::armExpiry() {
-    if (m_idle.empty() || m_expiry == Duration::zero()) return;
-    m_expiryTimer.arm(m_idle.front()->idleSince + m_expiry);
+void ConnectionPool::armExpiry(TimePoint expires) {
+    if (m_expiryTimer.armed() && m_nextExpiry <= expires) return;
+    m_nextExpiry = expires;
+    m_expiryTimer.arm(expires);
 }
 
 void ConnectionPool::expired(void* self) {
     auto& pool = *static_cast<ConnectionPool*>(self);
-    const TimePoint oldest = Clock::now() - pool.m_expiry;
-    while (!pool.m_idle.empty() && pool.m_idle.front()->idleSince <= oldest)
-        pool.closeOldest();
-    pool.armExpiry();
+    const TimePoint now = Clock::now();
+    TimePoint next = TimePoint::max();
+    for (size_t i = pool.m_idle.size(); i-- > 0;) {
+        if (pool.m_idle[i]->expires > now) {
+            next = std::min(next, pool.m_idle[i]->expires);
+            continue;
+        }
+        pool.removeIdle(i).reset();
+        pool.ended();
+    }
+    if (!pool.m_idle.empty()) pool.armExpiry(next);
 }
 
 }  // namespace sluice::upstream

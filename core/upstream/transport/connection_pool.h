@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "event/timer.h"
@@ -8,6 +9,7 @@
 #include "upstream/options.h"
 #include "upstream/pool_cell.h"
 #include "upstream/semaphore.h"
+#include "upstream/transport/client_tls.h"
 #include "upstream/transport/connection_limits.h"
 #include "upstream/transport/server_connection.h"
 
@@ -27,8 +29,9 @@ public:
     explicit operator bool() const { return m_pool != nullptr; }
     ServerConnection* operator->() const { return m_connection.get(); }
     ServerConnection& operator*() const { return *m_connection; }
-    /// Gives the connection back for reuse: its last answer was read to the end.
-    void keepAlive();
+    /// Gives the connection back for reuse: its last answer was read to the end. `idleTimeout`: for
+    /// how long the server keeps it, in seconds, if it said so.
+    void keepAlive(std::optional<uint32_t> idleTimeout);
     /// Closes it.
     void reset();
 
@@ -65,13 +68,14 @@ private:
     };
     event::Task<Outcome<Permit>> permit(const Server& server, bool fresh);
     std::unique_ptr<ServerConnection> takeIdle(const Server& server);
-    void put(std::unique_ptr<ServerConnection> connection);
+    void put(std::unique_ptr<ServerConnection> connection, std::optional<uint32_t> idleTimeout);
+    Duration idleLimit(std::optional<uint32_t> idleTimeout) const;
     std::unique_ptr<ServerConnection> removeIdle(size_t index);
     bool takeIdlePlace();
     void closeOldest();
     void ended();
     void giveUpIdle();
-    void armExpiry();
+    void armExpiry(TimePoint expires);
     void setIdle(ServerConnection& connection, bool idle);
     static void idleWanted(void* self);
     static void idleClosed(void* connection);
@@ -80,12 +84,14 @@ private:
     const Duration m_connectTimeout;
     const Duration m_acquireTimeout;
     const Duration m_expiry;
+    const ClientTls m_tls;
     const std::shared_ptr<ConnectionLimits> m_limits;
     const size_t m_worker;
     PoolCell& m_cell;
     Semaphore m_permits;                                    // one for each open connection
     std::vector<std::unique_ptr<ServerConnection>> m_idle;  // oldest first
     event::Timer m_expiryTimer;
+    TimePoint m_nextExpiry = TimePoint::max();  // what the timer is armed for
 };
 
 }  // namespace sluice::upstream

@@ -291,7 +291,7 @@ void DirectCall::complete() {
     m_trailers = m_lease->parser().trailers();
     const bool sentAll = !m_body || (!m_uploading && !m_uploadFailure);
     if (sentAll && m_response->keepAlive && m_lease->buffer().empty()) {
-        m_lease.keepAlive();
+        m_lease.keepAlive(m_response->idleTimeout);
     } else {
         m_upload.reset();
         m_lease.reset();

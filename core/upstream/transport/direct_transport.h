@@ -4,7 +4,8 @@
 
 namespace sluice::upstream {
 
-/// HTTP/1.1 with keep-alive on the worker's own sockets, without TLS. The fast one.
+/// HTTP/1.1 with keep-alive on the worker's own sockets, with TLS to https:// servers. The fast
+/// one.
 class DirectTransport final : public Transport {
 public:
     DirectTransport(const PoolOptions& options, std::shared_ptr<ConnectionLimits> limits,

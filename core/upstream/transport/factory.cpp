@@ -4,14 +4,18 @@
 
 #include "upstream/transport/access_manager_transport.h"
 #include "upstream/transport/direct_transport.h"
+#include "upstream/transport/system_proxies.h"
 
 namespace sluice::upstream {
 
 TransportKind effectiveTransport(const PoolOptions& options) {
     if (options.transport != TransportKind::automatic) return options.transport;
-    const bool tls = std::any_of(options.servers.begin(), options.servers.end(),
-                                 [](const ServerOptions& server) { return server.url.tls; });
-    return tls ? TransportKind::qt : TransportKind::direct;
+    const auto needsQt = [&](const ServerOptions& server) {
+        return server.url.tls && (options.http2 || SystemProxies::applyTo(server.url));
+    };
+    return std::any_of(options.servers.begin(), options.servers.end(), needsQt)
+               ? TransportKind::qt
+               : TransportKind::direct;
 }
 
 std::unique_ptr<Transport> makeTransport(const PoolOptions& options,

@@ -45,6 +45,13 @@ Failure::Kind kindOf(Error error, Progress progress) {
 
 }  // namespace
 
+/// Qt has an error of its own for GOAWAY, and but a text for REFUSED_STREAM.
+bool isUnprocessed(const QNetworkReply& reply) {
+    return reply.error() == QNetworkReply::ContentReSendError ||
+           (reply.error() == QNetworkReply::ProtocolFailure &&
+            reply.errorString().contains(QStringLiteral("refused a stream")));
+}
+
 bool isStatusError(Error error, int status) {
     if (status < 400) return false;
     if (error == QNetworkReply::InternalServerError) return status == 500;
@@ -62,6 +69,9 @@ Failure failureOf(const QNetworkReply& reply, Progress progress, const std::stri
     if (closed) progress = std::max(progress, Progress::sent);
     const bool nothingSent = progress == Progress::nothingSent ||
                              (progress == Progress::unknown && isConnectError(reply.error()));
+    if (isUnprocessed(reply)) {
+        return {Blame::server, Failure::Kind::reset, "the server did not take the request", true};
+    }
     if (!certificate.empty()) return {Blame::server, Failure::Kind::tls, certificate, nothingSent};
     const Blame blame = isProxyError(reply.error()) ? Blame::gateway : Blame::server;
     return {blame, kindOf(reply.error(), progress), asClause(reply.errorString().toStdString()),

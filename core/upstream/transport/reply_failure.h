@@ -13,6 +13,9 @@ enum class Progress : uint8_t { nothingSent, unknown, sent, answered };
 /// Some of them stand for a broken HTTP/2 stream as well.
 bool isStatusError(QNetworkReply::NetworkError error, int status);
 
+/// Whether the server says not to have processed the request (RFC 9113 sections 6.8 and 8.7).
+bool isUnprocessed(const QNetworkReply& reply);
+
 /// What a reply means that finished without an answer.
 /// `certificate`: what is wrong with the server's certificate; else empty.
 Failure failureOf(const QNetworkReply& reply, Progress progress, const std::string& certificate);

@@ -50,12 +50,20 @@ bool hasBrokenEscape(std::string_view text) {
     return false;
 }
 
+/// A resolver may not know the names under localhost.
+Endpoint lookedUp(const Server& server) {
+    Endpoint endpoint = server.url().endpoint;
+    if (isLocalhostName(endpoint.host)) endpoint.host = "localhost";
+    return endpoint;
+}
+
 }  // namespace
 
 RequestTemplate::RequestTemplate(const Server& server, const PoolOptions& options,
                                  const TlsSettings& tls)
-    : m_base(bytes((server.url().tls ? "https://" : "http://") + server.url().endpoint.toString())),
-      m_authority(server.authority()) {
+    : m_base(bytes((server.url().tls ? "https://" : "http://") + lookedUp(server).toString())),
+      m_authority(server.authority()),
+      m_asNamed(lookedUp(server) == server.url().endpoint) {
     using Request = QNetworkRequest;
     m_request.setAttribute(Request::RedirectPolicyAttribute, Request::ManualRedirectPolicy);
     m_request.setAttribute(Request::CookieLoadControlAttribute, Request::Manual);
@@ -65,13 +73,15 @@ RequestTemplate::RequestTemplate(const Server& server, const PoolOptions& option
     m_request.setAttribute(Request::CacheLoadControlAttribute, Request::PreferNetwork);
     m_request.setAttribute(Request::CacheSaveControlAttribute, false);
     m_request.setAttribute(Request::DoNotBufferUploadDataAttribute, true);
-    m_request.setAttribute(Request::Http2AllowedAttribute, server.url().tls);
+    m_request.setAttribute(Request::Http2AllowedAttribute, server.url().tls && options.http2);
     const auto expiry = std::chrono::ceil<std::chrono::seconds>(options.keepAliveExpiry).count();
     if (expiry > 0) {
         m_request.setAttribute(Request::ConnectionCacheExpiryTimeoutSecondsAttribute,
                                static_cast<int>(std::min<int64_t>(expiry, 86'400)));
     }
-    if (server.url().tls) m_request.setSslConfiguration(tls.configuration);
+    if (!server.url().tls) return;
+    m_request.setSslConfiguration(tls.configuration);
+    m_request.setPeerVerifyName(QString::fromStdString(server.url().endpoint.host));
 }
 
 Outcome<QNetworkRequest> RequestTemplate::request(const http::RequestHead& head) const {
@@ -84,7 +94,8 @@ Outcome<QNetworkRequest> RequestTemplate::request(const http::RequestHead& head)
     }
     addDefaults(request);
     // In HTTP/2, Qt makes :authority of the URL and leaves Host out.
-    if (head.fields.find("Host").value_or(m_authority) != m_authority) {
+    const std::string_view host = head.fields.find("Host").value_or(m_authority);
+    if (host != m_authority || !m_asNamed) {
         request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     }
     return request;

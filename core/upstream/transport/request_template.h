@@ -24,6 +24,7 @@ private:
 
     QByteArray m_base;  // "http://host:port"
     std::string m_authority;
+    bool m_asNamed;  // the URL has the server's own name
     QNetworkRequest m_request;
 };
 

@@ -2,16 +2,21 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
+#include "base/hash.h"
 #include "event/host_lookup.h"
 
 namespace sluice::upstream {
 
 namespace {
 
-constexpr Duration remembered = std::chrono::seconds(30);
+/// What a look-up may take while older addresses are known (RFC 8767 section 5).
+constexpr Duration patience = std::chrono::seconds(1);
+/// After a look-up that failed, the older addresses are used for so long before the next one.
+constexpr Duration pauseAfterFailure = std::chrono::seconds(5);
 constexpr size_t maxNames = 1000;
 
 using Addresses = std::vector<SocketAddress>;
@@ -35,42 +40,64 @@ std::optional<SocketAddress> literal(const std::string& host, uint16_t port) {
     return std::nullopt;
 }
 
-struct Remembered {
+struct Known {
     QList<QHostAddress> addresses;
-    TimePoint until;
+    TimePoint freshUntil;
+    TimePoint usableUntil;
 };
 
-std::map<std::string, Remembered>& memory() {
-    thread_local std::map<std::string, Remembered> names;
+std::map<std::string, Known>& memory() {
+    thread_local std::map<std::string, Known> names;
     return names;
 }
 
 Addresses withPort(const QList<QHostAddress>& hosts, uint16_t port) {
     Addresses addresses;
     for (const QHostAddress& host : hosts) {
-        if (const auto address = literal(host.toString().toStdString(), port)) {
-            addresses.push_back(*address);
-        }
+        const auto address = literal(host.toString().toStdString(), port);
+        if (address && addresses.size() < maxAddresses) addresses.push_back(*address);
     }
     return addresses;
 }
 
+/// What is known of a name and not too old; null otherwise.
+Known* recall(const std::string& host) {
+    const auto found = memory().find(host);
+    return found != memory().end() && Clock::now() < found->second.usableUntil ? &found->second
+                                                                               : nullptr;
+}
+
+void remember(const std::string& host, QList<QHostAddress> addresses) {
+    if (memory().size() >= maxNames && !memory().contains(host)) memory().clear();
+    const TimePoint freshUntil = Clock::now() + addressesFresh;
+    memory()[host] = {std::move(addresses), freshUntil, freshUntil + addressesUsable};
+}
+
 }  // namespace
 
+uint64_t SocketAddress::hash() const {
+    const uint64_t hash = hashOf({reinterpret_cast<const char*>(&storage), size});
+    return std::max<uint64_t>(hash, 1);
+}
+
 event::Task<Outcome<Addresses>> resolve(const Endpoint& endpoint, TimePoint deadline) {
-    if (const auto address = literal(endpoint.host, endpoint.port)) {
-        co_return Addresses{*address};
+    const auto [host, port] = endpoint;
+    if (const auto address = literal(host, port)) co_return Addresses{*address};
+    if (isLocalhostName(host))
+        co_return Addresses{*literal("::1", port), *literal("127.0.0.1", port)};
+    Known* known = recall(host);
+    if (known && Clock::now() < known->freshUntil) co_return withPort(known->addresses, port);
+    if (known) deadline = std::min(deadline, Clock::now() + patience);
+    const auto hosts = co_await event::lookUpHost(host, deadline);
+    if (hosts) {
+        remember(host, *hosts);
+        co_return withPort(*hosts, port);
     }
-    const auto known = memory().find(endpoint.host);
-    if (known != memory().end() && known->second.until > Clock::now()) {
-        co_return withPort(known->second.addresses, endpoint.port);
-    }
-    const auto hosts = co_await event::lookUpHost(endpoint.host, deadline);
-    if (!hosts)
+    known = recall(host);  // others may have looked it up meanwhile, or forgotten it
+    if (!known)
         co_return failed(Blame::server, Failure::Kind::resolve, hosts.error().message, true);
-    if (memory().size() >= maxNames) memory().clear();
-    memory()[endpoint.host] = {*hosts, Clock::now() + remembered};
-    co_return withPort(*hosts, endpoint.port);
+    known->freshUntil = std::max(known->freshUntil, Clock::now() + pauseAfterFailure);
+    co_return withPort(known->addresses, port);
 }
 
 }  // namespace sluice::upstream

@@ -1,27 +1,35 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "event/buffer.h"
-#include "event/socket.h"
 #include "event/task.h"
+#include "event/tls_socket.h"
 #include "http/parser.h"
 #include "upstream/outcome.h"
 #include "upstream/server.h"
+#include "upstream/transport/resolver.h"
 
 namespace sluice::upstream {
 
 class ConnectionPool;
 
-/// An HTTP/1.1 connection to a server: the socket, what was received, and the parser, all kept from
-/// one request to the next. Belongs to one worker.
+/// An HTTP/1.1 connection to a server, with or without TLS: the socket, what was received, and the
+/// parser, all kept from one request to the next. Belongs to one worker.
 class ServerConnection {
 public:
-    explicit ServerConnection(int fd, std::shared_ptr<Server> server);
+    using Trust = std::shared_ptr<event::TlsContext>;
+    using Connecting = event::Task<Outcome<std::unique_ptr<ServerConnection>>>;
 
-    /// Tries the server's addresses in turn until one answers.
-    static event::Task<Outcome<std::unique_ptr<ServerConnection>>> connect(
-        std::shared_ptr<Server> server, Duration timeout);
+    ServerConnection(std::unique_ptr<event::Socket> socket, std::shared_ptr<Server> server);
+
+    /// Tries the server's addresses in turn until one answers, first the one that did so before.
+    /// `perAddress`: for each try, and for the name's look-up; zero: no limit. `deadline`: for all
+    /// of it; what is left is divided among the addresses that are left. `trust`: of https://
+    /// servers; null: TLS is spoken to nobody.
+    static Connecting connect(std::shared_ptr<Server> server, Duration perAddress,
+                              TimePoint deadline = TimePoint::max(), Trust trust = nullptr);
 
     Server& server() const { return *m_server; }
     event::Socket& socket() { return *m_socket; }
@@ -30,10 +38,13 @@ public:
     http::ResponseParser& parser() { return m_parser; }
 
     ConnectionPool* idleIn = nullptr;  ///< the pool, while it is idle there
-    TimePoint idleSince{};
-    bool reused = false;  ///< has carried a request before
+    TimePoint expires{};               ///< when it is closed if it is still idle
+    bool reused = false;               ///< has carried a request before
 
 private:
+    static Connecting connectTo(const SocketAddress& address, const std::shared_ptr<Server>& server,
+                                TimePoint deadline, const Trust& trust);
+
     std::shared_ptr<Server> m_server;
     std::unique_ptr<event::Socket> m_socket;
     event::Buffer m_buffer;

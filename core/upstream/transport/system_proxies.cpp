@@ -1,6 +1,8 @@
 #include "upstream/transport/system_proxies.h"
 
 #include <QUrl>
+#include <algorithm>
+#include <mutex>
 
 #include "base/endpoint.h"
 
@@ -15,6 +17,18 @@ bool isLoopback(const QNetworkProxyQuery& query) {
 }
 
 }  // namespace
+
+bool SystemProxies::applyTo(const ServerUrl& server) {
+    static std::mutex mutex;
+    static SystemProxies proxies;
+    const QNetworkProxyQuery query{QUrl(QString::fromStdString(server.toString()))};
+    const std::lock_guard lock(mutex);
+    const QList<QNetworkProxy> found = proxies.queryProxy(query);
+    return std::any_of(found.begin(), found.end(), [](const QNetworkProxy& proxy) {
+        return proxy.type() != QNetworkProxy::NoProxy &&
+               proxy.type() != QNetworkProxy::DefaultProxy;
+    });
+}
 
 QList<QNetworkProxy> SystemProxies::queryProxy(const QNetworkProxyQuery& query) {
     const TimePoint now = Clock::now();

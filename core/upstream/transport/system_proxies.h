@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/clock.h"
+#include "base/endpoint.h"
 
 namespace sluice::upstream {
 
@@ -11,6 +12,9 @@ namespace sluice::upstream {
 /// Belongs to one access manager.
 class SystemProxies final : public QNetworkProxyFactory {
 public:
+    /// Whether they name a proxy for that server. Any thread.
+    static bool applyTo(const ServerUrl& server);
+
     QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery& query) override;
 
 private:

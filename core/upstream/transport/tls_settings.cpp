@@ -1,14 +1,13 @@
 #include "upstream/transport/tls_settings.h"
 
 #include <QFile>
-#include <QLoggingCategory>
 #include <QSslCertificate>
+
+#include "upstream/transport/client_tls.h"
 
 namespace sluice::upstream {
 
 namespace {
-
-Q_LOGGING_CATEGORY(log, "sluice.upstream")
 
 std::string useAuthorities(const std::string& path, QSslConfiguration& configuration) {
     QFile file(QString::fromStdString(path));
@@ -25,9 +24,9 @@ std::string useAuthorities(const std::string& path, QSslConfiguration& configura
 
 TlsSettings TlsSettings::from(const PoolOptions& options) {
     TlsSettings settings{QSslConfiguration::defaultConfiguration(), {}};
+    warnOfUnverified(options);
     if (!options.verifyTls) {
         settings.configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
-        qCWarning(log, "pool %s does not verify its servers' certificates", options.name.c_str());
     } else if (!options.caFile.empty()) {
         settings.error = useAuthorities(options.caFile, settings.configuration);
     }

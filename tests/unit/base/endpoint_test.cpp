@@ -96,10 +96,13 @@ void EndpointTest::knowsLoopback_data() {
     QTest::newRow("::1") << QByteArray("::1") << true;
     QTest::newRow("::1 written out") << QByteArray("0:0:0:0:0:0:0:1") << true;
     QTest::newRow("localhost") << QByteArray("LocalHost") << true;
+    QTest::newRow("a name under localhost") << QByteArray("app.LocalHost") << true;
+    QTest::newRow("with the root's dot") << QByteArray("app.localhost.") << true;
     QTest::newRow("any") << QByteArray("0.0.0.0") << false;
     QTest::newRow("any ipv6") << QByteArray("::") << false;
     QTest::newRow("128") << QByteArray("128.0.0.1") << false;
     QTest::newRow("looks alike") << QByteArray("localhost.example") << false;
+    QTest::newRow("ends alike") << QByteArray("mylocalhost") << false;
     QTest::newRow("starts alike") << QByteArray("127.0.0.1.example") << false;
 }
 

@@ -71,8 +71,14 @@ void LoaderProblemsTest::reports_data() {
     row("inf", kPool + "weight = inf\n", "expected a number from 0 to 1000");
     row("twice", kPool + "[[pools.p.servers]]\nname='h:1'\nurl='http://x'\n",
         "a.toml:5:6: pools.p.servers[1].name: \"h:1\" is the name of another server");
-    row("direct tls", "[pools.p]\ntransport='direct'\nservers=[{url='https://h'}]\n",
-        "https needs transport \"qt\" or \"auto\"");
+    row("direct HTTP/2", "[pools.p]\ntransport='direct'\nhttp2=true\nservers=[{url='https://h'}]\n",
+        "a.toml:3:7: pools.p.http2: needs transport \"qt\" or \"auto\"");
+    row("no ca_file", "[pools.p]\ntls.ca_file='nowhere.pem'\nservers=[{url='https://h'}]\n",
+        "a.toml:2:13: pools.p.tls.ca_file: cannot read ca_file nowhere.pem: No such file");
+    row("no certificate", "[pools.p]\ntls.ca_file='/dev/null'\nservers=[{url='https://h'}]\n",
+        "pools.p.tls.ca_file: ca_file /dev/null has no PEM certificate in it");
+    row("bound", kFine + "[pools.p.hash]\nbound=0.5\n",
+        "pools.p.hash.bound: below 1 would leave requests without a server");
     row("transport", "[pools.p]\ntransport='qtt'\n", "\"direct\" or \"qt\"; did you mean 'qt'?");
     row("strategy", "[pools.p]\nstrategy='weighted-round-robbin'\n",
         "a.toml:2:10: pools.p.strategy: found \"weighted-round-robbin\", expected \"round-robin\"");

@@ -54,7 +54,7 @@ strategy = "round-robin"
 transport = "qt"
 connections = { max = 10, expiry = "1s", waiting = 5 }
 timeouts = { connect = "1s", read = "2s", write = "3s", acquire = "4s" }
-tls = { verify = true, ca_file = "/ca.pem" }
+tls = { verify = false, ca_file = "/ca.pem" }
 preserve_host = true
 servers = [{ url = "https://[::1]", weight = 3 }, { url = "http://b:81", name = "bee" }]
 [routes."r 1"]
@@ -80,7 +80,7 @@ timeout = "0s"
     QVERIFY(!model.admin.enabled && model.admin.token == "secret" && model.log.accessLog == "-");
     const upstream::PoolOptions& pool = model.pools.at(0);
     QVERIFY(pool.strategy == upstream::Strategy::roundRobin);
-    QVERIFY(pool.transport == upstream::TransportKind::qt && pool.preserveHost && pool.verifyTls);
+    QVERIFY(pool.transport == upstream::TransportKind::qt && pool.preserveHost && !pool.verifyTls);
     QCOMPARE(pool.maxConnections, size_t{10});
     QCOMPARE(pool.keepAlive, size_t{10});
     QCOMPARE(pool.maxWaiting, size_t{5});

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void finishesResponses_data();
     void finishesResponses();
     void readsInterimResponses();
+    void readsHowLongTheServerKeepsTheConnection_data();
+    void readsHowLongTheServerKeepsTheConnection();
 };
 
 void ResponseParserTest::readsResponses_data() {
@@ -206,6 +208,33 @@ void ResponseParserTest::readsInterimResponses() {
     QCOMPARE(reader.reading.messages[1].head,
              std::string("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"));
     QCOMPARE(reader.reading.messages[2].body, std::string("hi"));
+}
+
+void ResponseParserTest::readsHowLongTheServerKeepsTheConnection_data() {
+    QTest::addColumn<std::string>("field");
+    QTest::addColumn<int>("seconds");  // -1: not said
+    QTest::addColumn<bool>("keepAlive");
+    QTest::newRow("none") << ""s << -1 << true;
+    QTest::newRow("Node") << "Keep-Alive: timeout=5\r\n"s << 5 << true;
+    QTest::newRow("Apache") << "keep-alive: timeout=15, max=99\r\n"s << 15 << true;
+    QTest::newRow("the other way round") << "Keep-Alive: max=99 , Timeout = 15\r\n"s << 15 << true;
+    QTest::newRow("the last one") << "Keep-Alive: timeout=5, max=0\r\n"s << 5 << false;
+    QTest::newRow("no time") << "Keep-Alive: timeout=0\r\n"s << 0 << true;
+    QTest::newRow("nonsense") << "Keep-Alive: timeout=soon, 5, =, max\r\n"s << -1 << true;
+    QTest::newRow("too large") << "Keep-Alive: timeout=99999999999\r\n"s << -1 << true;
+}
+
+void ResponseParserTest::readsHowLongTheServerKeepsTheConnection() {
+    QFETCH(std::string, field);
+    QFETCH(int, seconds);
+    QFETCH(bool, keepAlive);
+    ResponseHead head;
+    ResponseParser parser{ParserLimits{}};
+    parser.reset(head, "GET");
+    const auto step = parser.advance(response(field + "Content-Length: 0\r\n"));
+    QVERIFY(step);
+    QCOMPARE(head.idleTimeout ? static_cast<int>(*head.idleTimeout) : -1, seconds);
+    QCOMPARE(head.keepAlive, keepAlive);
 }
 
 QTEST_APPLESS_MAIN(ResponseParserTest)

@@ -12,9 +12,17 @@ namespace {
 
 constexpr uint64_t keys = 20'000;
 
+/// With a bound on the load of servers; 0: none.
+Tuning boundBy(double bound) {
+    PoolOptions options;
+    options.hash.bound = bound;
+    return Tuning(options);
+}
+
 /// Which server each key goes to. Consecutive numbers are the hardest hashes to spread.
 std::vector<size_t> placeKeys(const ServerList& servers, int worker = 0) {
-    ConsistentHash balancer(servers, worker, Tuning());
+    const Tuning tuning;
+    ConsistentHash balancer(servers, worker, tuning);
     std::vector<size_t> places;
     for (uint64_t key = 0; key < keys; ++key)
         places.push_back(balancer.choose(servers, {.hash = key}).value());
@@ -41,6 +49,8 @@ private Q_SLOTS:
     void losingAServerMovesItsKeysAlone();
     void changingAWeightMovesOnlyThatServersKeys();
     void avoidingMovesAsLosingDoes();
+    void sticksWhateverTheLoad();
+    void overflowsToTheNextOnTheRing();
     void boundsTheLoad();
     void boundsTheLoadByWeight();
     void leavesKeysAtHomeWhileThereIsRoom();
@@ -111,7 +121,8 @@ void ConsistentHashTest::changingAWeightMovesOnlyThatServersKeys() {
 
 void ConsistentHashTest::avoidingMovesAsLosingDoes() {
     const ServerList servers = test::makeServers({1, 2, 3, 1});
-    ConsistentHash balancer(servers, 0, Tuning());
+    const Tuning tuning;
+    ConsistentHash balancer(servers, 0, tuning);
     for (uint64_t key = 0; key < 1'000; ++key) {
         const std::array<size_t, 1> home{balancer.choose(servers, {.hash = key}).value()};
         const auto next = balancer.choose(servers, {.hash = key, .avoid = home});
@@ -121,10 +132,35 @@ void ConsistentHashTest::avoidingMovesAsLosingDoes() {
     }
 }
 
+void ConsistentHashTest::sticksWhateverTheLoad() {
+    const ServerList servers = test::makeServers({1, 1});
+    const auto idle = placeKeys(servers);
+    for (int i = 0; i < 1'000; ++i)
+        servers[idle[7]]->requestStarted();
+    QVERIFY(placeKeys(servers) == idle);
+}
+
+void ConsistentHashTest::overflowsToTheNextOnTheRing() {
+    const ServerList servers = test::makeServers({1, 1, 1, 1});
+    const Tuning tuning = boundBy(1.25);
+    ConsistentHash balancer(servers, 0, tuning);
+    for (uint64_t key = 0; key < 100; ++key) {
+        const std::array<size_t, 1> home{balancer.choose(servers, {.hash = key}).value()};
+        const size_t next = balancer.choose(servers, {.hash = key, .avoid = home}).value();
+        for (int i = 0; i < 10; ++i)
+            servers[home[0]]->requestStarted();
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(balancer.choose(servers, {.hash = key}).value(), next);
+        for (int i = 0; i < 10; ++i)
+            servers[home[0]]->requestEnded();
+    }
+}
+
 /// A thousand requests in flight, half of them for one key, the rest for keys of their own.
 void ConsistentHashTest::boundsTheLoad() {
     const ServerList servers = test::makeServers(std::vector<double>(10, 1));
-    ConsistentHash balancer(servers, 0, Tuning());
+    const Tuning tuning = boundBy(1.25);
+    ConsistentHash balancer(servers, 0, tuning);
     Random random(11);
     std::deque<size_t> underWay;
     int64_t most = 0;
@@ -150,7 +186,8 @@ void ConsistentHashTest::boundsTheLoad() {
 
 void ConsistentHashTest::boundsTheLoadByWeight() {
     const ServerList servers = test::makeServers({1, 3});
-    ConsistentHash balancer(servers, 0, Tuning());
+    const Tuning tuning = boundBy(1.25);
+    ConsistentHash balancer(servers, 0, tuning);
     for (int i = 0; i < 100; ++i)
         servers[balancer.choose(servers, {.hash = 5}).value()]->requestStarted();
     QCOMPARE(servers[0]->inFlight() + servers[1]->inFlight(), int64_t{100});

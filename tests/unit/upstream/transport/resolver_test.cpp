@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "event/loopback.h"
 #include "unit/event/epoll_main.h"
 
 using namespace sluice;
@@ -14,7 +15,8 @@ class ResolverTest : public QObject {
 
 private Q_SLOTS:
     void answersLiteralsAtOnce();
-    void findsLocalhost();
+    void knowsLocalhostAtOnce_data();
+    void knowsLocalhostAtOnce();
     void saysWhichNameDoesNotExist();
 };
 
@@ -43,14 +45,31 @@ void ResolverTest::answersLiteralsAtOnce() {
     }
 }
 
-void ResolverTest::findsLocalhost() {
-    const auto found = resolveNow({"localhost", 3001});
-    QVERIFY(found && *found);
-    QVERIFY(!(*found)->empty());
-    for (const auto& address : **found) {
+void ResolverTest::knowsLocalhostAtOnce_data() {
+    QTest::addColumn<std::string>("host");
+    for (const char* host :
+         {"localhost", "app.localhost", "a.b.localhost", "localhost.", "LocalHost"})
+        QTest::newRow(host) << std::string(host);
+}
+
+/// Whatever the resolver of the system thinks of it.
+void ResolverTest::knowsLocalhostAtOnce() {
+    QFETCH(std::string, host);
+    const Endpoint endpoint{host, 3001};
+    auto task = upstream::resolve(endpoint, TimePoint::max());
+    task.start();
+    QVERIFY(task.done());
+    const auto found = task.result();
+    QVERIFY(found);
+    QCOMPARE(found->size(), size_t{2});
+    QCOMPARE(found->front().family(), AF_INET6);
+    QCOMPARE(found->back().family(), AF_INET);
+    for (const auto& address : *found) {
+        QVERIFY(event::isLoopback(*address.get()));
         // The port stands at the same place in both families.
         QCOMPARE(ntohs(reinterpret_cast<const sockaddr_in&>(address.storage).sin_port), 3001);
     }
+    QVERIFY(found->front().hash() != found->back().hash());
 }
 
 void ResolverTest::saysWhichNameDoesNotExist() {
