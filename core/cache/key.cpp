@@ -85,21 +85,23 @@ void appendAuthority(std::string_view authority, std::string& out) {
                    out.begin() + static_cast<ptrdiff_t>(start), http::toLower);
 }
 
-std::string keyOf(std::string_view authority, std::string_view target) {
+std::string keyOf(std::string_view authority, std::string_view target,
+                  std::string_view upstream = {}) {
     std::string key;
-    key.reserve(kScheme.size() + authority.size() + target.size() + 1);
+    key.reserve(kScheme.size() + authority.size() + target.size() + upstream.size() + 2);
     key.append(kScheme);
     appendAuthority(authority, key);
     const size_t mark = std::min(target.find('?'), target.size());
     appendNormalPath(target.substr(0, mark), key);
     appendNormalEscapes(target.substr(mark), key);
+    if (!upstream.empty()) key.append(1, ' ').append(upstream);
     return key;
 }
 
 }  // namespace
 
-std::string keyFor(const http::RequestHead& request) {
-    return keyOf(request.authority, request.target);
+std::string keyFor(const http::RequestHead& request, std::string_view upstream) {
+    return keyOf(request.authority, request.target, upstream);
 }
 
 std::optional<std::string> keyForUrl(std::string_view url) {
@@ -119,7 +121,12 @@ std::string normalizedPath(std::string_view path) {
     return result;
 }
 
+std::string_view urlOf(std::string_view key) {
+    return key.substr(0, key.find(' '));
+}
+
 KeyParts partsOf(std::string_view key) {
+    key = urlOf(key);
     key.remove_prefix(std::min(kScheme.size(), key.size()));
     const size_t slash = std::min(key.find_first_of("/*"), key.size());
     return {key.substr(0, slash), key.substr(slash)};

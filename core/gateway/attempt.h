@@ -5,7 +5,7 @@
 
 #include "gateway/recording.h"
 #include "gateway/worker_gateway.h"
-#include "listener/response_sink.h"
+#include "listener/interim_sink.h"
 #include "routing/route.h"
 
 namespace sluice::gateway {
@@ -22,10 +22,13 @@ public:
         std::string_view requestId;
         TimePoint received;  ///< from when the route's time limit counts
         const routing::Route& route;
+        const Configuration::Target& target;  ///< of the route
         WorkerPool& pool;
         WorkerGateway& gateway;
-        listener::ResponseSink* interim = nullptr;  ///< takes interim answers; null: nobody does
-        metrics::Timeline* timeline = nullptr;      ///< of whom it is for; null: of nobody
+        listener::InterimSink* interim = nullptr;  ///< takes interim answers; null: nobody does
+        metrics::Timeline* timeline = nullptr;     ///< of whom it is for; null: of nobody
+
+        TimePoint deadline() const { return event::deadlineAfter(received, route.timeout); }
     };
 
     /// `hash`: of what consistent-hash goes by. `server`: its index in the pool. `again`: a retry,
@@ -36,7 +39,7 @@ public:
     Attempt& operator=(const Attempt&) = delete;
 
     /// Sends the request and waits for the head of the final answer. `body`: null for none.
-    /// `interim`: whether the order's writer gets interim answers as they come.
+    /// `interim`: whether the order's sink gets interim answers as they come.
     /// `timeline`: is told of the phases; null for one beside another, which tells them.
     event::Task<upstream::Outcome<>> run(upstream::BodySource* body, TimePoint deadline,
                                          bool interim, metrics::Timeline* timeline);

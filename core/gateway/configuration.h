@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "cache/options.h"
@@ -22,6 +23,8 @@ struct Configuration {
     struct Target {
         std::shared_ptr<upstream::Pool> pool;
         std::shared_ptr<metrics::Series> series;
+        std::string upstream;               ///< part of the cache's keys: see upstreamOf()
+        std::vector<std::string> chosenBy;  ///< as RouteTable tells
     };
 
     std::shared_ptr<const listener::Options> listen;
