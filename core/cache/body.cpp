@@ -103,6 +103,7 @@ void Body::forget() {
         m_first.reset();
     }
     m_read.tell();
+    m_more.tell();
 }
 
 event::Task<> Body::room(TimePoint deadline) {
@@ -164,6 +165,16 @@ event::Task<bool> Body::Reader::wait(TimePoint deadline) {
     if (m_body->size() > m_position || m_body->state() != State::growing) co_return true;
     const bool told = co_await m_body->m_more.after(seen, deadline);
     co_return told;
+}
+
+event::Task<bool> Body::Reader::reach(uint64_t bytes, TimePoint deadline) {
+    for (;;) {
+        const uint64_t seen = m_body->m_more.now();
+        if (m_body->size() > bytes) co_return true;
+        if (m_body->state() != State::growing || !m_body->kept()) co_return false;
+        const bool told = co_await m_body->m_more.after(seen, deadline);
+        if (!told) co_return false;
+    }
 }
 
 }  // namespace sluice::cache

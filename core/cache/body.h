@@ -102,6 +102,9 @@ public:
     bool failed() const { return m_body->state() == State::failed; }
     /// Until there is more, or the end. False at the deadline.
     event::Task<bool> wait(TimePoint deadline);
+    /// Until more than `bytes` of the body are there; nothing is read. False at the deadline, and
+    /// where they will not come, or are not kept for one who does not read.
+    event::Task<bool> reach(uint64_t bytes, TimePoint deadline);
 
 private:
     std::shared_ptr<Body> m_body;

@@ -6,10 +6,10 @@
 
 namespace sluice::cache {
 
-Flight::Flight(Coalescer& coalescer, std::string key)
-    : m_coalescer(coalescer), m_key(std::move(key)) {}
+Flight::Flight(Coalescer& coalescer, std::string key, Generations::Generation began)
+    : m_coalescer(coalescer), m_key(std::move(key)), m_began(began) {}
 
-event::Task<Flight::Landing> Flight::wait(TimePoint deadline) {
+event::Task<Flight::Landing> Flight::wait(TimePoint deadline, Hear hear) {
     struct Count {  // also of one that is destroyed while it waits
         explicit Count(Flight& f) : flight(f) {
             const std::lock_guard lock(flight.m_mutex);
@@ -19,11 +19,16 @@ event::Task<Flight::Landing> Flight::wait(TimePoint deadline) {
         Flight& flight;
     };
     const Count count(*this);
+    size_t heard = interimSince(0).size();
     for (;;) {
-        const uint64_t seen = m_settled.now();
+        const uint64_t seen = m_news.now();
+        for (const auto& interim : interimSince(heard)) {
+            if (hear) hear(*interim);
+            ++heard;
+        }
         Landing landed = landing();
         if (landed.kind != Landing::Kind::timedOut) co_return landed;
-        const bool told = co_await m_settled.after(seen, deadline);
+        const bool told = co_await m_news.after(seen, deadline);
         if (!told) co_return Landing{};
     }
 }
@@ -56,6 +61,20 @@ Flight::Landing Flight::landing() {
     return {Landing::Kind::failed, {}};
 }
 
+void Flight::tell(const http::ResponseHead& interim) {
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_interim.size() >= mostInterim) return;
+        m_interim.push_back(std::make_shared<const http::ResponseHead>(interim));
+    }
+    m_news.tell();
+}
+
+Flight::Interim Flight::interimSince(size_t index) {
+    const std::lock_guard lock(m_mutex);
+    return {m_interim.begin() + static_cast<ptrdiff_t>(index), m_interim.end()};
+}
+
 void Flight::settle(State state, StoredResponsePtr response) {
     m_coalescer.remove(*this);
     {
@@ -63,7 +82,7 @@ void Flight::settle(State state, StoredResponsePtr response) {
         m_state = state;
         m_response = std::move(response);
     }
-    m_settled.tell();
+    m_news.tell();
 }
 
 void Flight::abandon() {
@@ -75,7 +94,7 @@ void Flight::abandon() {
         awaited = again && m_waiting > 0;
     }
     if (!awaited) m_coalescer.remove(*this);
-    m_settled.tell();
+    m_news.tell();
 }
 
 Lead::~Lead() {
@@ -94,8 +113,8 @@ Coalescer::Joined Coalescer::join(std::string_view key) {
     Shard& shard = shardOf(key);
     const std::lock_guard lock(shard.mutex);
     auto& flight = shard.flights[std::string(key)];
-    const bool leads = !flight;
-    if (leads) flight = std::make_shared<Flight>(*this, std::string(key));
+    const bool leads = !flight || m_generations.hasChanged(flight->began(), key);
+    if (leads) flight = std::make_shared<Flight>(*this, std::string(key), m_generations.now());
     return {flight, leads};
 }
 

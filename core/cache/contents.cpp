@@ -85,10 +85,10 @@ std::vector<Part> largest(Sums sums) {
     return parts;
 }
 
-StoredUrl urlOf(const Candidate& candidate, const Options& options, WallTime now) {
+StoredUrl describe(const Candidate& candidate, const Options& options, WallTime now) {
     const StoredResponse& newest = *candidate.variants->list.front();
     const std::string_view target = partsOf(candidate.key).target;
-    return {.key = candidate.key,
+    return {.key = std::string(urlOf(candidate.key)),
             .route = newest.route,
             .contentType = std::string(typeOf(newest)),
             .status = newest.status,
@@ -115,7 +115,7 @@ public:
         m_contents.bytes += entry.bytes;
         count(m_types, typeOf(newest), entry.bytes);
         count(m_routes, newest.route, entry.bytes);
-        if (entry.key.find(m_query.text) == std::string::npos) return;
+        if (urlOf(entry.key).find(m_query.text) == std::string_view::npos) return;
         ++m_contents.matching;
         consider(entry);
     }
@@ -127,7 +127,7 @@ public:
         std::unordered_set<std::string_view> seen;
         for (const Candidate& candidate : m_first) {
             if (seen.insert(candidate.key).second)
-                m_contents.urls.push_back(urlOf(candidate, options, now));
+                m_contents.urls.push_back(describe(candidate, options, now));
         }
         return std::move(m_contents);
     }

@@ -22,8 +22,8 @@ Reason reasonOf(const Reuse& reuse, std::string_view path, const Options& option
 
 /// A stored URL as people look at it; what is told of a response is of the newest variant.
 struct StoredUrl {
-    std::string key;
-    std::string route;
+    std::string key;          ///< without what else selects: a URL may come more than once
+    std::string route;        ///< by which the newest variant came
     std::string contentType;  ///< without parameters; may be empty
     int status = 0;
     size_t variants = 0;

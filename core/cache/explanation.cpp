@@ -66,15 +66,16 @@ std::string_view nameOf(State state) {
 }
 
 Explanation explain(const Store& store, const http::RequestHead& request, WallTime now,
-                    const Options& options) {
+                    const Options& options, std::string_view upstream) {
+    const std::string key = keyFor(request, upstream);
     Explanation explanation;
-    explanation.key = keyFor(request);
-    const VariantsPtr variants = store.memory.peek(explanation.key);
+    explanation.key = urlOf(key);
+    const VariantsPtr variants = store.memory.peek(key);
     explanation.lookup = explainLookup(variants.get(), request, now, options);
     const auto response = variants ? select(*variants, request.fields, now) : nullptr;
     if (response) {
         describe(explanation, *response, request.path(), now, options);
-    } else if (const auto refusal = store.refusals.find(explanation.key)) {
+    } else if (const auto refusal = store.refusals.find(key)) {
         explainRefusal(explanation, *refusal, now, options);
     } else {
         explanation.summary = "Nothing is stored for it, and no answer was seen lately.";

@@ -40,9 +40,10 @@ struct Explanation {
 /// "stored", "not-stored", "unknown", "no-cache", "no-route"
 std::string_view nameOf(Explanation::State state);
 
-/// As what is stored and known stands. The route is for the caller to say.
+/// As what is stored and known stands. The route is for the caller to say, and `upstream`, for
+/// keyFor().
 Explanation explain(const Store& store, const http::RequestHead& request, WallTime now,
-                    const Options& options);
+                    const Options& options, std::string_view upstream = {});
 /// Of an answer that was seen but is not stored.
 void explainRefusal(Explanation& explanation, const Refusal& refusal, WallTime now,
                     const Options& options);

@@ -85,21 +85,23 @@ void appendAuthority(std::string_view authority, std::string& out) {
                    out.begin() + static_cast<ptrdiff_t>(start), http::toLower);
 }
 
-std::string keyOf(std::string_view authority, std::string_view target) {
+std::string keyOf(std::string_view authority, std::string_view target,
+                  std::string_view upstream = {}) {
     std::string key;
-    key.reserve(kScheme.size() + authority.size() + target.size() + 1);
+    key.reserve(kScheme.size() + authority.size() + target.size() + upstream.size() + 2);
     key.append(kScheme);
     appendAuthority(authority, key);
     const size_t mark = std::min(target.find('?'), target.size());
     appendNormalPath(target.substr(0, mark), key);
     appendNormalEscapes(target.substr(mark), key);
+    if (!upstream.empty()) key.append(1, ' ').append(upstream);
     return key;
 }
 
 }  // namespace
 
-std::string keyFor(const http::RequestHead& request) {
-    return keyOf(request.authority, request.target);
+std::string keyFor(const http::RequestHead& request, std::string_view upstream) {
+    return keyOf(request.authority, request.target, upstream);
 }
 
 std::optional<std::string> keyForUrl(std::string_view url) {

@@ -77,7 +77,7 @@ std::string PurgePattern::toText() const {
 bool PurgePattern::matches(std::string_view key, std::span<const std::string> tags) const {
     if (m_kind == Kind::all) return true;
     if (m_kind == Kind::tag) return std::find(tags.begin(), tags.end(), m_text) != tags.end();
-    const std::string_view subject = m_text.starts_with('/') ? partsOf(key).target : key;
+    const std::string_view subject = m_text.starts_with('/') ? partsOf(key).target : urlOf(key);
     if (m_kind == Kind::prefix) return subject.starts_with(m_text);
     return m_kind == Kind::glob ? matchesGlob(subject, m_text) : subject == m_text;
 }

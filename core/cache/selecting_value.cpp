@@ -10,6 +10,9 @@ namespace sluice::cache {
 
 namespace {
 
+/// Of a value that is normalised.
+constexpr size_t mostBytes = 512;
+
 bool isOneOf(std::string_view name, std::initializer_list<std::string_view> names) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -18,6 +21,14 @@ bool isOneOf(std::string_view name, std::initializer_list<std::string_view> name
 bool isVerbatim(std::string_view name) {
     return isOneOf(name, {"authorization", "cookie", "from", "host", "origin", "referer",
                           "user-agent", "date", "if-modified-since", "if-unmodified-since"});
+}
+
+bool isLong(const http::HeaderMap& fields, std::string_view name) {
+    size_t bytes = 0;
+    for (const auto field : fields) {
+        if (http::equalNames(field.name, name)) bytes += field.value.size();
+    }
+    return bytes > mostBytes;
 }
 
 bool isCaseless(std::string_view name) {
@@ -100,7 +111,7 @@ bool isPresented(const http::HeaderMap& fields, std::string_view name) {
 
 std::optional<std::string> selectingValue(const http::HeaderMap& fields, std::string_view name) {
     if (!isPresented(fields, name)) return std::nullopt;
-    if (isVerbatim(name)) return verbatim(fields, name);
+    if (isVerbatim(name) || isLong(fields, name)) return verbatim(fields, name);
     return isCaseless(name) ? preferences(fields, name) : list(fields, name);
 }
 

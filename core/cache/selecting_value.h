@@ -19,6 +19,8 @@ bool isPresented(const http::HeaderMap& fields, std::string_view name);
 /// Accept-Charset, Accept-Encoding and Accept-Language: in lower case, without white space around
 /// ";". The codings of Accept-Encoding, which have no order, are sorted; languages are sorted by
 /// their quality alone, since some servers read an order into equal ones (RFC 9110 section 12.5.4).
+/// What is longer than any client's needs to be stays as it is, so that this takes no time to speak
+/// of.
 std::optional<std::string> selectingValue(const http::HeaderMap& fields, std::string_view name);
 
 }  // namespace sluice::cache

@@ -15,15 +15,20 @@ bool matches(const PurgePattern& pattern, const Entry& entry) {
 
 }  // namespace
 
+bool Store::invalidate(std::string_view url) {
+    generations.advance(url);  // first: what is stored from now on is found below, or looks here
+    return memory.removeUrl(url);
+}
+
 uint64_t Store::purge(const PurgePattern& pattern) {
     if (!pattern.isOneKey()) return purge(std::span(&pattern, 1)).front();
-    m_purges.fetch_add(1);  // first: what is stored from now on is found below, or looks here
-    return memory.removeAll(pattern.text()) ? 1 : 0;
+    return invalidate(pattern.text()) ? 1 : 0;
 }
 
 std::vector<uint64_t> Store::purge(std::span<const PurgePattern> patterns,
                                    const std::stop_token& stop) {
-    m_purges.fetch_add(1);  // first, as above
+    for (const PurgePattern& pattern : patterns)
+        generations.advance(pattern);  // first, as above
     std::vector<uint64_t> purged(patterns.size());
     memory.purge([&](const Entry& entry) {
         if (stop.stop_requested()) return false;

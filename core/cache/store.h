@@ -1,12 +1,12 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <span>
 #include <stop_token>
 #include <vector>
 
 #include "cache/coalescer.h"
+#include "cache/generations.h"
 #include "cache/memory/memory_tier.h"
 #include "cache/memory/pass_marks.h"
 #include "cache/purge_pattern.h"
@@ -20,6 +20,10 @@ class Store {
 public:
     explicit Store(uint64_t capacity) : memory(capacity) {}
 
+    /// Removes all that is stored of a URL, from wherever it came: its resource has changed.
+    /// Whether there was anything.
+    bool invalidate(std::string_view url);
+
     /// Removes what matches from the memory; how many entries. What is more than one key looks at
     /// all entries, which takes seconds for a million.
     uint64_t purge(const PurgePattern& pattern);
@@ -27,16 +31,12 @@ public:
     /// pattern that it matches.
     std::vector<uint64_t> purge(std::span<const PurgePattern> patterns,
                                 const std::stop_token& stop = {});
-    /// How often something was purged: what was asked for before the last time is not to be stored.
-    uint64_t purges() const { return m_purges.load(); }
 
+    Generations generations;  ///< advanced by all of the above
     MemoryTier memory;
-    Coalescer coalescer;
+    Coalescer coalescer{generations};
     PassMarks marks;
     Refusals refusals;
-
-private:
-    std::atomic<uint64_t> m_purges = 0;
 };
 
 }  // namespace sluice::cache

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/cache_upstream.h"
 #include "upstream/health/slow_start.h"
 
 namespace sluice::engine {
@@ -126,7 +127,9 @@ Result<std::shared_ptr<const gateway::Configuration>> buildConfiguration(
             return failure("route " + route.name + " leads to pool " + route.pool +
                            ", which does not exist");
         }
-        next->targets.push_back({*pool, registry.route(route.name)});
+        next->targets.push_back({*pool, registry.route(route.name),
+                                 gateway::upstreamOf(route, (*pool)->options),
+                                 routes->chosenBy(next->targets.size())});
     }
     next->routes = std::move(*routes);
     setCache(*next, model.cache, previous);

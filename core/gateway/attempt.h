@@ -5,7 +5,7 @@
 
 #include "gateway/recording.h"
 #include "gateway/worker_gateway.h"
-#include "listener/response_sink.h"
+#include "listener/interim_sink.h"
 #include "routing/route.h"
 
 namespace sluice::gateway {
@@ -22,10 +22,13 @@ public:
         std::string_view requestId;
         TimePoint received;  ///< when its head was complete
         const routing::Route& route;
+        const Configuration::Target& target;  ///< of the route
         WorkerPool& pool;
         WorkerGateway& gateway;
-        listener::ResponseSink* interim = nullptr;  ///< takes interim answers; null: nobody does
-        metrics::Timeline* timeline = nullptr;      ///< of whom it is for; null: of nobody
+        listener::InterimSink* interim = nullptr;  ///< takes interim answers; null: nobody does
+        metrics::Timeline* timeline = nullptr;     ///< of whom it is for; null: of nobody
+
+        TimePoint deadline() const { return event::deadlineAfter(received, route.timeout); }
     };
 
     /// `hash`: of what consistent-hash goes by. `server`: its index in the pool. `again`: a retry,
@@ -37,7 +40,7 @@ public:
 
     /// Sends the request and waits for the head of the final answer. `body`: null for none.
     /// `deadline`: of the answer, in that the request is sent to this server and perhaps others.
-    /// `interim`: whether the order's writer gets interim answers as they come.
+    /// `interim`: whether the order's sink gets interim answers as they come.
     /// `timeline`: is told of the phases; null for one beside another, which tells them.
     event::Task<upstream::Outcome<>> run(upstream::BodySource* body,
                                          upstream::AnswerDeadline& deadline, bool interim,

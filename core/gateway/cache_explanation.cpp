@@ -31,7 +31,8 @@ cache::Explanation explainCaching(const Configuration& configuration,
         explanation =
             without(request, State::noCache, "The route " + route.name + " says cache = false.");
     } else {
-        explanation = explain(*configuration.cacheStore, request, now, *configuration.cacheOptions);
+        explanation = explain(*configuration.cacheStore, request, now, *configuration.cacheOptions,
+                              configuration.targets[*index].upstream);
     }
     explanation.route = route.name;
     return explanation;

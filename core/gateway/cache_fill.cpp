@@ -39,9 +39,10 @@ CacheFill::CacheFill(Job job, const Attempt::Order& order,
       m_store(*m_configuration->shared->cacheStore),
       m_redis(order.gateway.redis()),
       m_job(std::move(job)),
-      m_fetch(std::make_unique<OwnFetch>(order, m_configuration)) {}
+      m_fetch(std::make_unique<OwnFetch>(order, m_configuration, *this)) {}
 
 event::Task<> CacheFill::run() {
+    dropOutdated();
     const bool shared = co_await findShared();
     if (shared) co_return;
     http::HeaderMap& fields = m_fetch->request.fields;
@@ -54,7 +55,7 @@ event::Task<> CacheFill::run() {
             co_return keep(answer->response(), std::move(*freshened));
         }
         // It is of something else than what is stored (RFC 9111 section 4.3.3).
-        m_fetch = std::make_unique<OwnFetch>(m_fetch->order, m_configuration);
+        m_fetch = std::make_unique<OwnFetch>(m_fetch->order, m_configuration, *this);
         cache::removeConditions(m_fetch->request.fields);
         answer = co_await ask();
     }
@@ -68,13 +69,28 @@ event::Task<> CacheFill::run() {
     settle(Ending::unstored);
 }
 
+/// What was written over or purged since it was found is validated for nobody.
+void CacheFill::dropOutdated() {
+    m_asked = m_job.looked;
+    if (m_job.stale && !isOutdated(*m_job.stale)) return;
+    m_job.stale.reset();
+    m_asked = m_store.generations.now();
+}
+
+/// For the client that began it, and those who wait for the same.
+void CacheFill::interim(const http::ResponseHead& head, const http::RequestHead&) {
+    const Attempt::Order* const client = m_job.client;
+    if (client && client->interim) client->interim->interim(head, client->request);
+    if (m_job.lead) m_job.lead->tell(head);
+}
+
 /// What another instance has stored answers if the request takes it, else it may be validated.
 event::Task<bool> CacheFill::findShared() {
     if (!m_redis) co_return false;
     auto looked = co_await m_redis->find(m_job.key, m_fetch->request.fields);
     m_ticket = looked.ticket;
     auto& found = looked.response;
-    if (!found) co_return false;
+    if (!found || isOutdated(*found)) co_return false;
     const cache::Variants shared{{found}};
     const auto verdict = cache::decide(&shared, m_fetch->request, cache::wallNow(), m_options);
     if (verdict.kind != cache::Verdict::Kind::hit) {
@@ -83,7 +99,7 @@ event::Task<bool> CacheFill::findShared() {
     }
     m_response = std::move(found);
     m_fetch.reset();
-    m_store.memory.put(m_job.key, m_response);
+    m_kept = remember(m_response);
     if (m_job.lead) m_job.lead->land(m_response);
     settle(Ending::shared);
     co_return true;
@@ -91,7 +107,7 @@ event::Task<bool> CacheFill::findShared() {
 
 /// Null: there is no answer.
 event::Task<Attempt*> CacheFill::ask() {
-    m_purges = m_store.purges();
+    if (!m_job.stale) m_asked = m_store.generations.now();
     m_requested = cache::wallNow();
     auto answer = co_await m_fetch->fetch.run();
     m_received = cache::wallNow();
@@ -115,14 +131,13 @@ std::optional<cache::StoredResponse> CacheFill::freshen(const http::ResponseHead
 }
 
 void CacheFill::keep(const http::ResponseHead& notModified, cache::StoredResponse freshened) {
-    const bool stays =
-        m_store.purges() == m_purges && bool(cache::judge(m_fetch->request, freshened));
+    const bool mayStay(cache::judge(m_fetch->request, freshened));
     m_response = std::make_shared<const cache::StoredResponse>(std::move(freshened));
     m_ownFields =
         cache::fieldsForOne(notModified.fields, cache::responseDirectives(m_response->fields));
-    if (stays) {
+    if (mayStay) {
         freshenSiblings(notModified);
-        put(m_response);
+        m_kept = put(m_response);
     } else {
         dropStale();
     }
@@ -149,16 +164,29 @@ void CacheFill::heedHead(const http::ResponseHead& head) {
     if (!isAbout || m_job.stale->body->state() != cache::Body::State::complete) return;
     auto fresh = cache::freshenedByHead(*m_job.stale, m_job.stale->body->size(), head,
                                         m_fetch->request, m_requested, m_received, m_options);
-    if (!fresh || m_store.purges() != m_purges || !cache::judge(m_fetch->request, *fresh)) {
-        return dropStale();
-    }
+    if (!fresh || !cache::judge(m_fetch->request, *fresh)) return dropStale();
     put(std::make_shared<const cache::StoredResponse>(std::move(*fresh)));
 }
 
-/// One whose body is complete.
-void CacheFill::put(const cache::StoredResponsePtr& response) {
+/// Whether it was written over or purged since it was asked for.
+bool CacheFill::isOutdated(const cache::StoredResponse& response) const {
+    return m_store.generations.hasChanged(m_asked, m_job.key, response.tags);
+}
+
+/// In the memory; false if it is outdated.
+bool CacheFill::remember(const cache::StoredResponsePtr& response) {
+    if (isOutdated(*response)) return false;
     m_store.memory.put(m_job.key, response);
-    if (m_redis) m_redis->store(m_job.key, response, m_ticket);
+    if (!isOutdated(*response)) return true;
+    m_store.memory.remove(m_job.key, response);  // in between
+    return false;
+}
+
+/// One whose body is complete.
+bool CacheFill::put(const cache::StoredResponsePtr& response) {
+    const bool kept = remember(response);
+    if (kept && m_redis) m_redis->store(m_job.key, response, m_ticket);
+    return kept;
 }
 
 void CacheFill::dropStale() {
@@ -169,7 +197,7 @@ void CacheFill::dropStale() {
 bool CacheFill::mayStore(const http::ResponseHead& head) {
     const auto storability = cache::judge(m_fetch->request, head, m_options, m_received);
     const bool tooLarge = lengthOf(head).value_or(0) > m_options.maxEntryBytes;
-    if (storability && !tooLarge) return m_store.purges() == m_purges;
+    if (storability && !tooLarge) return true;
     noteRefusal(head, storability ? cache::Refusal::Cause::size : cache::Refusal::Cause::rule);
     if (tooLarge || isLasting(storability.rule, m_status)) {
         m_store.marks.add(m_job.key, Clock::now());
@@ -197,8 +225,7 @@ event::Task<> CacheFill::store(Attempt& answer) {
     m_response = std::make_shared<const cache::StoredResponse>(std::move(stored));
     m_ownFields = cache::fieldsForOne(head.fields, cache::responseDirectives(head.fields));
     m_store.marks.remove(m_job.key);
-    m_store.memory.put(m_job.key, m_response);
-    if (m_store.purges() != m_purges) m_store.memory.remove(m_job.key, m_response);
+    m_kept = remember(m_response);
     if (m_job.lead) m_job.lead->land(m_response);
     settle(Ending::stored);
     co_await pour(answer, *body);
@@ -207,7 +234,6 @@ event::Task<> CacheFill::store(Attempt& answer) {
 
 event::Task<> CacheFill::pour(Attempt& answer, cache::Body& body) {
     uint64_t counted = 0;
-    bool kept = true;
     for (;;) {
         const auto piece = co_await answer.call().readBody();
         if (!piece) {
@@ -217,34 +243,34 @@ event::Task<> CacheFill::pour(Attempt& answer, cache::Body& body) {
         }
         if (piece->empty()) break;
         body.append(*piece);
-        const bool wasKept = kept;
-        kept = kept && isKept(body, counted);
-        if (kept) continue;
-        if (wasKept && body.size() > m_options.maxEntryBytes)
-            noteRefusal(answer.response(), cache::Refusal::Cause::size);
+        noteGrowth(answer.response(), body, counted);
+        if (body.kept()) continue;
         if (!body.wanted()) co_return body.fail();
         co_await body.room(TimePoint::max());
     }
     body.finish(answer.call().trailers());
     answer.finish(0, body.size(), Clock::now());
-    if (!kept) co_return;
+    if (!m_kept || !body.kept() || isOutdated(*m_response)) co_return;
     m_store.memory.resized(m_job.key);
     if (m_redis) m_redis->store(m_job.key, m_response, m_ticket);
 }
 
-/// What turns out too large is passed on to those who read it already, and to nobody else.
-bool CacheFill::isKept(cache::Body& body, uint64_t& counted) {
-    if (body.size() > m_options.maxEntryBytes) {
+/// What turns out too large, and what was outdated before it came, is passed on to those who read
+/// it already, and to nobody else. Who waited for it has the time of the first MiB to begin.
+void CacheFill::noteGrowth(const http::ResponseHead& head, cache::Body& body, uint64_t& counted) {
+    m_kept = m_kept && body.kept();  // the memory may have needed the room, or have been purged
+    if (!m_kept) {
+        if (body.size() > cache::Body::mostLag) body.forget();
+    } else if (body.size() > m_options.maxEntryBytes) {
+        m_kept = false;
+        noteRefusal(head, cache::Refusal::Cause::size);
         m_store.marks.add(m_job.key, Clock::now());
         m_store.memory.remove(m_job.key, m_response);
         body.forget();
-        return false;
-    }
-    if (body.size() >= counted + countBytes) {
+    } else if (body.size() >= counted + countBytes) {
         counted = body.size();
         m_store.memory.resized(m_job.key);
     }
-    return body.kept();  // the memory may have needed the room, or have been purged
 }
 
 }  // namespace sluice::gateway

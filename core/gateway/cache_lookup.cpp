@@ -47,14 +47,18 @@ CacheLookup::CacheLookup(const Attempt::Order& order,
       m_configuration(std::move(configuration)),
       m_options(*m_configuration->shared->cacheOptions),
       m_store(*m_configuration->shared->cacheStore),
-      m_key(cache::keyFor(order.request)) {}
+      m_key(cache::keyFor(order.request, order.target.upstream)) {}
+
+CacheLookup::~CacheLookup() {
+    if (m_filling) m_filling->leave();
+}
 
 event::Task<CacheLookup::Found> CacheLookup::run() {
     return findFresh() ? event::Task<Found>::ready(hit()) : search();
 }
 
 bool CacheLookup::findFresh() {
-    decide(m_store.memory.find(m_key));
+    decide();
     return m_verdict.kind == Verdict::Kind::hit;
 }
 
@@ -80,10 +84,11 @@ event::Task<CacheLookup::Found> CacheLookup::search() {
     co_return Found();
 }
 
-void CacheLookup::decide(const cache::VariantsPtr& variants) {
-    m_variants = variants;
+void CacheLookup::decide() {
+    m_looked = m_store.generations.now();
+    m_variants = m_store.memory.find(m_key);
     m_decided = cache::wallNow();
-    m_verdict = cache::decide(variants.get(), m_order.request, m_decided, m_options);
+    m_verdict = cache::decide(m_variants.get(), m_order.request, m_decided, m_options);
     m_status.forward = m_verdict.forward;
     m_outcome = outcomeOf(m_verdict.forward);
 }
@@ -103,10 +108,11 @@ event::Task<std::optional<CacheLookup::Found>> CacheLookup::ask() {
     if (!m_order.request.fields.contains("Authorization")) {
         const auto joined = m_store.coalescer.join(flightKey());
         if (!joined.leads) {
-            const TimePoint deadline =
-                event::deadlineAfter(m_order.received, m_order.route.timeout);
-            const cache::Flight::Landing landing = co_await joined.flight->wait(deadline);
-            if (landing.kind != cache::Flight::Landing::Kind::lead) co_return follow(landing);
+            const cache::Flight::Landing landing = co_await joined.flight->wait(
+                m_order.deadline(), [this](const auto& head) { passInterim(head); });
+            if (landing.kind != cache::Flight::Landing::Kind::lead) {
+                co_return follow(*joined.flight, landing);
+            }
         }
         lead.emplace(joined.flight);
         if (joined.leads && cameMeanwhile()) {
@@ -118,23 +124,28 @@ event::Task<std::optional<CacheLookup::Found>> CacheLookup::ask() {
     co_return std::optional<Found>(std::move(found));
 }
 
+void CacheLookup::passInterim(const http::ResponseHead& head) {
+    if (m_order.interim) m_order.interim->interim(head, m_order.request);
+}
+
 /// Whether another request brought it between our look and our turn to ask: it is stored before its
 /// flight is over.
 bool CacheLookup::cameMeanwhile() {
-    const cache::VariantsPtr variants = m_store.memory.find(m_key);
-    if (variants == m_variants) return false;
-    decide(variants);
-    return m_verdict.kind == Verdict::Kind::hit;
+    return m_store.memory.peek(m_key) != m_variants && findFresh();
 }
 
 /// What another client's request has brought.
-std::optional<CacheLookup::Found> CacheLookup::follow(const cache::Flight::Landing& landing) {
+std::optional<CacheLookup::Found> CacheLookup::follow(const cache::Flight& flight,
+                                                      const cache::Flight::Landing& landing) {
     using Kind = cache::Flight::Landing::Kind;
     if (landing.kind == Kind::timedOut) return tooLate();
     if (landing.kind == Kind::failed) {
         if (auto stale = staleOnError()) return stale;
     }
     if (landing.kind != Kind::stored) return Found();
+    // It was joined before anybody knew what tags it would have.
+    const auto& tags = landing.response->tags;
+    if (!tags.empty() && m_store.generations.hasChanged(flight.began(), m_key, tags)) return {};
     const cache::Variants landed{{landing.response}};
     const Verdict verdict = cache::decide(&landed, m_order.request, cache::wallNow(), m_options);
     if (verdict.kind == Verdict::Kind::hit) {
@@ -146,9 +157,15 @@ std::optional<CacheLookup::Found> CacheLookup::follow(const cache::Flight::Landi
     return {};
 }
 
+/// `client`: gets interim answers; null for nobody.
+std::shared_ptr<CacheFill> CacheLookup::startFill(std::optional<cache::Lead> lead,
+                                                  const Attempt::Order* client) const {
+    CacheFill::Job job{m_key, m_verdict.response, m_looked, std::move(lead), client};
+    return m_order.gateway.fills().start(std::move(job), m_order, m_configuration);
+}
+
 event::Task<CacheLookup::Found> CacheLookup::fill(std::optional<cache::Lead> lead) {
-    CacheFill::Job job{m_key, m_verdict.response, std::move(lead)};
-    const auto filling = m_order.gateway.fills().start(std::move(job), m_order, m_configuration);
+    const auto filling = m_filling = startFill(std::move(lead), &m_order);
     co_await filling->settled().wait(TimePoint::max());
     m_status.forwardStatus = filling->status();
     switch (filling->ending()) {
@@ -176,7 +193,7 @@ event::Task<CacheLookup::Found> CacheLookup::fill(std::optional<cache::Lead> lea
 }
 
 CacheLookup::Found CacheLookup::servedByServer(CacheFill& filling, CacheOutcome outcome) {
-    m_status.stored = true;
+    m_status.stored = filling.isKept();
     Found found = served(filling.response(), outcome);
     found.ownFields = filling.takeOwnFields();
     return found;
@@ -197,8 +214,7 @@ void CacheLookup::revalidate() {
     if (m_order.gateway.fills().full()) return;
     const auto joined = m_store.coalescer.join(flightKey());
     if (!joined.leads) return;
-    CacheFill::Job job{m_key, m_verdict.response, cache::Lead(joined.flight)};
-    m_order.gateway.fills().start(std::move(job), m_order, m_configuration);
+    startFill(cache::Lead(joined.flight), nullptr);
 }
 
 CacheLookup::Found CacheLookup::served(cache::StoredResponsePtr response, CacheOutcome outcome,

@@ -42,6 +42,9 @@ public:
     /// `order` and what it names outlive this.
     CacheLookup(const Attempt::Order& order,
                 std::shared_ptr<const WorkerConfiguration> configuration);
+    ~CacheLookup();
+    CacheLookup(const CacheLookup&) = delete;
+    CacheLookup& operator=(const CacheLookup&) = delete;
 
     event::Task<Found> run();
 
@@ -57,12 +60,15 @@ private:
     bool findFresh();
     Found hit();
     event::Task<Found> search();
-    void decide(const cache::VariantsPtr& variants);
+    void decide();
     bool mayFill() const;
     event::Task<std::optional<Found>> ask();
     bool cameMeanwhile();
-    std::optional<Found> follow(const cache::Flight::Landing& landing);
+    std::optional<Found> follow(const cache::Flight& flight, const cache::Flight::Landing& landing);
     Found servedByServer(CacheFill& filling, metrics::CacheOutcome outcome);
+    void passInterim(const http::ResponseHead& head);
+    std::shared_ptr<CacheFill> startFill(std::optional<cache::Lead> lead,
+                                         const Attempt::Order* client) const;
     event::Task<Found> fill(std::optional<cache::Lead> lead);
     std::string flightKey() const;
     void revalidate();
@@ -76,9 +82,11 @@ private:
     const cache::Options& m_options;
     cache::Store& m_store;
     std::string m_key;
+    cache::Generations::Generation m_looked = 0;  // before m_variants were found
     cache::VariantsPtr m_variants;
     cache::Verdict m_verdict;
     cache::WallTime m_decided{};
+    std::shared_ptr<CacheFill> m_filling;  // begun for this request
     cache::CacheStatus m_status;
     metrics::CacheOutcome m_outcome = metrics::CacheOutcome::bypassed;
 };

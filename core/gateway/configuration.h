@@ -3,6 +3,7 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "cache/options.h"
@@ -24,6 +25,8 @@ struct Configuration {
     struct Target {
         std::shared_ptr<upstream::Pool> pool;
         std::shared_ptr<metrics::Series> series;
+        std::string upstream;               ///< part of the cache's keys: see upstreamOf()
+        std::vector<std::string> chosenBy;  ///< as RouteTable tells
     };
 
     std::shared_ptr<const listener::Options> listen;

@@ -35,6 +35,7 @@ event::Task<> Exchange::run() {
                                    .requestId = m_requestId.text(),
                                    .received = m_client.requestTime(),
                                    .route = *m_route,
+                                   .target = *m_target,
                                    .pool = *m_pool,
                                    .gateway = m_gateway,
                                    .interim = &m_sink,
@@ -83,16 +84,20 @@ event::Task<bool> Exchange::answerFromCache() {
     CacheLookup::Found found = co_await m_lookup->run();
     m_recording.setCache(m_lookup->outcome());
     switch (found.kind) {
-        case Kind::stored:
+        case Kind::stored: {
             timeline.enter(Phase::write, Clock::now());
             m_stored.emplace(*m_order, m_sink, std::move(found.response), found.at);
-            if (m_stored->valid()) {
+            bool ready = m_stored->ready();
+            if (!ready) ready = co_await m_stored->reach(m_order->deadline());
+            if (ready) {
                 co_await serveStored(found.ownFields);
                 co_return true;
             }
+            m_stored.reset();
             m_lookup->lost();
             m_recording.setCache(m_lookup->outcome());
             co_return false;
+        }
         case Kind::fetched:
             timeline.enter(Phase::body, Clock::now());
             m_ownFetch = std::move(found.fetch);
@@ -122,7 +127,8 @@ bool Exchange::matchRoute() {
     if (!index) return false;
     m_route = &m_configuration->shared->routes.routes()[*index];
     m_pool = m_configuration->targets[*index].get();
-    m_recording.setCell(m_configuration->shared->targets[*index].series->cell(m_gateway.worker()));
+    m_target = &m_configuration->shared->targets[*index];
+    m_recording.setCell(m_target->series->cell(m_gateway.worker()));
     return true;
 }
 
@@ -156,6 +162,7 @@ event::Task<> Exchange::stream(Fetch& fetch) {
     noteAnswer(response);
     if (response.isStream()) fetch.becomeStream();
     forwardResponse(response, *m_route, m_requestId.text(), false);
+    addVary(m_target->chosenBy, response.fields);
     if (m_lookup) {
         m_lookup->status().forwardStatus = status;
         cache::addCacheStatus(m_lookup->status(), response.fields);
@@ -203,7 +210,7 @@ void Exchange::noteAnswer(const http::ResponseHead& response) {
     if (!store || cache::isSafe(m_client.request().method)) return;
     for (const std::string& key : cache::keysToInvalidate(m_client.request(), response)) {
         if (const auto& redis = m_gateway.redis()) redis->invalidate(key);
-        store->memory.removeAll(key);
+        store->invalidate(key);
     }
 }
 

@@ -49,6 +49,7 @@ private:
     Recording m_recording;
     const routing::Route* m_route = nullptr;
     WorkerPool* m_pool = nullptr;
+    const Configuration::Target* m_target = nullptr;
     const RequestId m_requestId;
     RequestBody m_requestBody;
     std::optional<Attempt::Order> m_order;

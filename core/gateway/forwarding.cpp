@@ -143,4 +143,14 @@ void addOwnFields(http::ResponseHead& head, const routing::Route& route,
     if (!route.responseFields.empty()) apply(route.responseFields, head.fields);
 }
 
+void addVary(const std::vector<std::string>& names, http::HeaderMap& fields) {
+    if (names.empty() || fields.hasToken("Vary", "*")) return;
+    std::string missing;
+    for (const std::string& name : names) {
+        if (!fields.hasToken("Vary", name))
+            missing.append(missing.empty() ? "" : ", ").append(name);
+    }
+    if (!missing.empty()) fields.add("Vary", missing);
+}
+
 }  // namespace sluice::gateway

@@ -30,4 +30,7 @@ void forwardResponse(http::ResponseHead& head, const routing::Route& route,
 void addOwnFields(http::ResponseHead& head, const routing::Route& route,
                   std::string_view requestId);
 
+/// Tells the caches behind us that the request's fields of these names select the answer.
+void addVary(const std::vector<std::string>& names, http::HeaderMap& fields);
+
 }  // namespace sluice::gateway

@@ -9,7 +9,9 @@ namespace sluice::gateway {
 
 /// A fetch with all that it names, so that it can outlive the client that asked first.
 struct OwnFetch {
-    OwnFetch(const Attempt::Order& like, std::shared_ptr<const WorkerConfiguration> kept)
+    /// `interim`: takes interim answers, and outlives run() of the fetch.
+    OwnFetch(const Attempt::Order& like, std::shared_ptr<const WorkerConfiguration> kept,
+             listener::InterimSink& interim)
         : configuration(std::move(kept)),
           request(like.request),
           peer(like.peer),
@@ -19,8 +21,10 @@ struct OwnFetch {
                 .requestId = requestId,
                 .received = like.received,
                 .route = like.route,
+                .target = like.target,
                 .pool = like.pool,
-                .gateway = like.gateway},
+                .gateway = like.gateway,
+                .interim = &interim},
           fetch(order, nullptr) {}
 
     const std::shared_ptr<const WorkerConfiguration> configuration;  ///< keeps route and pool

@@ -4,7 +4,6 @@
 
 #include "cache/age.h"
 #include "cache/conditional.h"
-#include "cache/range.h"
 #include "gateway/forwarding.h"
 #include "http/serializer.h"
 
@@ -13,6 +12,10 @@ namespace sluice::gateway {
 namespace {
 
 constexpr uint64_t allBytes = std::numeric_limits<uint64_t>::max();
+/// Stands for a length that is not known yet.
+constexpr uint64_t anyLength = std::numeric_limits<int64_t>::max();
+/// A range that begins so far behind what is there is worth waiting for.
+constexpr uint64_t mostAhead = 1024 * 1024;
 
 bool hasNoContent(int status) {
     return status == 204 || status == 304;
@@ -27,7 +30,9 @@ StoredAnswer::StoredAnswer(const Attempt::Order& order, listener::ResponseSink& 
       m_stored(std::move(stored)),
       m_at(at),
       m_reader(m_stored->body),
-      m_heads(order.gateway.spareHeads().take()) {}
+      m_heads(order.gateway.spareHeads().take()) {
+    choose();
+}
 
 StoredAnswer::~StoredAnswer() {
     m_order.gateway.spareHeads().giveBack(std::move(m_heads));
@@ -35,7 +40,6 @@ StoredAnswer::~StoredAnswer() {
 
 event::Task<> StoredAnswer::send(const cache::CacheStatus& status, const http::HeaderMap& own,
                                  bool mayKeepAlive) {
-    choose();
     for (const auto field : own)
         m_heads->response.fields.add(field.name, field.value);
     addFields(status);
@@ -67,27 +71,48 @@ void StoredAnswer::end() {
     told ? m_sink.finish(m_stored->body->trailers()) : m_sink.finish();
 }
 
+event::Task<bool> StoredAnswer::reach(TimePoint deadline) {
+    if (!isHere()) return event::Task<bool>::ready(false);
+    return m_reader.reach(*m_awaited, deadline);
+}
+
 void StoredAnswer::choose() {
     using Kind = cache::RangePlan::Kind;
-    http::ResponseHead& head = m_heads->response;
     const cache::Body& body = *m_stored->body;
     if (cache::isNotModified(*m_stored, m_order.request)) {
-        head = cache::notModifiedHead(*m_stored);
+        m_heads->response = cache::notModifiedHead(*m_stored);
         return;
     }
     cache::RangePlan plan;
-    if (body.state() == cache::Body::State::complete && m_order.request.fields.contains("Range")) {
-        plan = cache::planRange(*m_stored, m_order.request, body.size());
-    }
+    const auto length = body.length();
+    if (m_order.request.fields.contains("Range"))
+        plan = cache::planRange(*m_stored, m_order.request, length.value_or(anyLength));
     if (plan.kind == Kind::whole) return chooseWhole();
+    m_isForServer = !holds(plan, length);
+    if (!m_isForServer) chooseRanges(plan, *length);
+}
+
+/// Whether the bytes are there, or will be soon.
+bool StoredAnswer::holds(const cache::RangePlan& plan, std::optional<uint64_t> length) {
+    using Kind = cache::RangePlan::Kind;
+    const cache::Body& body = *m_stored->body;
+    if (!length || body.state() == cache::Body::State::failed) return false;
+    if (plan.kind == Kind::unsatisfiable || body.size() == *length) return true;
+    m_awaited = plan.ranges.front().first;
+    return plan.kind == Kind::one && *m_awaited <= body.size() + mostAhead;
+}
+
+void StoredAnswer::chooseRanges(const cache::RangePlan& plan, uint64_t length) {
+    using Kind = cache::RangePlan::Kind;
+    http::ResponseHead& head = m_heads->response;
     if (plan.kind == Kind::unsatisfiable) {
-        head = cache::unsatisfiableHead(*m_stored, body.size());
+        head = cache::unsatisfiableHead(*m_stored, length);
     } else if (plan.kind == Kind::one) {
-        head = cache::partialHead(*m_stored, plan.ranges.front(), body.size());
+        head = cache::partialHead(*m_stored, plan.ranges.front(), length);
         m_reader.skip(plan.ranges.front().first);
         m_bytes = plan.ranges.front().length();
     } else {
-        m_parts.emplace(*m_stored, plan.ranges, body.size(), cache::MultipartRanges::newBoundary());
+        m_parts.emplace(*m_stored, plan.ranges, length, cache::MultipartRanges::newBoundary());
         head = m_parts->head();
     }
 }
@@ -121,6 +146,7 @@ void StoredAnswer::addFields(const cache::CacheStatus& status) {
     const std::string age = cache::ageField(*m_stored, m_at);
     if (status.hit() || age != "0") head.fields.add("Age", age);
     addOwnFields(head, m_order.route, m_order.requestId);
+    addVary(m_order.target.chosenBy, head.fields);
     cache::addCacheStatus(status, head.fields);
 }
 

@@ -6,17 +6,16 @@
 #include "event/task.h"
 #include "http/request.h"
 #include "http/response.h"
+#include "listener/interim_sink.h"
 
 namespace sluice::listener {
 
 /// Where the answer to a request goes. Whoever answers calls begin(), write() for each piece of the
 /// body, and finish(), and flush() whenever the sink is blocked(). Belongs to the client's worker.
-class ResponseSink {
+class ResponseSink : public InterimSink {
 public:
     virtual ~ResponseSink() = default;
 
-    /// An interim answer, for those that can tell their client.
-    virtual void interim(const http::ResponseHead& head, const http::RequestHead& request) = 0;
     /// Begins the final answer. May change `head` to what the client understands.
     /// `mayKeepAlive`: whether the connection may stay open afterwards.
     virtual void begin(http::ResponseHead& head, const http::RequestHead& request,

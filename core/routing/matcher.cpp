@@ -88,6 +88,31 @@ bool Matcher::matches(const http::RequestHead& head, std::string_view host,
            matchesHost(host) && matchesPath(path) && matchesFields(head.fields);
 }
 
+bool Matcher::overlaps(const Matcher& other) const {
+    const auto isOthers = [&](const std::string& method) {
+        return std::find(other.m_methods.begin(), other.m_methods.end(), method) !=
+               other.m_methods.end();
+    };
+    const bool anyMethod = m_methods.empty() || other.m_methods.empty();
+    return (anyMethod || std::any_of(m_methods.begin(), m_methods.end(), isOthers)) &&
+           overlapsHost(other) && overlapsPath(other);
+}
+
+bool Matcher::overlapsHost(const Matcher& other) const {
+    if (m_hostKind == HostKind::any || other.m_hostKind == HostKind::any) return true;
+    if (m_hostKind == HostKind::exact) return other.matchesHost(m_host);
+    if (other.m_hostKind == HostKind::exact) return matchesHost(other.m_host);
+    const auto [shorter, longer] = std::minmax(
+        m_host, other.m_host, [](const auto& a, const auto& b) { return a.size() < b.size(); });
+    return http::equalNames(std::string_view(longer).substr(longer.size() - shorter.size()),
+                            shorter);
+}
+
+bool Matcher::overlapsPath(const Matcher& other) const {
+    return m_regex || other.m_regex || prefixLength(m_prefix, other.m_prefix) ||
+           prefixLength(other.m_prefix, m_prefix);
+}
+
 bool Matcher::isMoreSpecificThan(const Matcher& other) const {
     // What is smaller comes first, so lengths and counts are compared the other way round.
     const auto rank = [](const Matcher& one, const Matcher& two) {

@@ -19,12 +19,16 @@ public:
 
     /// `host` is a requestHost(), `path` a normalizePath().
     bool matches(const http::RequestHead& head, std::string_view host, std::string_view path) const;
+    /// False if no request can match both by host, path and method.
+    bool overlaps(const Matcher& other) const;
     /// Whether this one is tried before `other`; false both ways where the file's order decides.
     bool isMoreSpecificThan(const Matcher& other) const;
 
 private:
     enum class HostKind { exact, wildcard, any };  // in the order of precedence
 
+    bool overlapsHost(const Matcher& other) const;
+    bool overlapsPath(const Matcher& other) const;
     bool matchesHost(std::string_view host) const;
     bool matchesPath(std::string_view path) const;
     bool matchesFields(const http::HeaderMap& fields) const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "http/ascii.h"
 #include "routing/matcher.h"
 #include "routing/path.h"
 
@@ -14,8 +15,39 @@ struct RouteTable::State {
     };
 
     std::vector<Route> routes;
-    std::vector<Entry> entries;  ///< in the order in which they are tried
+    std::vector<Entry> entries;                      ///< in the order in which they are tried
+    std::vector<std::vector<std::string>> chosenBy;  ///< by route
 };
+
+namespace {
+
+void addNames(const Route& route, std::vector<std::string>& names) {
+    for (const auto& [name, value] : route.match.headers) {
+        const auto isSame = [&](const std::string& known) { return http::equalNames(known, name); };
+        if (std::none_of(names.begin(), names.end(), isSame)) names.push_back(name);
+    }
+}
+
+/// Also of those before it, which the request has passed by.
+template <class Entries>
+std::vector<std::vector<std::string>> whatChose(const Entries& entries,
+                                                const std::vector<Route>& routes) {
+    std::vector<std::vector<std::string>> all(routes.size());
+    std::vector<size_t> withFields;
+    for (size_t i = 0; i < entries.size(); ++i) {
+        const Route& route = routes[entries[i].route];
+        std::vector<std::string>& names = all[entries[i].route];
+        addNames(route, names);
+        for (const size_t earlier : withFields) {
+            if (entries[earlier].matcher.overlaps(entries[i].matcher))
+                addNames(routes[entries[earlier].route], names);
+        }
+        if (!route.match.headers.empty()) withFields.push_back(i);
+    }
+    return all;
+}
+
+}  // namespace
 
 RouteTable::RouteTable() : m_state(std::make_shared<const State>()) {}
 
@@ -32,6 +64,7 @@ Result<RouteTable> RouteTable::build(std::vector<Route> routes) {
                      [](const State::Entry& a, const State::Entry& b) {
                          return a.matcher.isMoreSpecificThan(b.matcher);
                      });
+    state->chosenBy = whatChose(state->entries, routes);
     state->routes = std::move(routes);
     RouteTable table;
     table.m_state = std::move(state);
@@ -51,6 +84,10 @@ std::optional<size_t> RouteTable::match(const http::RequestHead& head) const {
 
 const std::vector<Route>& RouteTable::routes() const {
     return m_state->routes;
+}
+
+const std::vector<std::string>& RouteTable::chosenBy(size_t route) const {
+    return m_state->chosenBy[route];
 }
 
 }  // namespace sluice::routing

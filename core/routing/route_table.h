@@ -30,6 +30,8 @@ public:
     /// (path.h); one that has none matches nothing. Hosts ignore case, port and a dot at the end.
     std::optional<size_t> match(const http::RequestHead& head) const;
     const std::vector<Route>& routes() const;  ///< in the order given to build()
+    /// Names of the request's fields that decided for this route, or against one before it.
+    const std::vector<std::string>& chosenBy(size_t route) const;
 
 private:
     struct State;

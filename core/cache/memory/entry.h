@@ -2,7 +2,10 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 
 #include "cache/stored_response.h"
 
@@ -13,7 +16,11 @@ struct Entry {
     Entry(std::string_view k, uint64_t h) : key(k), hash(h) {}
 
     const std::string key;
-    const uint64_t hash;  ///< of the key
+    const uint64_t hash;  ///< of the key's URL
+
+    /// The other entries of the same URL, by key. Only the first of them has any: see Shard.
+    using Others = std::unordered_map<std::string_view, std::unique_ptr<Entry>>;
+    std::unique_ptr<Others> others;
 
     // Written under the mutexes of both the shard and the tier, read under either.
     VariantsPtr variants;

@@ -4,13 +4,17 @@
 #include <string_view>
 
 #include "base/hash.h"
+#include "cache/key.h"
 
 namespace sluice::cache {
 
-/// A key whose hash is worked out once. A view.
+/// A key, and the hash of its URL, worked out once. A view.
 struct HashedKey {
-    explicit HashedKey(std::string_view key) : HashedKey(key, hashOf(key)) {}
+    explicit HashedKey(std::string_view key) : HashedKey(key, hashOf(urlOf(key))) {}
     HashedKey(std::string_view key, uint64_t itsHash) : text(key), hash(itsHash) {}
+
+    /// The key of all that is stored of the URL.
+    HashedKey url() const { return {urlOf(text), hash}; }
 
     bool operator==(const HashedKey&) const = default;
     struct Hash {

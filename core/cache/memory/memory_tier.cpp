@@ -99,6 +99,14 @@ bool MemoryTier::removeAll(std::string_view key) {
     return there;
 }
 
+bool MemoryTier::removeUrl(std::string_view url) {
+    const HashedKey hashed(url);
+    bool there = false;
+    for (const std::string& key : shardOf(hashed).keysOf(hashed))
+        there = removeAll(key) || there;
+    return there;
+}
+
 void MemoryTier::edit(std::string_view key, const Edit& edit) {
     const HashedKey hashed(key);
     VariantsPtr old, next;  // freed after the mutex

@@ -42,6 +42,8 @@ public:
     void remove(std::string_view key, const StoredResponsePtr& response);
     /// All that is stored for the key; whether there was anything.
     bool removeAll(std::string_view key);
+    /// The same for all keys of a URL.
+    bool removeUrl(std::string_view url);
 
     /// Removes the entries that `matches` is true for; how many. It is called under a mutex.
     uint64_t purge(const std::function<bool(const Entry&)>& matches);

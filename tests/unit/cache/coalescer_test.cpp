@@ -41,6 +41,8 @@ class CoalescerTest : public QObject {
 private Q_SLOTS:
     void oneLeads();
     void allGetWhatLanded();
+    void nobodyJoinsWhatIsOutdated();
+    void whoWaitsHearsInterimAnswers();
     void aReleaseIsForAllAtOnce();
     void oneTakesOver();
     void givesUpAfterTwoTakeovers();
@@ -52,7 +54,8 @@ private Q_SLOTS:
 };
 
 void CoalescerTest::oneLeads() {
-    Coalescer coalescer;
+    Generations generations;
+    Coalescer coalescer(generations);
     const auto first = coalescer.join("a");
     const auto second = coalescer.join("a");
     const auto other = coalescer.join("b");
@@ -63,7 +66,8 @@ void CoalescerTest::oneLeads() {
 }
 
 void CoalescerTest::allGetWhatLanded() {
-    Coalescer coalescer;
+    Generations generations;
+    Coalescer coalescer(generations);
     Endings endings;
     const auto joined = coalescer.join("a");
     WorkerTasks a(0), b(1);
@@ -76,8 +80,54 @@ void CoalescerTest::allGetWhatLanded() {
     QTRY_COMPARE_WITH_TIMEOUT(endings.of(Kind::stored), 10'000, timeout_ms);
 }
 
+void CoalescerTest::nobodyJoinsWhatIsOutdated() {
+    Generations generations;
+    Coalescer coalescer(generations);
+    Endings endings;
+    const auto before = coalescer.join("http://a/ web\nfoo:1");
+    WorkerTasks worker(0);
+    worker.start([&] { return waitFor(before.flight, endings); });
+    generations.advance("http://a/other");
+    QCOMPARE(coalescer.join("http://a/ web\nfoo:1").flight, before.flight);
+    generations.advance("http://a/");
+    const auto after = coalescer.join("http://a/ web\nfoo:1");
+    QVERIFY(after.leads && after.flight != before.flight);
+    QCOMPARE(coalescer.join("http://a/ web\nfoo:1").flight, after.flight);
+    Lead(before.flight).land(someResponse());
+    QTRY_COMPARE_WITH_TIMEOUT(endings.of(Kind::stored), 1, timeout_ms);
+    QVERIFY(!coalescer.join("http://a/ web\nfoo:1").leads);
+    Lead(after.flight).release();
+}
+
+void CoalescerTest::whoWaitsHearsInterimAnswers() {
+    Generations generations;
+    Coalescer coalescer(generations);
+    const auto joined = coalescer.join("a");
+    Lead lead(joined.flight);
+    std::atomic<int> heard = 0, landed = 0;
+    const auto wait = [&]() -> event::Task<> {
+        const auto landing = co_await joined.flight->wait(
+            TimePoint::max(), [&](const http::ResponseHead& head) { heard += head.status; });
+        if (landing.kind == Kind::stored) ++landed;
+    };
+    http::ResponseHead interim;
+    interim.status = 103;
+    lead.tell(interim);  // nobody waits yet
+    WorkerTasks a(0), b(1);
+    a.start(wait);
+    b.start(wait);
+    interim.status = 102;
+    lead.tell(interim);
+    lead.tell(interim);
+    QTRY_COMPARE_WITH_TIMEOUT(heard, 4 * 102, timeout_ms);
+    lead.land(someResponse());
+    QTRY_COMPARE_WITH_TIMEOUT(landed, 2, timeout_ms);
+    QCOMPARE(heard, 4 * 102);
+}
+
 void CoalescerTest::aReleaseIsForAllAtOnce() {
-    Coalescer coalescer;
+    Generations generations;
+    Coalescer coalescer(generations);
     Endings endings;
     const auto joined = coalescer.join("a");
     WorkerTasks worker(0);
@@ -88,7 +138,8 @@ void CoalescerTest::aReleaseIsForAllAtOnce() {
 }
 
 void CoalescerTest::oneTakesOver() {
-    Coalescer coalescer;
+    Generations generations;
+    Coalescer coalescer(generations);
     Endings endings;
     auto joined = coalescer.join("a");
     WorkerTasks worker(0);
@@ -100,7 +151,8 @@ void CoalescerTest::oneTakesOver() {
 }
 
 void CoalescerTest::givesUpAfterTwoTakeovers() {
-    Coalescer coalescer;
+    Generations generations;
+    Coalescer coalescer(generations);
     std::atomic<int> led = 0, failed = 0;
     const auto joined = coalescer.join("a");
     WorkerTasks worker(0);
@@ -120,7 +172,8 @@ void CoalescerTest::givesUpAfterTwoTakeovers() {
 }
 
 void CoalescerTest::whoJoinedLateTakesOver() {
-    Coalescer coalescer;
+    Generations generations;
+    Coalescer coalescer(generations);
     Endings endings;
     const auto joined = coalescer.join("a");
     const auto late = coalescer.join("a");
@@ -132,7 +185,8 @@ void CoalescerTest::whoJoinedLateTakesOver() {
 }
 
 void CoalescerTest::endsAtTheDeadline() {
-    Coalescer coalescer;
+    Generations generations;
+    Coalescer coalescer(generations);
     Endings endings;
     const auto joined = coalescer.join("a");
     WorkerTasks worker(0);
@@ -142,7 +196,8 @@ void CoalescerTest::endsAtTheDeadline() {
 }
 
 void CoalescerTest::clientsLeaveWhileTheyWait() {
-    Coalescer coalescer;
+    Generations generations;
+    Coalescer coalescer(generations);
     Endings endings;
     const auto joined = coalescer.join("a");
     {
@@ -155,7 +210,8 @@ void CoalescerTest::clientsLeaveWhileTheyWait() {
 }
 
 void CoalescerTest::clientsLeaveBeforeTheyTakeOver() {
-    Coalescer coalescer;
+    Generations generations;
+    Coalescer coalescer(generations);
     Endings endings;
     const auto joined = coalescer.join("a");
     WorkerTasks worker(0);
@@ -169,7 +225,8 @@ void CoalescerTest::clientsLeaveBeforeTheyTakeOver() {
 /// Joins, leads and lets go from two workers: each flight has one lead at a time.
 void CoalescerTest::manyThreadsOneLeader() {
     constexpr int rounds = 2'000;
-    Coalescer coalescer;
+    Generations generations;
+    Coalescer coalescer(generations);
     std::atomic<int> leading = 0, done = 0;
     std::atomic<bool> two = false;
     const auto visit = [&]() -> event::Task<> {

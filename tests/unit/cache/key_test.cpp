@@ -19,6 +19,7 @@ private Q_SLOTS:
     void readsUrls();
     void normalizesOnlyOnce();
     void sharesHead();
+    void tellsUpstreamsApart();
 };
 
 void KeyTest::normalizes_data() {
@@ -123,6 +124,16 @@ void KeyTest::sharesHead() {
     const auto parts = partsOf("http://a:8080/b?c");
     QCOMPARE(std::string(parts.authority), std::string("a:8080"));
     QCOMPARE(std::string(parts.target), std::string("/b?c"));
+}
+
+void KeyTest::tellsUpstreamsApart() {
+    const auto request = requestOf({}, "GET", "/b?c");
+    const std::string url = keyFor(request);
+    const std::string key = keyFor(request, "web");
+    QVERIFY(key != url && key != keyFor(request, "other"));
+    QCOMPARE(std::string(urlOf(key)), url);
+    QCOMPARE(std::string(urlOf(url)), url);
+    QCOMPARE(std::string(partsOf(key).target), std::string("/b?c"));
 }
 
 QTEST_APPLESS_MAIN(KeyTest)

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void matches_data();
     void matches();
     void noticesRequestsThatLack();
+    void takesLongValuesAsTheyAre();
 };
 
 void SelectingTest::readsVary_data() {
@@ -111,6 +112,22 @@ void SelectingTest::noticesRequestsThatLack() {
     const StoredResponse stored = storedOf("Vary: b, a, c", "A: 1|C:");
     QCOMPARE(stored.varyNames, (std::vector<std::string>{"a", "b", "c"}));
     QCOMPARE(stored.selecting, (SelectingFields{{"a", "1"}, {"c", ""}}));
+}
+
+void SelectingTest::takesLongValuesAsTheyAre() {
+    std::string one, other;
+    for (int i = 0; i < 200; ++i) {
+        one += "c" + std::to_string(i) + ",";
+        other.insert(0, "c" + std::to_string(i) + ",");
+    }
+    const auto selecting =
+        selectingFields(fieldsOf("Accept-Encoding: " + one), {"accept-encoding"});
+    StoredResponse response;
+    response.varyNames = {"accept-encoding"};
+    response.selecting = selecting;
+    QCOMPARE(selecting.front().second, one);
+    QVERIFY(sluice::cache::matches(response, fieldsOf("Accept-Encoding: " + one)));
+    QVERIFY(!sluice::cache::matches(response, fieldsOf("Accept-Encoding: " + other)));
 }
 
 QTEST_APPLESS_MAIN(SelectingTest)

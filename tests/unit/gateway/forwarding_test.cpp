@@ -25,6 +25,8 @@ private Q_SLOTS:
     void appliesTheRoutesEdits();
     void cleansTheAnswer();
     void leavesInterimAnswersAlone();
+    void tellsCachesWhatChoseTheRoute_data();
+    void tellsCachesWhatChoseTheRoute();
     void keepsTheServersRequestId();
     void keepsASaneRequestId_data();
     void keepsASaneRequestId();
@@ -240,6 +242,25 @@ void ForwardingTest::leavesInterimAnswersAlone() {
     head.fields.add("Link", "</a.css>");
     gateway::forwardResponse(head, {}, "id", false);
     QCOMPARE(head.fields.size(), size_t(1));
+}
+
+void ForwardingTest::tellsCachesWhatChoseTheRoute_data() {
+    QTest::addColumn<std::string>("vary");
+    QTest::addColumn<QString>("told");
+    QTest::newRow("none") << std::string() << QStringLiteral("X-Tenant, Cookie");
+    QTest::newRow("another") << std::string("Accept") << QStringLiteral("Accept|X-Tenant, Cookie");
+    QTest::newRow("one of them") << std::string("x-tenant, Accept")
+                                 << QStringLiteral("x-tenant, Accept|Cookie");
+    QTest::newRow("both") << std::string("Cookie,X-Tenant") << QStringLiteral("Cookie,X-Tenant");
+    QTest::newRow("any") << std::string("*") << QStringLiteral("*");
+}
+
+void ForwardingTest::tellsCachesWhatChoseTheRoute() {
+    QFETCH(std::string, vary);
+    http::HeaderMap fields;
+    if (!vary.empty()) fields.add("Vary", vary);
+    gateway::addVary({"X-Tenant", "Cookie"}, fields);
+    QTEST(lines(fields, "Vary"), "told");
 }
 
 void ForwardingTest::keepsTheServersRequestId() {

@@ -97,6 +97,7 @@ private Q_SLOTS:
     void matchesOneCondition();
     void matchesFields_data();
     void matchesFields();
+    void tellsWhatARouteIsChosenBy();
     void nothingMatchesAnEmptyTable();
     void trickyPathsTakeNoRoute_data();
     void trickyPathsTakeNoRoute();
@@ -239,6 +240,35 @@ void RouteTableTest::matchesFields() {
     for (const QByteArray& value : values)
         head.fields.add("x-tEAM", value.toStdString());
     QCOMPARE(table.match(head).has_value(), expected);
+}
+
+void RouteTableTest::tellsWhatARouteIsChosenBy() {
+    using Names = std::vector<std::string>;
+    std::vector<Route> routes;
+    const auto add = [&](const char* name, Match match,
+                         std::vector<std::pair<std::string, std::string>> headers,
+                         std::vector<std::string> methods = {}) {
+        match.headers = std::move(headers);
+        match.methods = std::move(methods);
+        routes.push_back(makeRoute(name, std::move(match)));
+    };
+    add("tenant", onPrefix("/a"), {{"X-Tenant", "acme"}});
+    add("beta", onPrefix("/a/b"), {{"x-tenant", "*"}, {"Beta", "1"}});
+    add("write", onPrefix("/a"), {{"X-Write", "*"}}, {"PUT"});
+    add("read", onPrefix("/a"), {}, {"GET"});
+    add("rest", {}, {});
+    add("elsewhere", onPrefix("/c"), {});
+    add("host", onHost("one.test"), {{"X-Host", "*"}});
+    add("other host", onPrefix("/z", "*.two.test"), {});
+    const auto table = RouteTable::build(routes);
+    QVERIFY(table.has_value());
+    QCOMPARE(table->chosenBy(0), (Names{"X-Tenant", "X-Host", "Beta", "X-Write"}));
+    QCOMPARE(table->chosenBy(1), (Names{"x-tenant", "Beta", "X-Host"}));
+    QCOMPARE(table->chosenBy(3), (Names{"X-Host", "x-tenant", "Beta"}));
+    QCOMPARE(table->chosenBy(4), (Names{"X-Host", "x-tenant", "Beta", "X-Write"}));
+    QCOMPARE(table->chosenBy(5), Names{"X-Host"});
+    QCOMPARE(table->chosenBy(6), Names{"X-Host"});
+    QCOMPARE(table->chosenBy(7), Names{});
 }
 
 void RouteTableTest::nothingMatchesAnEmptyTable() {

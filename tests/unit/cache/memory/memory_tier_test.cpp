@@ -41,6 +41,8 @@ private Q_SLOTS:
     void keepsVariantsNewestFirst();
     void boundsTheVariantsOfAKey();
     void removesOneResponse();
+    void keepsAllThatAUrlHas();
+    void takesOneOfManyOfAUrl();
     void countsGrowingBodies();
     void forgetsBodiesThatGoWhileTheyGrow();
     void dropsFailedBodies();
@@ -114,6 +116,51 @@ void MemoryTierTest::removesOneResponse() {
     tier.remove("a", en);
     QVERIFY(!tier.find("a"));
     QCOMPARE(tier.stats().bytes, uint64_t{0});
+}
+
+void MemoryTierTest::keepsAllThatAUrlHas() {
+    MemoryTier tier(mebibyte);
+    const std::vector<std::string> keys{"http://a/", "http://a/ one", "http://a/ two",
+                                        "http://a/x"};
+    std::vector<StoredResponsePtr> responses;
+    for (const std::string& key : keys) {
+        responses.push_back(stored(100));
+        tier.put(key, responses.back());
+    }
+    QCOMPARE(tier.stats().entries, uint64_t{4});
+    for (size_t i = 0; i < keys.size(); ++i)
+        QCOMPARE(tier.find(keys[i])->list, std::vector{responses[i]});
+    QVERIFY(!tier.find("http://a/ three"));
+    QVERIFY(!tier.find("http://a/x one"));
+    size_t seen = 0;
+    tier.walk([&](const Entry&) { ++seen; });
+    QCOMPARE(seen, size_t{4});
+    QVERIFY(tier.removeUrl("http://a/"));
+    QVERIFY(!tier.removeUrl("http://a/"));
+    QCOMPARE(tier.stats().entries, uint64_t{1});
+    QVERIFY(tier.find("http://a/x"));
+}
+
+/// In whatever order they go.
+void MemoryTierTest::takesOneOfManyOfAUrl() {
+    for (size_t first = 0; first < 3; ++first) {
+        MemoryTier tier(mebibyte);
+        for (size_t i = 0; i < 3; ++i)
+            tier.put("http://a/ " + std::to_string(i), stored(100));
+        for (size_t i = 0; i < 3; ++i) {
+            const std::string key = "http://a/ " + std::to_string((first + i) % 3);
+            QVERIFY(tier.find(key));
+            QVERIFY(tier.removeAll(key));
+            QVERIFY(!tier.find(key));
+            QCOMPARE(tier.stats().entries, uint64_t{2 - i});
+        }
+        QCOMPARE(tier.stats().bytes, uint64_t{0});
+    }
+    MemoryTier tier(mebibyte);
+    for (size_t i = 0; i < 1'000; ++i)
+        tier.put("http://a/ " + std::to_string(i), stored(10'000));
+    QVERIFY(tier.stats().bytes <= mebibyte);
+    QVERIFY(tier.find("http://a/ 999"));
 }
 
 void MemoryTierTest::countsGrowingBodies() {
