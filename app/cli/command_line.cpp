@@ -19,6 +19,7 @@ struct RunWords {
     std::vector<std::string> to;
     std::string admin;
     int workers = 0;
+    std::string preserveHost;
     std::string accessLog;
     bool demo = false;
     bool verbose = false;
@@ -39,6 +40,11 @@ CLI::App& addRun(CLI::App& app, RunWords& words) {
                    "Where the admin API listens, with --to; 127.0.0.1:8081 or the next free port "
                    "if not given")
         ->type_name("ADDRESS|off");
+    run.add_option("--preserve-host", words.preserveHost,
+                   "Whether the servers get the client's Host, with --to; auto: those on this "
+                   "machine and in private networks do")
+        ->type_name("auto|true|false")
+        ->check(CLI::IsMember({"auto", "true", "false"}));
     run.add_option("--workers", words.workers, "Threads that serve, with --to; one per core if 0")
         ->type_name("N")
         ->check(CLI::Range(0, 256));
@@ -61,11 +67,11 @@ Result<> checkSources(const RunWords& words) {
     if (sources > 1) return failure("give only one of --config, --to and --demo");
     if (!words.to.empty()) return {};
     const bool more = !words.listen.empty() || !words.admin.empty() || words.workers != 0 ||
-                      !words.accessLog.empty();
+                      !words.accessLog.empty() || !words.preserveHost.empty();
     if (!more) return {};
     return failure(words.demo ? "--demo chooses everything itself; leave the other options out"
-                              : "--listen, --admin, --workers and --access-log go with --to; with "
-                                "--config, write them into the file");
+                              : "--listen, --admin, --preserve-host, --workers and --access-log go "
+                                "with --to; with --config, write them into the file");
 }
 
 Result<> readAdmin(const std::string& word, RunOptions& options) {
@@ -105,6 +111,9 @@ Result<RunOptions> interpret(const RunWords& words) {
     options.configFile = words.config;
     options.demo = words.demo;
     options.workers = words.workers;
+    using upstream::PreserveHost;
+    if (words.preserveHost == "true") options.preserveHost = PreserveHost::always;
+    if (words.preserveHost == "false") options.preserveHost = PreserveHost::never;
     options.accessLog = words.accessLog;
     options.verbose = words.verbose;
     if (const auto read = readAddresses(words, options); !read) return tl::unexpected(read.error());

@@ -11,6 +11,7 @@
 #include "cli/exit_code.h"
 #include "cli/snapshot_options.h"
 #include "cli/tuning_options.h"
+#include "upstream/options.h"
 
 namespace sluice::cli {
 
@@ -23,7 +24,8 @@ struct RunOptions {
     bool adminEnabled = true;
     std::optional<Endpoint> admin;  ///< not given: 127.0.0.1:8081 or the next free port
     int workers = 0;                ///< 0: one per core
-    std::string accessLog;          ///< a file, "-" for standard output; empty: none
+    upstream::PreserveHost preserveHost = upstream::PreserveHost::automatic;
+    std::string accessLog;  ///< a file, "-" for standard output; empty: none
     bool verbose = false;
 };
 

@@ -23,6 +23,7 @@ config::Model proxyModel(const RunOptions& options) {
     }
     upstream::PoolOptions pool;
     pool.name = "web";
+    pool.preserveHost = options.preserveHost;
     for (const ServerUrl& url : options.to) {
         const std::string name = "web-" + std::to_string(pool.servers.size() + 1);
         pool.servers.push_back({name, url, 1.0});

@@ -81,6 +81,7 @@ void describeRoute(const Table& table, const routing::Route& route) {
         .names("set_request_headers", route.requestFields.set)
         .text("remove_response_headers", joined(route.responseFields.remove))
         .names("set_response_headers", route.responseFields.set)
+        .text("upgrades", joined(route.upgrades))
         .time("timeout", route.timeout)
         .flag("cache", route.cache);
 }
@@ -90,9 +91,14 @@ std::string_view nameOf(upstream::TransportKind kind) {
     return kind == upstream::TransportKind::qt ? "qt" : "direct";
 }
 
+std::string_view nameOf(upstream::PreserveHost preserve) {
+    if (preserve == upstream::PreserveHost::automatic) return "auto";
+    return preserve == upstream::PreserveHost::always ? "true" : "false";
+}
+
 void describePool(const Table& table, const upstream::PoolOptions& pool) {
     table.text("transport", nameOf(pool.transport))
-        .flag("preserve_host", pool.preserveHost)
+        .text("preserve_host", nameOf(pool.preserveHost))
         .flag("verify_tls", pool.verifyTls)
         .number("connections.max", pool.maxConnections)
         .number("connections.keep_alive", pool.keepAlive)

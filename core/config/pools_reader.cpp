@@ -19,6 +19,13 @@ void readTransport(Section& section, TransportKind& out) {
     }
 }
 
+void readPreserveHost(Section& section, upstream::PreserveHost& out) {
+    using upstream::PreserveHost;
+    std::optional<bool> preserve;
+    section.readSwitch("preserve_host", "auto", preserve);
+    if (preserve) out = *preserve ? PreserveHost::always : PreserveHost::never;
+}
+
 void readConnections(Section section, PoolOptions& out) {
     section.readCount("max", out.maxConnections, 1, 100'000);
     // A limit that is named alone brings the other one's default down with it.
@@ -78,7 +85,7 @@ PoolOptions readPool(std::string name, Section section, const std::string& folde
     if (auto table = section.section("connections")) readConnections(std::move(*table), pool);
     if (auto table = section.section("timeouts")) readTimeouts(std::move(*table), pool);
     if (auto table = section.section("tls")) readTls(std::move(*table), folder, pool);
-    section.read("preserve_host", pool.preserveHost);
+    readPreserveHost(section, pool.preserveHost);
     if (auto table = section.section("hash")) readHash(std::move(*table), pool.hash);
     for (Section& server : section.sections("servers")) {
         pool.servers.push_back(readServer(std::move(server)));

@@ -24,6 +24,7 @@ routing::Route readRoute(std::string name, Section section) {
     section.read("remove_request_headers", route.requestFields.remove);
     section.read("set_response_headers", route.responseFields.set);
     section.read("remove_response_headers", route.responseFields.remove);
+    section.read("upgrades", route.upgrades);
     section.readTimeout("timeout", route.timeout, true);
     section.read("cache", route.cache);
     section.reportUnknownKeys();

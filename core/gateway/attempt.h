@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "gateway/locations.h"
 #include "gateway/recording.h"
 #include "gateway/worker_gateway.h"
 #include "listener/response_sink.h"
@@ -20,7 +21,8 @@ public:
         const http::RequestHead& request;
         std::string_view peer;  ///< the client's address
         std::string_view requestId;
-        TimePoint received;  ///< from when the route's time limit counts
+        std::string upgrade = {};  ///< protocols to offer to the server; empty: none
+        TimePoint received;        ///< from when the route's time limit counts
         const routing::Route& route;
         WorkerPool& pool;
         WorkerGateway& gateway;
@@ -60,6 +62,7 @@ public:
 
 private:
     upstream::Outcome<> prepare();
+    Locations locations() const;
     void passInterim(bool wanted);
     upstream::Outcome<> judge(upstream::Outcome<> outcome);
     void log(upstream::Ending ending, TimePoint now);

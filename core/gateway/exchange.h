@@ -28,7 +28,7 @@ public:
 
 private:
     bool matchRoute();
-    bool limitsForwarding() const;
+    bool endsHere() const;
     bool usesCache() const;
     event::Task<bool> answerFromCache();
     event::Task<> serveStored(const http::HeaderMap& ownFields);

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "listener/client.h"
+#include "routing/route.h"
 #include "upstream/transport/transport.h"
 
 namespace sluice::gateway {
@@ -11,14 +12,18 @@ namespace sluice::gateway {
 class RequestBody final : public upstream::BodySource {
 public:
     explicit RequestBody(listener::Client& client) : m_client(client) {}
+    /// Of the route, which outlives this; they hold good for trailers, too.
+    void setEdits(const routing::FieldEdits& edits) { m_edits = &edits; }
 
     event::Task<upstream::Outcome<std::string_view>> next() override;
-    const http::HeaderMap& trailers() const override { return m_client.requestTrailers(); }
+    const http::HeaderMap& trailers() const override { return m_trailers; }
     /// What the client did wrong, after a failure of next(); status 0: it is gone.
     const http::ParseError& error() const { return m_error; }
 
 private:
     listener::Client& m_client;
+    const routing::FieldEdits* m_edits = nullptr;
+    http::HeaderMap m_trailers;
     http::ParseError m_error{0, {}};
 };
 

@@ -22,6 +22,11 @@ http::ParserLimits parserLimits(const Options& options) {
     return limits;
 }
 
+bool isAmong(const std::string& peer, const std::vector<AddressRange>& ranges) {
+    return std::any_of(ranges.begin(), ranges.end(),
+                       [&](const AddressRange& range) { return range.contains(peer); });
+}
+
 http::Problem problemOf(const http::ParseError& error) {
     return {.status = error.status,
             .type = error.status == 400 ? "bad-request" : "request-refused",
@@ -41,7 +46,7 @@ http::ParseError lateBody() {
 
 Connection::Connection(int fd, std::string peer, std::shared_ptr<const Options> options,
                        RequestHandler& handler, metrics::WorkerCell& cell)
-    : Client(std::move(peer), m_response),
+    : Client(peer, isAmong(peer, options->trustedProxies), m_response),
       m_options(std::move(options)),
       m_handler(handler),
       m_cell(cell),
@@ -105,6 +110,7 @@ event::Task<bool> Connection::readHead() {
             co_return false;
         }
     }
+    dropUntrusted();
     m_requestTime = Clock::now();
     m_bodyBytes = 0;
     m_lastPiece = 0;

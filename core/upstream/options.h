@@ -22,6 +22,9 @@ enum class Strategy {
     consistentHash
 };
 enum class TransportKind { automatic, direct, qt };
+/// Whether servers get the client's Host instead of their own. Automatic: those that are on this
+/// machine or in a private network, by isPrivateHost().
+enum class PreserveHost : uint8_t { automatic, always, never };
 
 /// What the operator wants of a server. Drained: no new requests, those under way and tunnels may
 /// finish. Maintenance: the same, and it is not probed either.
@@ -57,8 +60,8 @@ struct PoolOptions {
     Duration writeTimeout = std::chrono::seconds(10);
     Duration acquireTimeout = std::chrono::seconds(5);
     bool verifyTls = true;
-    std::string caFile;         ///< PEM; empty: the system's authorities
-    bool preserveHost = false;  ///< send the client's Host instead of the server's
+    std::string caFile;  ///< PEM; empty: the system's authorities
+    PreserveHost preserveHost = PreserveHost::automatic;
     HashOptions hash;
     Duration scoreScale = std::chrono::milliseconds(100);  ///< latency of half a speed score
     HealthOptions health;

@@ -1,5 +1,6 @@
 #include "gateway/forwarding.h"
 
+#include <QLocale>
 #include <QTest>
 #include <set>
 
@@ -16,15 +17,25 @@ private Q_SLOTS:
     void leavesHopByHopFieldsOut();
     void leavesOutWhatConnectionNames();
     void noClientCanHaveHostOrLengthRemoved();
+    void showsTheServerByWhatTheRouteWasChosen();
     void addsItselfToTheHops();
     void extendsTheHopsOfEarlierProxies();
     void writesIpv6AsForwardedAsksFor();
     void givesNoHostThatTheClientDidNotName();
+    void keepsWhatProxiesTellOfTheClient_data();
+    void keepsWhatProxiesTellOfTheClient();
+    void tellsTheVersionThatCame();
+    void takesTrailersIfTheClientDoes();
+    void countsMaxForwardsDown_data();
+    void countsMaxForwardsDown();
     void framesTheBodyAsItWasRead();
     void passesAnUpgradeOn();
     void appliesTheRoutesEdits();
     void cleansTheAnswer();
     void leavesInterimAnswersAlone();
+    void answersInItsOwnVersion();
+    void addsAMissingDate();
+    void editsTrailers();
     void keepsTheServersRequestId();
     void keepsASaneRequestId_data();
     void keepsASaneRequestId();
@@ -106,10 +117,22 @@ void ForwardingTest::noClientCanHaveHostOrLengthRemoved() {
     QCOMPARE(lines(out, "X-Forwarded-For"), QStringLiteral("192.0.2.7"));
 }
 
+void ForwardingTest::showsTheServerByWhatTheRouteWasChosen() {
+    http::RequestHead in = request();
+    in.fields.add("Connection", "X-Team, X-Other, Authorization");
+    in.fields.add("X-Team", "blue");
+    in.fields.add("X-Other", "1");
+    in.fields.add("Authorization", "Basic eA==");
+    routing::Route route;
+    route.match.headers = {{"x-team", "*"}};
+    const auto out = forwarded(in, hop(), route);
+    QCOMPARE(lines(out, "X-Team"), QStringLiteral("blue"));
+    QCOMPARE(lines(out, "X-Other"), QStringLiteral("-"));
+    QCOMPARE(lines(out, "Authorization"), QStringLiteral("Basic eA=="));
+}
+
 void ForwardingTest::addsItselfToTheHops() {
     http::RequestHead in = request();
-    in.fields.add("X-Forwarded-Proto", "https");
-    in.fields.add("X-Forwarded-Host", "evil.example");
     const auto out = forwarded(in);
     QCOMPARE(lines(out, "Via"), QStringLiteral("1.1 sluice"));
     QCOMPARE(lines(out, "X-Forwarded-For"), QStringLiteral("192.0.2.7"));
@@ -153,6 +176,92 @@ void ForwardingTest::givesNoHostThatTheClientDidNotName() {
     QCOMPARE(lines(out, "Host"), QStringLiteral("127.0.0.1:3001"));
 }
 
+void ForwardingTest::keepsWhatProxiesTellOfTheClient_data() {
+    QTest::addColumn<QByteArray>("told");  // fields, apart by "|"
+    QTest::addColumn<QByteArray>("seen");
+    const auto row = [](const char* name, const char* told, const char* seen) {
+        QTest::newRow(name) << QByteArray(told) << QByteArray(seen);
+    };
+    row("scheme", "X-Forwarded-Proto: https",
+        "X-Forwarded-For: 192.0.2.7|X-Forwarded-Proto: https|X-Forwarded-Host: shop.example|"
+        "Forwarded: for=192.0.2.7;host=\"shop.example\";proto=https");
+    row("all of it",
+        "X-Forwarded-For: 203.0.113.9|X-Forwarded-Proto: HTTPS|X-Forwarded-Host: b.example:444|"
+        "X-Forwarded-Port: 444",
+        "X-Forwarded-For: 203.0.113.9, 192.0.2.7|X-Forwarded-Proto: https|"
+        "X-Forwarded-Host: b.example:444|X-Forwarded-Port: 444|"
+        "Forwarded: for=203.0.113.9, for=192.0.2.7;host=\"b.example:444\";proto=https");
+    row("the first of several", "X-Forwarded-Proto: https, http|X-Forwarded-Host: b.example, c",
+        "X-Forwarded-Proto: https|X-Forwarded-Host: b.example");
+    row("Forwarded",
+        "Forwarded: for=\"[2001:db8::1]:471\";proto=https;host=b.example, for=10.0.0.1",
+        "X-Forwarded-For: 2001:db8::1, 10.0.0.1, 192.0.2.7|X-Forwarded-Proto: https|"
+        "X-Forwarded-Host: b.example|Forwarded: for=\"[2001:db8::1]:471\";proto=https;"
+        "host=b.example, for=10.0.0.1, for=192.0.2.7;host=\"b.example\";proto=https");
+    row("nonsense", "X-Forwarded-Proto: gopher|X-Forwarded-Host: a b",
+        "X-Forwarded-Proto: http|X-Forwarded-Host: shop.example");
+}
+
+void ForwardingTest::keepsWhatProxiesTellOfTheClient() {
+    QFETCH(const QByteArray, told);
+    QFETCH(const QByteArray, seen);
+    http::RequestHead in = request();
+    const auto split = [](const QByteArray& field) {
+        const qsizetype colon = field.indexOf(':');
+        return std::pair(field.left(colon).toStdString(), field.mid(colon + 2).toStdString());
+    };
+    for (const QByteArray& field : told.split('|')) {
+        const auto [name, value] = split(field);
+        in.fields.add(name, value);
+    }
+    const auto out = forwarded(in);
+    for (const QByteArray& field : seen.split('|')) {
+        const auto [name, value] = split(field);
+        QCOMPARE(lines(out, name), QString::fromStdString(value));
+    }
+}
+
+void ForwardingTest::tellsTheVersionThatCame() {
+    http::RequestHead in = request();
+    in.minorVersion = 0;
+    QCOMPARE(lines(forwarded(in), "Via"), QStringLiteral("1.0 sluice"));
+}
+
+void ForwardingTest::takesTrailersIfTheClientDoes() {
+    http::RequestHead in = request();
+    in.fields.add("TE", "gzip;q=0.5, trailers");
+    auto out = forwarded(in);
+    QCOMPARE(lines(out, "TE"), QStringLiteral("trailers"));
+    QCOMPARE(lines(out, "Connection"), QStringLiteral("TE"));
+    Hop by = hop();
+    by.upgrade = "websocket";
+    out = forwarded(in, by);
+    QCOMPARE(lines(out, "Connection"), QStringLiteral("TE, upgrade"));
+    in.minorVersion = 0;
+    QCOMPARE(lines(forwarded(in), "TE"), QStringLiteral("-"));
+}
+
+void ForwardingTest::countsMaxForwardsDown_data() {
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QString>("seen");
+    QTest::newRow("OPTIONS") << QByteArray("OPTIONS") << QByteArray("7") << QStringLiteral("6");
+    QTest::newRow("the last hop") << QByteArray("OPTIONS") << QByteArray("001")
+                                  << QStringLiteral("0");
+    QTest::newRow("more than is supported")
+        << QByteArray("OPTIONS") << QByteArray(30, '9') << QStringLiteral("18446744073709551614");
+    QTest::newRow("GET") << QByteArray("GET") << QByteArray("7") << QStringLiteral("7");
+}
+
+void ForwardingTest::countsMaxForwardsDown() {
+    QFETCH(const QByteArray, method);
+    QFETCH(const QByteArray, value);
+    http::RequestHead in = request();
+    in.method = method.toStdString();
+    in.fields.add("Max-Forwards", value.toStdString());
+    QTEST(lines(forwarded(in), "Max-Forwards"), "seen");
+}
+
 void ForwardingTest::framesTheBodyAsItWasRead() {
     http::RequestHead in = request();
     in.framing = {http::Framing::Kind::chunked};
@@ -173,7 +282,7 @@ void ForwardingTest::passesAnUpgradeOn() {
     in.fields.add("Connection", "keep-alive, Upgrade");
     in.fields.add("Upgrade", "websocket");
     Hop by = hop();
-    by.upgrade = true;
+    by.upgrade = "websocket";
     const auto out = forwarded(in, by);
     QCOMPARE(lines(out, "Connection"), QStringLiteral("upgrade"));
     QCOMPARE(lines(out, "Upgrade"), QStringLiteral("websocket"));
@@ -240,6 +349,54 @@ void ForwardingTest::leavesInterimAnswersAlone() {
     head.fields.add("Link", "</a.css>");
     gateway::forwardResponse(head, {}, "id", false);
     QCOMPARE(head.fields.size(), size_t(1));
+}
+
+void ForwardingTest::answersInItsOwnVersion() {
+    http::ResponseHead head;
+    head.status = 200;
+    head.minorVersion = 0;
+    head.fields.add("Via", "1.1 inner");
+    gateway::forwardResponse(head, {}, "id", false);
+    QCOMPARE(head.minorVersion, 1);
+    QCOMPARE(lines(head.fields, "Via"), QStringLiteral("1.1 inner, 1.0 sluice"));
+}
+
+void ForwardingTest::addsAMissingDate() {
+    http::ResponseHead head;
+    head.status = 200;
+    gateway::forwardResponse(head, {}, "id", false);
+    const QString date = lines(head.fields, "Date");
+    const QLocale english(QLocale::C);
+    const auto read = [&](const QString& text) {
+        return english.toDateTime(text, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
+    };
+    QVERIFY2(read(date).isValid(), qPrintable(date));
+
+    http::ResponseHead dated;
+    dated.status = 200;
+    dated.fields.add("Date", "Tue, 15 Nov 1994 08:12:31 GMT");
+    gateway::forwardResponse(dated, {}, "id", false);
+    QCOMPARE(lines(dated.fields, "Date"), QStringLiteral("Tue, 15 Nov 1994 08:12:31 GMT"));
+}
+
+void ForwardingTest::editsTrailers() {
+    http::HeaderMap trailers;
+    trailers.add("X-Role", "admin");
+    trailers.add("x-debug", "1");
+    trailers.add("X-Sum", "7");
+    const routing::FieldEdits edits{.remove = {"X-Debug"}, .set = {{"x-role", "guest"}}};
+    const auto passed = gateway::forwardTrailers(trailers, edits);
+    QCOMPARE(passed.size(), size_t(1));
+    QCOMPARE(lines(passed, "X-Sum"), QStringLiteral("7"));
+
+    http::ResponseHead hints;
+    hints.status = 103;
+    hints.fields.add("X-Role", "admin");
+    hints.fields.add("Link", "</a.css>");
+    routing::Route route;
+    route.responseFields = edits;
+    gateway::forwardResponse(hints, route, "id", false);
+    QCOMPARE(hints.fields.size(), size_t(1));
 }
 
 void ForwardingTest::keepsTheServersRequestId() {
