@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "cli/help_text.h"
+#include "cli/proxy_model.h"
 
 namespace sluice::cli {
 
@@ -111,9 +112,7 @@ Result<RunOptions> interpret(const RunWords& words) {
     options.configFile = words.config;
     options.demo = words.demo;
     options.workers = words.workers;
-    using upstream::PreserveHost;
-    if (words.preserveHost == "true") options.preserveHost = PreserveHost::always;
-    if (words.preserveHost == "false") options.preserveHost = PreserveHost::never;
+    options.preserveHost = preserveHostOf(words.preserveHost);
     options.accessLog = words.accessLog;
     options.verbose = words.verbose;
     if (const auto read = readAddresses(words, options); !read) return tl::unexpected(read.error());

@@ -36,4 +36,10 @@ config::Model proxyModel(const RunOptions& options) {
     return model;
 }
 
+upstream::PreserveHost preserveHostOf(std::string_view word) {
+    using upstream::PreserveHost;
+    if (word == "true") return PreserveHost::always;
+    return word == "false" ? PreserveHost::never : PreserveHost::automatic;
+}
+
 }  // namespace sluice::cli

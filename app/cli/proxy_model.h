@@ -9,4 +9,7 @@ namespace sluice::cli {
 /// pool "web" with the servers web-1, web-2, ...
 config::Model proxyModel(const RunOptions& options);
 
+/// "auto", "true" or "false", as preserve_host has it.
+upstream::PreserveHost preserveHostOf(std::string_view word);
+
 }  // namespace sluice::cli

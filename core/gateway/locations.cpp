@@ -11,7 +11,7 @@ namespace sluice::gateway {
 
 namespace {
 
-constexpr http::FieldNames fieldsOfAnswers{"Location", "Content-Location", "Refresh", "Set-Cookie"};
+constexpr http::FieldNames locationFields{"Location", "Content-Location", "Refresh"};
 
 std::string_view portOf(std::string_view authority, std::string_view scheme) {
     const size_t colon = authority.rfind(':');
@@ -53,14 +53,14 @@ struct Locations::Reference {
             scheme = text.substr(0, known.size() - 1);
             rest = text.substr(known.size());
         }
+        isPath = rest.starts_with('/') && !rest.starts_with("//");
         if (!rest.starts_with("//")) return;
         const size_t end = std::min(rest.find_first_of("/?#", 2), rest.size());
         authority = rest.substr(2, end - 2);
         rest.remove_prefix(end);
     }
 
-    bool isPath() const { return authority.empty() && scheme.empty() && rest.starts_with('/'); }
-
+    bool isPath = false;         ///< no scheme and no authority
     std::string_view scheme;     ///< "http" or "https", as written; empty: none
     std::string_view authority;  ///< empty: none
     std::string_view rest;       ///< path, query and fragment
@@ -72,14 +72,21 @@ void Locations::toServer(http::HeaderMap& fields) const {
 }
 
 void Locations::toClient(http::HeaderMap& fields) const {
+    const bool ownHost = m_sentHost == m_server.authority();
+    const auto isOurs = [ownHost](std::string_view name) {
+        return locationFields.contains(name) || (ownHost && http::equalNames(name, "Set-Cookie"));
+    };
     bool changes = false;
     for (const auto field : fields)
-        changes |= fieldsOfAnswers.contains(field.name) && clientValue(field) != field.value;
+        changes |= isOurs(field.name) && clientValue(field) != field.value;
     if (!changes) return;
     http::HeaderMap mapped;
     for (const auto field : fields) {
-        const bool isOne = fieldsOfAnswers.contains(field.name);
-        mapped.add(field.name, isOne ? clientValue(field) : std::string(field.value));
+        if (isOurs(field.name)) {
+            mapped.add(field.name, clientValue(field));
+        } else {
+            mapped.add(field.name, field.value);
+        }
     }
     fields = std::move(mapped);
 }
@@ -92,12 +99,13 @@ std::string Locations::clientValue(const http::HeaderMap::Field& field) const {
 
 std::string Locations::clientReference(std::string_view text) const {
     const Reference reference(text);
-    if (reference.isPath()) return clientRest(reference.rest);
+    if (reference.isPath) return clientRest(reference.rest);
     if (reference.authority.empty()) return std::string(text);
     if (isServers(reference)) {
         const std::string rest = clientRest(reference.rest);
-        // A path that begins with "//" reads as another host (RFC 3986 section 4.2).
-        return rest.starts_with("//") ? "/." + rest : rest;
+        // A path that begins with "//" reads as another host (RFC 3986 section 4.2), and so does
+        // "/\\" for browsers.
+        return rest.starts_with("//") || rest.starts_with("/\\") ? "/." + rest : rest;
     }
     if (!isGateways(reference)) return std::string(text);
     const auto origin = static_cast<size_t>(reference.rest.data() - text.data());
@@ -118,7 +126,7 @@ std::string Locations::clientRefresh(std::string_view value) const {
 
 std::string Locations::clientCookie(std::string_view cookie) const {
     const size_t at = findParameter(cookie, "domain");
-    if (at == cookie.npos || m_sentHost != m_server.authority()) return std::string(cookie);
+    if (at == cookie.npos) return std::string(cookie);
     const size_t end = std::min(cookie.find(';', at), cookie.size());
     std::string_view domain = http::trimmed(cookie.substr(at, end - at));
     if (domain.starts_with('.')) domain.remove_prefix(1);
@@ -129,11 +137,14 @@ std::string Locations::clientCookie(std::string_view cookie) const {
 
 std::string Locations::serverDestination(std::string_view text) const {
     const Reference reference(text);
-    const bool own = reference.isPath() || (!reference.authority.empty() && isGateways(reference));
+    const bool own = reference.isPath || (!reference.authority.empty() && isGateways(reference));
     if (!own) return std::string(text);
     const std::string target =
         routing::rewriteTarget(m_route, reference.rest.empty() ? "/" : reference.rest);
-    if (reference.isPath()) return target;
+    // What lies outside of the route is not the server's.
+    const bool rewrites = !m_route.stripPrefix.empty() || m_route.replacePrefix;
+    if (rewrites && target == reference.rest) return std::string(text);
+    if (reference.isPath) return target;
     return std::string(m_server.url().tls ? "https://" : "http://")
         .append(m_sentHost)
         .append(target);

@@ -70,6 +70,8 @@ void LocationsTest::mapsLocationsBack_data() {
     row("https://127.0.0.1:3001/a", "/a");
     // A path that would read as another host.
     row("http://127.0.0.1:3001//evil.example/x", "/.//evil.example/x");
+    row("http://127.0.0.1:3001/\\evil.example", "/./\\evil.example");
+    row("///a", "///a");
     row("/a", "/a");
     row("a/b", "a/b");
     row("?q", "?q");
@@ -182,6 +184,7 @@ void LocationsTest::mapsDestinations_data() {
     row("https://shop.localhost:8080/v1/new", "http://127.0.0.1:3001/new");
     row("/v1/new", "/new");
     row("http://other.example/v1/new", "http://other.example/v1/new");
+    row("http://shop.localhost:8080/other", "http://shop.localhost:8080/other");
 }
 
 void LocationsTest::mapsDestinations() {
