@@ -129,10 +129,8 @@ void FakeGateway::startFile(const QString& path) {
     emitSnapshot();
 }
 
-void FakeGateway::startProxy(const QString& listen, const QStringList& urls,
-                             const QString& preserveHost) {
-    commands.append(
-        QStringLiteral("startProxy %1 %2 %3").arg(listen, urls.join(u' '), preserveHost));
+void FakeGateway::startProxy(const QString& listen, const QStringList& urls, const QString& host) {
+    commands.append(QStringLiteral("startProxy %1 %2 %3").arg(listen, urls.join(u' '), host));
     begin();
 }
 
