@@ -22,6 +22,7 @@ struct RunWords {
     std::string admin;
     std::vector<std::string> settings;
     int workers = 0;
+    std::string preserveHost;
     std::string accessLog;
     bool demo = false;
     bool verbose = false;
@@ -47,6 +48,11 @@ CLI::App& addRun(CLI::App& app, RunWords& words) {
                    "timeouts.read=1m, timeout=1m, strategy=round-robin; again for more")
         ->type_name("KEY=VALUE")
         ->allow_extra_args(false);
+    run.add_option("--preserve-host", words.preserveHost,
+                   "Whether the servers get the client's Host, with --to; auto: those on this "
+                   "machine and in private networks do")
+        ->type_name("auto|true|false")
+        ->check(CLI::IsMember({"auto", "true", "false"}));
     run.add_option("--workers", words.workers, "Threads that serve, with --to; one per core if 0")
         ->type_name("N")
         ->check(CLI::Range(0, 256));
@@ -69,12 +75,13 @@ Result<> checkSources(const RunWords& words) {
     if (sources > 1) return failure("give only one of --config, --to and --demo");
     if (!words.to.empty()) return {};
     const bool more = !words.listen.empty() || !words.admin.empty() || words.workers != 0 ||
-                      !words.accessLog.empty() || !words.settings.empty();
+                      !words.accessLog.empty() || !words.settings.empty() ||
+                      !words.preserveHost.empty();
     if (!more) return {};
     return failure(words.demo
                        ? "--demo chooses everything itself; leave the other options out"
-                       : "--listen, --admin, --set, --workers and --access-log go with --to; with "
-                         "--config, write them into the file");
+                       : "--listen, --admin, --preserve-host, --set, --workers and --access-log go "
+                         "with --to; with --config, write them into the file");
 }
 
 Result<> readAdmin(const std::string& word, RunOptions& options) {
@@ -128,6 +135,7 @@ Result<RunOptions> interpret(const RunWords& words) {
     options.configFile = words.config;
     options.demo = words.demo;
     options.workers = words.workers;
+    options.preserveHost = preserveHostOf(words.preserveHost);
     options.accessLog = words.accessLog;
     options.verbose = words.verbose;
     if (const auto read = readAddresses(words, options); !read) return tl::unexpected(read.error());

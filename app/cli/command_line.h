@@ -12,6 +12,7 @@
 #include "cli/snapshot_options.h"
 #include "cli/tuning_options.h"
 #include "config/document.h"
+#include "upstream/options.h"
 
 namespace sluice::cli {
 
@@ -25,7 +26,8 @@ struct RunOptions {
     std::optional<Endpoint> admin;  ///< not given: 127.0.0.1:8081 or the next free port
     config::Value settings;         ///< of the pool and the route, as a table of their keys
     int workers = 0;                ///< 0: one per core
-    std::string accessLog;          ///< a file, "-" for standard output; empty: none
+    upstream::PreserveHost preserveHost = upstream::PreserveHost::automatic;
+    std::string accessLog;  ///< a file, "-" for standard output; empty: none
     bool verbose = false;
 };
 

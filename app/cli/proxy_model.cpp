@@ -26,6 +26,7 @@ Result<config::Model> proxyModel(const RunOptions& options) {
     upstream::PoolOptions pool;
     pool.name = "web";
     pool.readTimeout = patience;
+    pool.preserveHost = options.preserveHost;
     for (const ServerUrl& url : options.to) {
         const std::string name = "web-" + std::to_string(pool.servers.size() + 1);
         pool.servers.push_back({name, url, 1.0});
@@ -38,6 +39,12 @@ Result<config::Model> proxyModel(const RunOptions& options) {
     model.pools.push_back(std::move(pool));
     if (options.settings.members.empty()) return model;
     return config::changed(std::move(model), options.settings);
+}
+
+upstream::PreserveHost preserveHostOf(std::string_view word) {
+    using upstream::PreserveHost;
+    if (word == "true") return PreserveHost::always;
+    return word == "false" ? PreserveHost::never : PreserveHost::automatic;
 }
 
 }  // namespace sluice::cli

@@ -11,4 +11,7 @@ namespace sluice::cli {
 /// the options' settings are none of a pool or route.
 Result<config::Model> proxyModel(const RunOptions& options);
 
+/// "auto", "true" or "false", as preserve_host has it.
+upstream::PreserveHost preserveHostOf(std::string_view word);
+
 }  // namespace sluice::cli

@@ -67,8 +67,11 @@ void EngineBridge::startFile(const QString& path) {
     post([path](GatewayControl& control) { control.startFile(path); });
 }
 
-void EngineBridge::startProxy(const QString& listen, const QStringList& urls) {
-    post([listen, urls](GatewayControl& control) { control.startProxy(listen, urls); });
+void EngineBridge::startProxy(const QString& listen, const QStringList& urls,
+                              const QString& preserveHost) {
+    post([listen, urls, preserveHost](GatewayControl& control) {
+        control.startProxy(listen, urls, preserveHost);
+    });
 }
 
 void EngineBridge::startDemo() {

@@ -34,7 +34,7 @@ public:
     ~EngineBridge() override;
 
     void startFile(const QString& path);
-    void startProxy(const QString& listen, const QStringList& urls);
+    void startProxy(const QString& listen, const QStringList& urls, const QString& preserveHost);
     void startDemo();
     void stop();
     void setWeight(const QString& pool, const QString& server, double weight);

@@ -12,8 +12,10 @@ namespace sluice::desktop {
 
 namespace {
 
-Result<cli::RunOptions> proxyOptions(const QString& listen, const QStringList& urls) {
+Result<cli::RunOptions> proxyOptions(const QString& listen, const QStringList& urls,
+                                     const QString& preserveHost) {
     cli::RunOptions options;
+    options.preserveHost = cli::preserveHostOf(preserveHost.toStdString());
     const auto address = parseEndpoint(listen.toStdString());
     if (!address) return tl::unexpected(address.error());
     options.listen = *address;
@@ -58,9 +60,10 @@ void EngineControl::startFile(const QString& path) {
     start([&path](engine::Engine& engine) { return engine.startFile(path.toStdString()); });
 }
 
-void EngineControl::startProxy(const QString& listen, const QStringList& urls) {
+void EngineControl::startProxy(const QString& listen, const QStringList& urls,
+                               const QString& preserveHost) {
     start([&](engine::Engine& engine) -> Result<> {
-        const auto options = proxyOptions(listen, urls);
+        const auto options = proxyOptions(listen, urls, preserveHost);
         if (!options) return tl::unexpected(options.error());
         const auto model = cli::proxyModel(*options);
         if (!model) return tl::unexpected(model.error());

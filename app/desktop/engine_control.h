@@ -18,7 +18,8 @@ public:
     explicit EngineControl(QObject* parent = nullptr);
 
     void startFile(const QString& path) override;
-    void startProxy(const QString& listen, const QStringList& urls) override;
+    void startProxy(const QString& listen, const QStringList& urls,
+                    const QString& preserveHost) override;
     void startDemo() override;
     void stop() override;
     void setWeight(const QString& pool, const QString& server, double weight) override;

@@ -28,7 +28,8 @@ public:
 
     virtual void startFile(const QString& path) = 0;
     /// A gateway without a file: listens on "host:port" and forwards everything to `urls` in turn.
-    virtual void startProxy(const QString& listen, const QStringList& urls) = 0;
+    virtual void startProxy(const QString& listen, const QStringList& urls,
+                            const QString& preserveHost) = 0;
     virtual void startDemo() = 0;
     /// Finishes what is in flight, then stopped(). A second call closes at once what is left.
     virtual void stop() = 0;

@@ -31,7 +31,7 @@ void start(GatewayModel& gateway, const Arguments& arguments) {
     QStringList urls;
     for (const std::string& url : arguments.urls)
         urls.append(QString::fromStdString(url));
-    gateway.startProxy(QString::fromStdString(arguments.listen), urls);
+    gateway.startProxy(QString::fromStdString(arguments.listen), urls, QStringLiteral("auto"));
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ bool isPreferred(const StoredResponse& one, const StoredResponse& other, WallTim
 /// Requests that a stored response is no answer to, whatever is stored.
 ForwardReason bypassReason(const http::RequestHead& request, const CacheControl& wanted) {
     if (request.method != "GET" && request.method != "HEAD") return ForwardReason::method;
-    if (request.framing.hasBody() || request.isUpgrade()) return ForwardReason::bypass;
+    if (request.framing.hasBody()) return ForwardReason::bypass;
     const bool forServer = wanted.noStore || request.fields.contains("If-Match") ||
                            request.fields.contains("If-Unmodified-Since");
     return forServer ? ForwardReason::request : ForwardReason::none;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cache/field_list.h"
+#include "http/hop_by_hop.h"
 
 namespace sluice::cache {
 
@@ -106,7 +107,7 @@ std::string verbatim(const http::HeaderMap& fields, std::string_view name) {
 }  // namespace
 
 bool isPresented(const http::HeaderMap& fields, std::string_view name) {
-    return fields.contains(name) && !fields.hasToken("Connection", name);
+    return fields.contains(name) && !http::ConnectionOptions(fields).name(name);
 }
 
 std::optional<std::string> selectingValue(const http::HeaderMap& fields, std::string_view name) {

@@ -9,18 +9,12 @@ namespace sluice::cache {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> kUnstored{"Connection",
-                                                     "Keep-Alive",
-                                                     "Proxy-Connection",
-                                                     "TE",
-                                                     "Transfer-Encoding",
-                                                     "Upgrade",
-                                                     "Trailer",
-                                                     "Proxy-Authenticate",
-                                                     "Proxy-Authentication-Info",
-                                                     "Proxy-Authorization",
-                                                     "Content-Length",
-                                                     "Age"};
+constexpr http::FieldNames kUnstored{"Trailer",
+                                     "Proxy-Authenticate",
+                                     "Proxy-Authentication-Info",
+                                     "Proxy-Authorization",
+                                     "Content-Length",
+                                     "Age"};
 
 bool isOneOf(std::string_view name, const auto& names) {
     return std::any_of(names.begin(), names.end(),
@@ -43,13 +37,11 @@ http::HeaderMap kept(const http::HeaderMap& fields) {
 }
 
 UnstoredFields::UnstoredFields(const http::HeaderMap& fields, const CacheControl& directives)
-    : m_fields(fields), m_directives(directives), m_hasConnection(fields.contains("Connection")) {}
+    : m_connection(fields), m_directives(directives) {}
 
 bool UnstoredFields::contains(std::string_view name) const {
-    if (isOneOf(name, kUnstored) || namesIt(m_directives, name)) return true;
-    // Cache-Control is for all recipients and no connection option (RFC 9110 section 7.6.1).
-    return m_hasConnection && m_fields.hasToken("Connection", name) &&
-           !http::equalNames(name, "Cache-Control");
+    return http::hopByHopFields.contains(name) || kUnstored.contains(name) ||
+           namesIt(m_directives, name) || m_connection.name(name);
 }
 
 http::HeaderMap storedFields(const http::HeaderMap& fields, WallTime received) {

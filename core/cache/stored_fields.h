@@ -4,6 +4,7 @@
 
 #include "cache/cache_control.h"
 #include "http/header_map.h"
+#include "http/hop_by_hop.h"
 
 namespace sluice::cache {
 
@@ -16,9 +17,8 @@ public:
     bool contains(std::string_view name) const;
 
 private:
-    const http::HeaderMap& m_fields;
+    const http::ConnectionOptions m_connection;
     const CacheControl& m_directives;
-    const bool m_hasConnection;
 };
 
 /// A copy that holds no more memory than it needs, and none of the thread's spares.

@@ -87,6 +87,7 @@ void describeRoute(const Table& table, const routing::Route& route) {
         .names("set_request_headers", route.requestFields.set)
         .text("remove_response_headers", joined(route.responseFields.remove))
         .names("set_response_headers", route.responseFields.set)
+        .text("upgrades", joined(route.upgrades))
         .time("timeout", route.timeout)
         .flag("cache", route.cache);
 }

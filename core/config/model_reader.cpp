@@ -16,6 +16,7 @@ void readListen(Section section, listener::Options& out) {
     section.readBytes("max_header_bytes", out.maxHeaderBytes, kKiB, 16 * kMiB);
     section.readBytes("max_target_bytes", out.maxTargetBytes, 64, kMiB);
     section.readBytes("max_body_bytes", out.maxBodyBytes, 0, kMostBytes);
+    section.read("trusted_proxies", out.trustedProxies);
     section.readTimeout("header_timeout", out.headerTimeout, true);
     section.readTimeout("body_timeout", out.bodyTimeout, true);
     section.readTimeout("write_timeout", out.writeTimeout, true);

@@ -1,11 +1,11 @@
 #include <algorithm>
-#include <array>
 
 #include "config/field_check.h"
 #include "config/suggestion.h"
 #include "config/validator.h"
 #include "http/ascii.h"
 #include "http/header_map.h"
+#include "http/hop_by_hop.h"
 #include "routing/matcher.h"
 
 namespace sluice::config {
@@ -18,12 +18,15 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 /// Fields that frame messages or speak of one connection (RFC 9110 section 7.6.1): editing them
 /// would make server and client disagree on where a message ends.
 bool isReserved(std::string_view name) {
-    constexpr std::array<std::string_view, 8> names{
-        "Connection", "Content-Length", "Keep-Alive",        "Proxy-Connection",
-        "TE",         "Trailer",        "Transfer-Encoding", "Upgrade"};
-    return std::any_of(names.begin(), names.end(), [name](std::string_view reserved) {
-        return http::equalNames(reserved, name);
-    });
+    constexpr http::FieldNames framing{"Content-Length", "Trailer"};
+    return http::hopByHopFields.contains(name) || framing.contains(name);
+}
+
+/// A token, and perhaps another one behind a slash.
+bool isProtocol(std::string_view text) {
+    const size_t slash = std::min(text.find('/'), text.size());
+    return isToken(text.substr(0, slash)) &&
+           (slash == text.size() || isToken(text.substr(slash + 1)));
 }
 
 class RouteValidator {
@@ -72,6 +75,19 @@ public:
         checkFields(".set_response_headers", m_route.responseFields.set, true);
         checkRemovals(".remove_request_headers", m_route.requestFields.remove);
         checkRemovals(".remove_response_headers", m_route.responseFields.remove);
+    }
+
+    void checkUpgrades() {
+        for (const std::string& protocol : m_route.upgrades) {
+            if (http::equalNames(protocol, "h2c")) {
+                error(".upgrades",
+                      "h2c cannot be passed: what is asked by HTTP/2 would go past the routes");
+            } else if (!isProtocol(protocol)) {
+                error(".upgrades", inQuotes(protocol) +
+                                       " is not a protocol such as \"websocket\" or \"IRC/6.9\" "
+                                       "(RFC 9110 section 7.8)");
+            }
+        }
     }
 
 private:
@@ -142,6 +158,7 @@ void validateRoute(const Route& route, const Model& model, Diagnostics& diagnost
     validator.checkMatch();
     validator.checkRewrite();
     validator.checkEdits();
+    validator.checkUpgrades();
 }
 
 void validateRoutes(const Model& model, Diagnostics& diagnostics) {

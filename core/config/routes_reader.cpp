@@ -24,6 +24,7 @@ void readRoute(Section& section, routing::Route& route) {
     section.read("remove_request_headers", route.requestFields.remove);
     section.read("set_response_headers", route.responseFields.set);
     section.read("remove_response_headers", route.responseFields.remove);
+    section.read("upgrades", route.upgrades);
     section.readTimeout("timeout", route.timeout, true);
     section.read("cache", route.cache);
 }

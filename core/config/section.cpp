@@ -94,6 +94,34 @@ std::optional<size_t> Section::readChoice(std::string_view key,
     return std::nullopt;
 }
 
+void Section::readSwitch(std::string_view key, std::string_view other, std::optional<bool>& out) {
+    const std::string expected = inQuotes(other) + ", true or false";
+    const Value* value = take(key, {Value::Kind::boolean, Value::Kind::string}, expected);
+    if (!value) return;
+    if (value->kind == Value::Kind::boolean) {
+        out = value->boolean;
+    } else if (value->text == other) {
+        out.reset();
+    } else {
+        reportKind(pathOf(key), *value, expected);
+    }
+}
+
+void Section::read(std::string_view key, std::vector<AddressRange>& out) {
+    const auto* items = readItems(key, "an array of addresses such as [\"10.0.0.0/8\", \"::1\"]");
+    if (!items) return;
+    out.clear();
+    for (const Value& item : *items) {
+        if (item.kind != Value::Kind::string) {
+            reportItem(key, item, "an address such as \"10.0.0.0/8\"");
+        } else if (const auto range = parseAddressRange(item.text)) {
+            out.push_back(*range);
+        } else {
+            m_diagnostics->errorAt(item.begin, pathOf(key) + ": " + range.error().message);
+        }
+    }
+}
+
 void Section::read(std::string_view key, Pairs& out) {
     const Value* value = take(key, {Value::Kind::table}, "a table of strings");
     if (!value) return;

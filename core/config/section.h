@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/address_range.h"
 #include "base/duration.h"
 #include "base/endpoint.h"
 #include "config/diagnostics.h"
@@ -30,6 +31,7 @@ public:
     void read(std::string_view key, Endpoint& out);
     void read(std::string_view key, std::vector<std::string>& out);
     void read(std::string_view key, Pairs& out);  ///< a table of strings
+    void read(std::string_view key, std::vector<AddressRange>& out);
     /// At least 1 ms; zero where it means "no limit".
     void readTimeout(std::string_view key, Duration& out, bool zeroAllowed);
     void readNumber(std::string_view key, double& out, double least, double most);
@@ -48,6 +50,8 @@ public:
     void reportItem(std::string_view key, const Value& item, std::string_view expected);
     /// Which of `names` is under `key`.
     std::optional<size_t> readChoice(std::string_view key, const std::vector<std::string>& names);
+    /// true, false, or the string `other`, which gives nothing.
+    void readSwitch(std::string_view key, std::string_view other, std::optional<bool>& out);
 
     /// The table under `key`, if there is one.
     std::optional<Section> section(std::string_view key);

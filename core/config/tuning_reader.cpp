@@ -1,4 +1,5 @@
 #include <array>
+#include <optional>
 
 #include "config/readers.h"
 #include "upstream/balancing/balancer.h"
@@ -26,6 +27,15 @@ void readTransport(Section& section, upstream::TransportKind& out) {
     }
 }
 
+void readPreserveHost(Section& section, upstream::PreserveHost& out) {
+    using upstream::PreserveHost;
+    if (!section.has("preserve_host")) return;
+    std::optional<bool> preserve;
+    section.readSwitch("preserve_host", "auto", preserve);
+    out = PreserveHost::automatic;
+    if (preserve) out = *preserve ? PreserveHost::always : PreserveHost::never;
+}
+
 }  // namespace
 
 void readTuning(Section& pool, const std::string& folder, upstream::PoolOptions& out) {
@@ -47,7 +57,7 @@ void readTuning(Section& pool, const std::string& folder, upstream::PoolOptions&
     if (auto table = pool.section("connections")) readConnections(std::move(*table), out);
     if (auto table = pool.section("timeouts")) readTimeouts(std::move(*table), out);
     if (auto table = pool.section("tls")) readTls(std::move(*table), folder, out);
-    pool.read("preserve_host", out.preserveHost);
+    readPreserveHost(pool, out.preserveHost);
 }
 
 void readServerTuning(Section& server, upstream::ServerOptions& out) {

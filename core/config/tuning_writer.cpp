@@ -83,6 +83,12 @@ Value writeHash(const upstream::HashOptions& hash) {
         .done();
 }
 
+Value writePreserveHost(upstream::PreserveHost preserve) {
+    using upstream::PreserveHost;
+    if (preserve == PreserveHost::automatic) return TableWriter::valueOf(std::string_view("auto"));
+    return TableWriter::valueOf(preserve == PreserveHost::always);
+}
+
 Value writeConnections(const upstream::PoolOptions& pool) {
     return TableWriter()
         .add("max", pool.maxConnections)
@@ -136,7 +142,7 @@ Value writeTuning(const upstream::PoolOptions& pool) {
         .add("hash", writeHash(pool.hash))
         .add("transport", nameOf(pool.transport))
         .add("http2", pool.http2)
-        .add("preserve_host", pool.preserveHost)
+        .add("preserve_host", writePreserveHost(pool.preserveHost))
         .add("connections", writeConnections(pool))
         .add("timeouts", writeTimeouts(pool))
         .add("tls", writeTls(pool))

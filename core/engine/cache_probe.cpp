@@ -1,11 +1,10 @@
 #include "engine/cache_probe.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "cache/key.h"
-#include "http/ascii.h"
+#include "http/hop_by_hop.h"
 #include "upstream/transport/factory.h"
 
 namespace sluice::engine {
@@ -39,11 +38,8 @@ bool isFieldValue(std::string_view value) {
 
 /// Of the connection, or of what the request is for.
 bool isOurs(std::string_view name) {
-    constexpr std::array<std::string_view, 8> names{"Host",    "Connection", "Content-Length",
-                                                    "Expect",  "Keep-Alive", "Transfer-Encoding",
-                                                    "Upgrade", "TE"};
-    return std::any_of(names.begin(), names.end(),
-                       [&](auto ours) { return http::equalNames(name, ours); });
+    constexpr http::FieldNames names{"Host", "Content-Length", "Expect"};
+    return http::hopByHopFields.contains(name) || names.contains(name);
 }
 
 Result<> addFields(const std::vector<std::pair<std::string, std::string>>& fields,

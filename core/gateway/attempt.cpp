@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "gateway/forwarding.h"
+#include "gateway/upgrade.h"
 
 namespace sluice::gateway {
 
@@ -46,30 +47,44 @@ event::Task<upstream::Outcome<>> Attempt::run(upstream::BodySource* body,
     for (int count = 0; count < maxInterim; ++count) {
         auto read = co_await m_call->readHead(m_heads->response, deadline);
         if (!read) co_return judge(std::move(read));
-        const int status = m_heads->response.status;
-        if (status == 101 && !m_order.request.isUpgrade()) break;
-        if (!m_heads->response.isInterim()) co_return judge({});
+        const http::ResponseHead& response = m_heads->response;
+        if (response.status == 101 && !acceptsUpgrade(response, m_order.upgrade)) {
+            co_return judge(upstream::failed(upstream::Blame::server,
+                                             upstream::Failure::Kind::malformed,
+                                             "the server changed to a protocol that nobody asked "
+                                             "for"));
+        }
+        if (!response.isInterim()) {
+            locations().toClient(m_heads->response.fields);
+            co_return judge({});
+        }
         passInterim(interim);
     }
     co_return judge(upstream::failed(upstream::Blame::server, upstream::Failure::Kind::malformed,
-                                     "the server sent interim answers without end or reason"));
+                                     "the server sent interim answers without end"));
 }
 
 upstream::Outcome<> Attempt::prepare() {
     const http::RequestHead& request = m_order.request;
-    const bool upgrade = request.isUpgrade();
-    if (upgrade && !m_order.pool.transport->canUpgrade()) {
+    if (!m_order.upgrade.empty() && !m_order.pool.transport->canUpgrade()) {
         return upstream::failed(upstream::Blame::gateway, upstream::Failure::Kind::unsupported,
                                 "this pool's transport cannot pass an Upgrade on", true);
     }
-    const bool preserve = m_order.pool.pool->options.preserveHost;
+    const bool preserve = m_server.getsClientsHost(m_order.pool.pool->options.preserveHost);
     const bool clientsHost = preserve && !request.authority.empty();
     const Hop hop{.peer = m_order.peer,
                   .host = clientsHost ? request.authority : m_server.authority(),
                   .requestId = m_order.requestId,
-                  .upgrade = upgrade};
+                  .upgrade = m_order.upgrade};
     forwardRequest(request, m_order.route, hop, m_heads->forwarded);
+    if (request.method == "COPY" || request.method == "MOVE") {
+        locations().toServer(m_heads->forwarded.fields);
+    }
     return {};
+}
+
+Locations Attempt::locations() const {
+    return {m_order.request, m_order.route, m_server, m_heads->forwarded.authority};
 }
 
 void Attempt::passInterim(bool wanted) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "gateway/locations.h"
 #include "gateway/recording.h"
 #include "gateway/worker_gateway.h"
 #include "listener/interim_sink.h"
@@ -20,7 +21,8 @@ public:
         const http::RequestHead& request;
         std::string_view peer;  ///< the client's address
         std::string_view requestId;
-        TimePoint received;  ///< when its head was complete
+        std::string upgrade = {};  ///< protocols to offer to the server; empty: none
+        TimePoint received;        ///< when its head was complete
         const routing::Route& route;
         const Configuration::Target& target;  ///< of the route
         WorkerPool& pool;
@@ -73,6 +75,7 @@ public:
 
 private:
     upstream::Outcome<> prepare();
+    Locations locations() const;
     void passInterim(bool wanted);
     void noteGivenUp();
     upstream::Outcome<> judge(upstream::Outcome<> outcome);

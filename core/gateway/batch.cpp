@@ -53,7 +53,7 @@ http::Problem notJson() {
 /// An item and the coroutine that it runs in.
 struct Batch::Slot {
     Slot(Batch& owner, BatchRequest request, size_t index)
-        : batch(owner), item(std::move(request), index, owner.m_client.peer(), owner.m_room) {}
+        : batch(owner), item(std::move(request), index, owner.m_client, owner.m_room) {}
     Batch& batch;
     BatchItem item;
     event::Task<> task;  // last: destroyed first, while what it uses still lives

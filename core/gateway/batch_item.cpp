@@ -4,8 +4,8 @@
 
 namespace sluice::gateway {
 
-BatchItem::BatchItem(BatchRequest request, size_t index, const std::string& peer, uint64_t& room)
-    : Client(peer, m_answer),
+BatchItem::BatchItem(BatchRequest request, size_t index, const Client& client, uint64_t& room)
+    : Client(client.peer(), client.isTrustedProxy(), m_answer),
       m_index(index),
       m_id(std::move(request.id)),
       m_body(std::move(request.body)),
@@ -13,6 +13,7 @@ BatchItem::BatchItem(BatchRequest request, size_t index, const std::string& peer
       m_status(request.error.empty() ? 0 : 400),
       m_error(std::move(request.error)) {
     m_request = std::move(request.head);
+    dropUntrusted();
 }
 
 event::Task<> BatchItem::run(WorkerGateway& gateway) {

@@ -14,7 +14,8 @@ namespace sluice::gateway {
 /// worker.
 class BatchItem final : public listener::Client {
 public:
-    BatchItem(BatchRequest request, size_t index, const std::string& peer, uint64_t& room);
+    /// `client`: of the batch.
+    BatchItem(BatchRequest request, size_t index, const Client& client, uint64_t& room);
 
     /// Whether it can be sent at all.
     bool valid() const { return m_error.empty(); }

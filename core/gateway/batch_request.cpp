@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "http/hop_by_hop.h"
 #include "http/parser.h"
 
 namespace sluice::gateway {
@@ -28,11 +29,8 @@ bool isLine(std::string_view text) {
 
 /// Fields that say how a message goes over its connection, which an item has none of.
 bool isOfConnection(std::string_view name) {
-    constexpr std::array<std::string_view, 9> names{
-        "Connection", "Content-Length", "Expect",  "Keep-Alive",       "Proxy-Connection",
-        "TE",         "Trailer",        "Upgrade", "Transfer-Encoding"};
-    return std::any_of(names.begin(), names.end(),
-                       [&](std::string_view own) { return http::equalNames(own, name); });
+    constexpr http::FieldNames framing{"Content-Length", "Expect", "Trailer"};
+    return http::hopByHopFields.contains(name) || framing.contains(name);
 }
 
 Reason readText(const QJsonObject& object, const char* key, std::string& out) {

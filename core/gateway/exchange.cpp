@@ -3,8 +3,10 @@
 #include "cache/invalidation.h"
 #include "gateway/bad_request.h"
 #include "gateway/forwarding.h"
+#include "gateway/max_forwards.h"
 #include "gateway/problems.h"
 #include "gateway/tunnel.h"
+#include "gateway/upgrade.h"
 #include "listener/connection.h"
 
 namespace sluice::gateway {
@@ -27,12 +29,13 @@ event::Task<> Exchange::run() {
         m_gateway.cell().badRequests.add();
         co_return co_await answerProblem(noRoute(m_client.request()));
     }
-    if (limitsForwarding()) co_return co_await answerItself();
+    if (endsHere()) co_return co_await answerItself();
 
     const http::RequestHead& request = m_client.request();
     m_order.emplace(Attempt::Order{.request = request,
                                    .peer = m_client.peer(),
                                    .requestId = m_requestId.text(),
+                                   .upgrade = passedUpgrade(request, *m_route),
                                    .received = m_client.requestTime(),
                                    .route = *m_route,
                                    .target = *m_target,
@@ -72,7 +75,7 @@ event::Task<bool> Exchange::bufferSlowBody(size_t bytes) {
 }
 
 bool Exchange::usesCache() const {
-    return m_route->cache && m_configuration->shared->cacheOptions;
+    return m_route->cache && m_configuration->shared->cacheOptions && m_order->upgrade.empty();
 }
 
 /// False: the request goes on to the servers.
@@ -128,21 +131,25 @@ bool Exchange::matchRoute() {
     m_route = &m_configuration->shared->routes.routes()[*index];
     m_pool = m_configuration->targets[*index].get();
     m_target = &m_configuration->shared->targets[*index];
+    m_requestBody.setEdits(m_route->requestFields);
     m_recording.setCell(m_target->series->cell(m_gateway.worker()));
     return true;
 }
 
-/// Max-Forwards: 0 ends at this hop (RFC 9110 section 7.6.2); TRACE would show a server's view of
-/// the request, secrets included, to scripts.
-bool Exchange::limitsForwarding() const {
+/// TRACE would show a server's view of the request, secrets included, to scripts.
+bool Exchange::endsHere() const {
     const http::RequestHead& request = m_client.request();
-    return request.method == "TRACE" ||
-           (request.method == "OPTIONS" && request.fields.find("Max-Forwards") == "0");
+    const MaxForwards limit = maxForwards(request);
+    return request.method == "TRACE" || limit == MaxForwards::reached ||
+           limit == MaxForwards::invalid;
 }
 
 event::Task<> Exchange::answerItself() {
     if (m_client.request().method == "TRACE") {
         co_return co_await answerProblem(traceRefused());
+    }
+    if (maxForwards(m_client.request()) == MaxForwards::invalid) {
+        co_return co_await answerProblem(badMaxForwards());
     }
     http::ResponseHead response;
     response.status = 200;
@@ -181,7 +188,7 @@ event::Task<> Exchange::stream(Fetch& fetch) {
             break;
         }
         if (piece->empty()) {
-            m_sink.finish(call.trailers());
+            m_sink.finish(forwardTrailers(call.trailers(), m_route->responseFields));
             fetch.complete();
             break;
         }

@@ -28,7 +28,7 @@ public:
 
 private:
     bool matchRoute();
-    bool limitsForwarding() const;
+    bool endsHere() const;
     bool usesCache() const;
     event::Task<bool> bufferBody();
     event::Task<bool> bufferSlowBody(size_t bytes);

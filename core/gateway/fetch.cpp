@@ -110,7 +110,7 @@ const upstream::RetryOptions& Fetch::retry() const {
 /// After which the request may go to a second server beside a slow first one; zero: never.
 Duration Fetch::hedgeDelay() const {
     const bool mayBeTwice =
-        !m_body && !m_order.request.isUpgrade() && upstream::isIdempotent(m_order.request.method);
+        !m_body && m_order.upgrade.empty() && upstream::isIdempotent(m_order.request.method);
     return mayBeTwice ? m_order.pool.pool->hedgeBudget.delay() : Duration::zero();
 }
 

@@ -1,10 +1,14 @@
 #include "gateway/forwarding.h"
 
 #include <algorithm>
-#include <array>
-#include <initializer_list>
+#include <utility>
 
-#include "http/ascii.h"
+#include "gateway/hops.h"
+#include "gateway/max_forwards.h"
+#include "gateway/original_request.h"
+#include "http/current_date.h"
+#include "http/forwarded.h"
+#include "http/hop_by_hop.h"
 #include "http/serializer.h"
 #include "routing/route_table.h"
 
@@ -12,69 +16,48 @@ namespace sluice::gateway {
 
 namespace {
 
-constexpr std::string_view via = "1.1 sluice";
-
-/// RFC 9110 section 7.6.1.
-bool isHopByHop(std::string_view name) {
-    constexpr std::array<std::string_view, 6> names{
-        "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Transfer-Encoding", "Upgrade"};
-    return std::any_of(names.begin(), names.end(),
-                       [&](std::string_view hop) { return http::equalNames(hop, name); });
-}
-
-/// The lines of a list field as one.
-std::string joined(const http::HeaderMap& fields, std::string_view name) {
-    std::string all;
-    for (const auto field : fields) {
-        if (!http::equalNames(field.name, name)) continue;
-        if (!all.empty()) all.append(", ");
-        all.append(field.value);
-    }
-    return all;
-}
-
-/// Whether `connection`, the list of that name, tells that the field is meant for this hop only.
-/// Fields that no client may have removed this way are kept.
-bool isNamedByConnection(std::string_view connection, std::string_view name) {
-    bool named = false;
-    while (!named && !connection.empty())
-        named = http::equalNames(http::nextElement(connection), name);
-    return named && !http::equalNames(name, "Host") && !http::equalNames(name, "Content-Length");
-}
+using Field = http::HeaderMap::Field;
 
 /// Fields that forwardRequest() writes itself.
-bool isReplaced(std::string_view name) {
-    constexpr std::array<std::string_view, 9> names{"Host",
-                                                    "Content-Length",
-                                                    "Expect",
-                                                    "Via",
-                                                    "Forwarded",
-                                                    "X-Forwarded-For",
-                                                    "X-Forwarded-Proto",
-                                                    "X-Forwarded-Host",
-                                                    "X-Request-Id"};
-    return std::any_of(names.begin(), names.end(),
-                       [&](std::string_view own) { return http::equalNames(own, name); });
+constexpr http::FieldNames replacedFields{"Host",
+                                          "Content-Length",
+                                          "Expect",
+                                          "Via",
+                                          "Forwarded",
+                                          "X-Forwarded-For",
+                                          "X-Forwarded-Proto",
+                                          "X-Forwarded-Host",
+                                          "X-Request-Id"};
+
+/// The server of a route is to see by what the route was chosen.
+bool choosesRoute(const routing::Route& route, std::string_view name) {
+    const auto& wanted = route.match.headers;
+    return std::any_of(wanted.begin(), wanted.end(),
+                       [&](const auto& field) { return http::equalNames(field.first, name); });
 }
 
-/// Every line of a list field and our own element, as one line.
-void addToList(const http::HeaderMap& in, std::string_view name,
-               std::initializer_list<std::string_view> own, http::HeaderMap& out) {
-    if (!in.contains(name)) return out.addJoined(name, own);
-    std::string all = joined(in, name).append(", ");
-    for (const std::string_view part : own)
-        all.append(part);
-    out.add(name, all);
+/// Copies what is passed on as it came. Whether a proxy in front has told of the client.
+bool copyFields(const http::RequestHead& in, const routing::Route& route, http::HeaderMap& out) {
+    const http::ConnectionOptions connection(in.fields);
+    bool told = false;
+    for (const auto field : in.fields) {
+        told |= http::isWrittenByProxies(field.name);
+        if (http::hopByHopFields.contains(field.name) || replacedFields.contains(field.name)) {
+            continue;
+        }
+        if (connection.name(field.name) && !choosesRoute(route, field.name)) continue;
+        out.add(field.name, field.value);
+    }
+    return told;
 }
 
-/// RFC 7239 section 4.
-void addForwarded(const http::RequestHead& in, std::string_view peer, http::HeaderMap& out) {
-    const bool v6 = peer.find(':') != std::string_view::npos;
-    const bool named = !in.authority.empty();
-    addToList(in.fields, "Forwarded",
-              {"for=", v6 ? "\"[" : "", peer, v6 ? "]\"" : "", named ? ";host=\"" : "",
-               in.authority, named ? "\"" : "", ";proto=http"},
-              out);
+/// What the gateway itself says of its connection to the server.
+void addConnection(const http::RequestHead& in, const Hop& hop, http::HeaderMap& out) {
+    const bool trailers = in.minorVersion >= 1 && in.fields.hasToken("TE", "trailers");
+    if (trailers) out.add("TE", "trailers");
+    if (!hop.upgrade.empty()) out.add("Upgrade", hop.upgrade);
+    if (trailers && !hop.upgrade.empty()) return out.add("Connection", "TE, upgrade");
+    if (trailers || !hop.upgrade.empty()) out.add("Connection", trailers ? "TE" : "upgrade");
 }
 
 void apply(const routing::FieldEdits& edits, http::HeaderMap& fields) {
@@ -84,12 +67,37 @@ void apply(const routing::FieldEdits& edits, http::HeaderMap& fields) {
         fields.set(name, value);
 }
 
-void addHops(const http::RequestHead& in, const Hop& hop, http::HeaderMap& out) {
-    addToList(in.fields, "Via", {via}, out);
-    addToList(in.fields, "X-Forwarded-For", {hop.peer}, out);
-    out.add("X-Forwarded-Proto", "http");
-    if (!in.authority.empty()) out.add("X-Forwarded-Host", in.authority);
-    addForwarded(in, hop.peer, out);
+bool edited(const routing::FieldEdits& edits, std::string_view name) {
+    const auto is = [name](std::string_view other) { return http::equalNames(name, other); };
+    return std::any_of(edits.remove.begin(), edits.remove.end(), is) ||
+           std::any_of(edits.set.begin(), edits.set.end(),
+                       [&](const auto& field) { return is(field.first); });
+}
+
+/// Which of the fields that the gateway adds an answer has.
+struct Present {
+    bool via = false;
+    bool date = false;
+    bool requestId = false;
+
+    void note(std::string_view name) {
+        if (name.size() == 3) via |= http::equalNames(name, "Via");
+        if (name.size() == 4) date |= http::equalNames(name, "Date");
+        if (name.size() == 12) requestId |= http::equalNames(name, "X-Request-Id");
+    }
+};
+
+void addOwn(http::ResponseHead& head, const routing::Route& route, std::string_view requestId,
+            std::string_view via, const Present& present) {
+    http::HeaderMap& fields = head.fields;
+    if (present.via) {
+        fields.set("Via", joinedLines(fields, "Via").append(", ").append(via));
+    } else {
+        fields.add("Via", via);
+    }
+    if (!present.date) fields.add("Date", http::currentDate());
+    if (!present.requestId) fields.add("X-Request-Id", requestId);
+    if (!route.responseFields.empty()) apply(route.responseFields, fields);
 }
 
 }  // namespace
@@ -102,45 +110,50 @@ void forwardRequest(const http::RequestHead& in, const routing::Route& route, co
     out.authority = hop.host;
     out.framing = in.framing;
     out.fields.add("Host", hop.host);
-    const std::string connection = joined(in.fields, "Connection");
-    for (const auto field : in.fields) {
-        if (isHopByHop(field.name) || isReplaced(field.name) ||
-            isNamedByConnection(connection, field.name)) {
-            continue;
-        }
-        out.fields.add(field.name, field.value);
-    }
+    const bool told = copyFields(in, route, out.fields);
     http::setFramingFields(out.fields, out.framing);
-    addHops(in, hop, out.fields);
+    addHops(in, hop.peer, told, out.fields);
     out.fields.add("X-Request-Id", hop.requestId);
-    if (hop.upgrade) {
-        out.fields.add("Connection", "upgrade");
-        out.fields.add("Upgrade", in.fields.find("Upgrade").value_or(""));
+    if (maxForwards(in) == MaxForwards::left) {
+        out.fields.set("Max-Forwards", countedDown(in.fields.find("Max-Forwards").value_or("")));
     }
+    addConnection(in, hop, out.fields);
     if (!route.requestFields.empty()) apply(route.requestFields, out.fields);
 }
 
 void forwardResponse(http::ResponseHead& head, const routing::Route& route,
                      std::string_view requestId, bool upgrade) {
     const std::string upgradeTo(upgrade ? head.fields.find("Upgrade").value_or("") : "");
-    const std::string connection = joined(head.fields, "Connection");
-    head.fields.removeIf([&](const http::HeaderMap::Field& field) {
-        return isHopByHop(field.name) || isNamedByConnection(connection, field.name);
+    const std::string_view via = viaElement(std::exchange(head.minorVersion, 1));
+    const bool interim = head.isInterim();
+    Present present;
+    const http::ConnectionOptions connection(head.fields);
+    head.fields.removeIf([&](const Field& field) {
+        present.note(field.name);
+        if (http::hopByHopFields.contains(field.name)) return true;
+        return connection.name(field.name) || (interim && edited(route.responseFields, field.name));
     });
     if (upgrade) {
         head.fields.add("Connection", "upgrade");
         head.fields.add("Upgrade", upgradeTo);
     }
-    if (!head.isInterim()) addOwnFields(head, route, requestId);
+    if (!interim) addOwn(head, route, requestId, via, present);
 }
 
 void addOwnFields(http::ResponseHead& head, const routing::Route& route,
                   std::string_view requestId) {
-    const std::string earlier = joined(head.fields, "Via");
-    if (!earlier.empty()) head.fields.remove("Via");
-    head.fields.addJoined("Via", {earlier, earlier.empty() ? "" : ", ", via});
-    if (!head.fields.contains("X-Request-Id")) head.fields.add("X-Request-Id", requestId);
-    if (!route.responseFields.empty()) apply(route.responseFields, head.fields);
+    Present present;
+    for (const auto field : head.fields)
+        present.note(field.name);
+    addOwn(head, route, requestId, viaElement(1), present);
+}
+
+http::HeaderMap forwardTrailers(const http::HeaderMap& trailers, const routing::FieldEdits& edits) {
+    http::HeaderMap passed;
+    for (const auto field : trailers) {
+        if (!edited(edits, field.name)) passed.add(field.name, field.value);
+    }
+    return passed;
 }
 
 void addVary(const std::vector<std::string>& names, http::HeaderMap& fields) {

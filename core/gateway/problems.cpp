@@ -140,6 +140,13 @@ http::Problem traceRefused() {
             .proxyError = "http_request_denied"};
 }
 
+http::Problem badMaxForwards() {
+    return {.status = 400,
+            .type = "bad-request",
+            .title = "Bad request",
+            .detail = "Max-Forwards is not one number (RFC 9110 section 7.6.2)"};
+}
+
 http::Problem noServer(const upstream::Pool& pool) {
     const TimePoint now = Clock::now();
     return {.status = 503,

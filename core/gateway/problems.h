@@ -11,6 +11,7 @@ namespace sluice::gateway {
 /// The gateway's own answers. Their types are stable; docs in README.md.
 http::Problem noRoute(const http::RequestHead& request);
 http::Problem traceRefused();
+http::Problem badMaxForwards();
 http::Problem noServer(const upstream::Pool& pool);
 /// Too many requests are under way in the pool, and too many wait, or this one waited too long.
 http::Problem poolBusy(const upstream::Pool& pool, const upstream::ConcurrencyOptions& limits,

@@ -1,12 +1,17 @@
 #include "gateway/request_body.h"
 
+#include "gateway/forwarding.h"
+
 namespace sluice::gateway {
 
 event::Task<upstream::Outcome<std::string_view>> RequestBody::next() {
     using Kind = listener::BodyPiece::Kind;
     const listener::BodyPiece piece = co_await m_client.readBody();
     if (piece.kind == Kind::piece) co_return piece.bytes;
-    if (piece.kind == Kind::end) co_return std::string_view{};
+    if (piece.kind == Kind::end) {
+        if (m_edits) m_trailers = forwardTrailers(m_client.requestTrailers(), *m_edits);
+        co_return std::string_view{};
+    }
     co_return failureOf(piece);
 }
 

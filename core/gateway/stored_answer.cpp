@@ -68,7 +68,8 @@ void StoredAnswer::end() {
     if (m_sink.failed()) return;
     if (m_brokeOff) return m_sink.abort();
     const bool told = m_whole && m_stored->body->state() == cache::Body::State::complete;
-    told ? m_sink.finish(m_stored->body->trailers()) : m_sink.finish();
+    if (!told) return m_sink.finish();
+    m_sink.finish(forwardTrailers(m_stored->body->trailers(), m_order.route.responseFields));
 }
 
 event::Task<bool> StoredAnswer::reach(TimePoint deadline) {

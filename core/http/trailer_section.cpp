@@ -1,18 +1,16 @@
 #include "http/trailer_section.h"
 
-#include <algorithm>
-
+#include "http/forwarded.h"
 #include "http/head_grammar.h"
+#include "http/hop_by_hop.h"
 
 namespace sluice::http {
 
 namespace {
 
-constexpr std::string_view kRefused[] = {"Content-Length", "Transfer-Encoding", "Host"};
+constexpr FieldNames kRefused{"Content-Length", "Transfer-Encoding", "Host"};
 
-constexpr std::string_view kDropped[] = {
-    // Of the connection
-    "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Upgrade",
+constexpr FieldNames kDropped{
     // Request modifiers
     "Cache-Control", "Expect", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range",
     "If-Unmodified-Since", "Max-Forwards", "Pragma", "Range",
@@ -22,19 +20,17 @@ constexpr std::string_view kDropped[] = {
     // Response control
     "Age", "Date", "Expires", "Location", "Retry-After", "Vary", "Warning",
     // How to read the content
-    "Content-Encoding", "Content-Range", "Content-Type"};
-
-template <size_t N>
-bool isAmong(const std::string_view (&names)[N], std::string_view name) {
-    return std::any_of(std::begin(names), std::end(names),
-                       [name](std::string_view other) { return equalNames(name, other); });
-}
+    "Content-Encoding", "Content-Range", "Content-Type",
+    // How the message came
+    "Trailer", "Via", "X-Request-Id"};
 
 }  // namespace
 
 TrailerRule trailerRule(std::string_view name) {
-    if (isAmong(kRefused, name)) return TrailerRule::refuse;
-    return isAmong(kDropped, name) ? TrailerRule::drop : TrailerRule::keep;
+    if (kRefused.contains(name)) return TrailerRule::refuse;
+    const bool drop =
+        kDropped.contains(name) || hopByHopFields.contains(name) || isWrittenByProxies(name);
+    return drop ? TrailerRule::drop : TrailerRule::keep;
 }
 
 void TrailerSection::reset() {

@@ -1,6 +1,14 @@
 #include "listener/client.h"
 
+#include "http/forwarded.h"
+
 namespace sluice::listener {
+
+void Client::dropUntrusted() {
+    if (m_trustedProxy) return;
+    m_request.fields.removeIf(
+        [](const http::HeaderMap::Field& field) { return http::isWrittenByProxies(field.name); });
+}
 
 event::Task<> Client::answer(const http::Problem& problem, bool close) {
     http::ResponseHead head;

@@ -44,6 +44,8 @@ public:
     /// When the first byte of the request's head was there, and when the head was complete.
     TimePoint requestBegan() const { return m_requestBegan; }
     TimePoint requestTime() const { return m_requestTime; }
+    /// One of listen.trusted_proxies: what it tells of its own clients is believed.
+    bool isTrustedProxy() const { return m_trustedProxy; }
     uint64_t requestBodyBytes() const { return m_bodyBytes; }  ///< read so far
 
     virtual bool mayKeepAlive() const { return true; }
@@ -63,9 +65,14 @@ public:
     event::Task<> answer(const http::Problem& problem, bool close = false);
 
 protected:
-    Client(std::string peer, ResponseSink& sink) : m_peer(std::move(peer)), m_sink(sink) {}
+    Client(std::string peer, bool trustedProxy, ResponseSink& sink)
+        : m_peer(std::move(peer)), m_trustedProxy(trustedProxy), m_sink(sink) {}
+
+    /// Leaves out of the head what only trusted proxies may tell, if this is none.
+    void dropUntrusted();
 
     const std::string m_peer;
+    const bool m_trustedProxy;
     http::RequestHead m_request;
     TimePoint m_requestBegan{};
     TimePoint m_requestTime{};

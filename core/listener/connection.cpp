@@ -33,6 +33,11 @@ http::ParserLimits parserLimits(const Options& options) {
     return limits;
 }
 
+bool isAmong(const std::string& peer, const std::vector<AddressRange>& ranges) {
+    return std::any_of(ranges.begin(), ranges.end(),
+                       [&](const AddressRange& range) { return range.contains(peer); });
+}
+
 http::ParseError lateHead() {
     return {408, "the request's head did not arrive in time", http::ParseError::Limit::headTime};
 }
@@ -46,7 +51,7 @@ http::ParseError tooManyConnections() {
 
 Connection::Connection(int fd, std::string peer, std::shared_ptr<const Options> options,
                        RequestHandler& handler, metrics::WorkerCell& cell, Admission admission)
-    : Client(std::move(peer), m_response),
+    : Client(peer, isAmong(peer, options->trustedProxies), m_response),
       m_options(std::move(options)),
       m_handler(handler),
       m_cell(cell),
@@ -125,6 +130,7 @@ event::Task<bool> Connection::readHead() {
             co_return false;
         }
     }
+    dropUntrusted();
     m_requestTime = Clock::now();
     m_bodyBytes = 0;
     m_bodyWaited = {};

@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
+#include "base/address_range.h"
 #include "base/clock.h"
 #include "base/endpoint.h"
 
@@ -14,7 +16,10 @@ struct Options {
     size_t maxConnections = 10'000;  ///< over all workers; more are answered 503 and closed
     size_t maxHeaderBytes = 32 * 1024;
     size_t maxTargetBytes = 8 * 1024;
-    uint64_t maxBodyBytes = 0;                          ///< 0: no limit
+    uint64_t maxBodyBytes = 0;  ///< 0: no limit
+    /// Clients whose X-Forwarded-* and Forwarded fields are believed.
+    std::vector<AddressRange> trustedProxies{*parseAddressRange("127.0.0.0/8"),
+                                             *parseAddressRange("::1")};
     Duration headerTimeout = std::chrono::seconds(10);  ///< for a whole head, from its first byte
     Duration bodyTimeout = std::chrono::seconds(30);    ///< between two pieces of a request's body
     Duration writeTimeout = std::chrono::seconds(30);   ///< for a client that does not read

@@ -21,7 +21,31 @@ std::string replacePrefix(std::string_view path, std::string_view prefix,
     return result;
 }
 
+/// What of a path the route takes off.
+std::string_view takenPrefix(const Route& route) {
+    const bool replaces = route.stripPrefix.empty() && route.replacePrefix;
+    return withoutTrailingSlash(replaces ? route.match.pathPrefix : route.stripPrefix);
+}
+
+bool hasPrefix(std::string_view path, std::string_view prefix) {
+    std::string buffer;
+    const auto normal = normalizePath(path, buffer);
+    return normal && prefixLength(*normal, prefix);
+}
+
 }  // namespace
+
+std::string clientPath(const Route& route, std::string_view asked, std::string_view path) {
+    const std::string_view taken = takenPrefix(route);
+    const std::string_view put = withoutTrailingSlash(route.replacePrefix.value_or(""));
+    if (taken == put || !hasPrefix(asked, taken)) return std::string(path);
+    if (put.empty() && hasPrefix(path, taken)) return std::string(path);
+    const auto length = prefixLength(path, put);
+    if (!length) return std::string(path);
+    std::string result(taken);
+    result += path.substr(*length);
+    return result.empty() ? "/" : result;
+}
 
 std::string rewriteTarget(const Route& route, std::string_view target) {
     const size_t mark = std::min(target.find('?'), target.size());

@@ -36,6 +36,8 @@ struct Route {
     FieldEdits responseFields;
     /// From the request's head to the response's head; bodies may take longer. Zero: no limit.
     Duration timeout = std::chrono::seconds(30);
+    /// Protocols besides websocket that an Upgrade may ask a server for (RFC 9110 section 7.8).
+    std::vector<std::string> upgrades;
     bool cache = true;  ///< whether the cache, if there is one, takes part
 };
 

@@ -43,4 +43,10 @@ private:
 /// Never empty; "*" stays.
 std::string rewriteTarget(const Route& route, std::string_view target);
 
+/// The way back: the path by which a client finds what the server calls `path`, after a request for
+/// `asked` (path alone). It is `path` itself where the route changed nothing, where the server
+/// tells of what lies outside of the route's replacement, and where it knows of the prefix that
+/// was taken off, and tells it.
+std::string clientPath(const Route& route, std::string_view asked, std::string_view path);
+
 }  // namespace sluice::routing

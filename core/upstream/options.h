@@ -22,6 +22,9 @@ enum class Strategy {
     consistentHash
 };
 enum class TransportKind { automatic, direct, qt };
+/// Whether servers get the client's Host instead of their own. Automatic: those that are on this
+/// machine or in a private network, by isPrivateHost().
+enum class PreserveHost : uint8_t { automatic, always, never };
 
 /// What the operator wants of a server. Drained: no new requests, those under way and tunnels may
 /// finish. Maintenance: the same, and it is not probed either.
@@ -64,8 +67,8 @@ struct PoolOptions {
     Duration streamIdleTimeout = std::chrono::minutes(10);
     bool http2 = false;  ///< offer HTTP/2 to https:// servers; TransportKind::qt alone can
     bool verifyTls = true;
-    std::string caFile;         ///< PEM; empty: the system's authorities
-    bool preserveHost = false;  ///< send the client's Host instead of the server's
+    std::string caFile;  ///< PEM; empty: the system's authorities
+    PreserveHost preserveHost = PreserveHost::automatic;
     HashOptions hash;
     Duration scoreScale = std::chrono::milliseconds(100);  ///< latency of half a speed score
     HealthOptions health;

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "base/address_range.h"
 #include "metrics/series.h"
 #include "upstream/options.h"
 #include "upstream/server_statistics.h"
@@ -24,6 +25,7 @@ public:
         : m_name(std::move(options.name)),
           m_url(std::move(options.url)),
           m_authority(m_url.authority()),
+          m_private(isPrivateHost(m_url.endpoint.host)),
           m_series(std::move(series)),
           m_weight(options.weight),
           m_duty(options.duty) {}
@@ -31,6 +33,11 @@ public:
     const std::string& name() const { return m_name; }
     const ServerUrl& url() const { return m_url; }
     const std::string& authority() const { return m_authority; }
+    /// Whether a request of a client that named a Host is sent with that instead of authority().
+    bool getsClientsHost(PreserveHost preserve) const {
+        return preserve == PreserveHost::always ||
+               (preserve == PreserveHost::automatic && m_private);
+    }
     metrics::Series& series() const { return *m_series; }
     ServerStatistics& statistics() { return m_statistics; }
     const ServerStatistics& statistics() const { return m_statistics; }
@@ -91,6 +98,7 @@ private:
     const std::string m_name;
     const ServerUrl m_url;
     const std::string m_authority;
+    const bool m_private;
     const std::shared_ptr<metrics::Series> m_series;
     ServerStatistics m_statistics;
     std::atomic<double> m_weight;

@@ -72,18 +72,19 @@ void ConcurrencyTest::tunnelsTakeNoPlaceInTheConcurrency() {
     ScriptedServer server([](ScriptedServer::Connection& connection) {
         const auto head = connection.readHead();
         if (!head) return;
-        if (head->find("Upgrade: echo") == std::string::npos) {
+        if (head->find("Upgrade: websocket") == std::string::npos) {
             connection.send(okAnswer);
             return;
         }
-        connection.send("HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+        connection.send(
+            "HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
         connection.waitForClose();
     });
     RunningGateway gateway(
         gatewayInTurn({server.port()}, "concurrency = { max = 1, queue = 0, timeout = \"1s\" }"));
     RawClient tunnel(gateway.port());
-    QVERIFY(
-        tunnel.send("GET /t HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n"));
+    QVERIFY(tunnel.send(
+        "GET /t HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"));
     QCOMPARE(tunnel.readResponse().status, 101);
     QTRY_COMPARE_WITH_TIMEOUT(gateway.snapshot()->pools.front().servers.front().tunnels, 1,
                               limit_ms);

@@ -121,7 +121,7 @@ void GracefulStopTest::closesWhatTakesTooLong_data() {
     QTest::newRow("no answer") << ""s;
     QTest::newRow("half an answer") << "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"s;
     QTest::newRow("a tunnel")
-        << "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nhalf"s;
+        << "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nhalf"s;
 }
 
 void GracefulStopTest::closesWhatTakesTooLong() {
@@ -135,7 +135,7 @@ void GracefulStopTest::closesWhatTakesTooLong() {
     });
     start(server.port(), "drain_timeout = \"500ms\"");
     RawClient client(m_port);
-    client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
+    client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
     QVERIFY(asked.wait());
     if (!answer.empty()) QVERIFY(client.readUntil("half").ends_with("half"));
     m_gateway->signal(SIGTERM);

@@ -32,12 +32,13 @@ constexpr const char* request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 ScriptedServer::Script serverCalled(const std::string& name) {
     return [name](ScriptedServer::Connection& connection) {
         while (const auto got = connection.readRequest()) {
-            if (got->head.find("Upgrade: echo") == std::string::npos) {
+            if (got->head.find("Upgrade: websocket") == std::string::npos) {
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n" + name);
                 continue;
             }
             connection.send(
-                "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+                "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: "
+                "websocket\r\n\r\n");
             for (std::string bytes = connection.readSome(); !bytes.empty();
                  bytes = connection.readSome())
                 connection.send(bytes);
@@ -55,7 +56,8 @@ bool answers(uint16_t port, const std::string& body) {
 class Tunnel {
 public:
     explicit Tunnel(uint16_t port) : m_client(port) {
-        m_client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+        m_client.send(
+            "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
         m_open = m_client.readResponse().status == 101;
     }
     bool echoes() {

@@ -88,9 +88,10 @@ void GatewayModel::startFile(const QUrl& file) {
     m_bridge.startFile(file.isLocalFile() ? file.toLocalFile() : file.toString());
 }
 
-void GatewayModel::startProxy(const QString& listen, const QStringList& urls) {
+void GatewayModel::startProxy(const QString& listen, const QStringList& urls,
+                              const QString& preserveHost) {
     begin();
-    m_bridge.startProxy(listen, urls);
+    m_bridge.startProxy(listen, urls, preserveHost);
 }
 
 void GatewayModel::startDemo() {

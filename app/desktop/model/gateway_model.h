@@ -84,7 +84,8 @@ public:
     LoadTestModel* loadTest() { return &m_loadTest; }
 
     Q_INVOKABLE void startFile(const QUrl& file);
-    Q_INVOKABLE void startProxy(const QString& listen, const QStringList& urls);
+    Q_INVOKABLE void startProxy(const QString& listen, const QStringList& urls,
+                                const QString& preserveHost);
     Q_INVOKABLE void startDemo();
     /// Ends in the state Idle.
     Q_INVOKABLE void stop();

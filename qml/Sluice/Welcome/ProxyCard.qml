@@ -19,7 +19,7 @@ Card {
     function start() {
         asked = true;
         if (form.valid)
-            gateway.startProxy(form.listen(), form.urls());
+            gateway.startProxy(form.listen(), form.urls(), ["auto", "true", "false"][host.current]);
     }
 
     ProxyForm {
@@ -83,6 +83,19 @@ Card {
                     selectionColor: Theme.accent
                     textFormat: TextEdit.PlainText
                 }
+            }
+        }
+        FormField {
+            label: qsTr("Host that the servers get; automatic: the client's, for those in your own network")
+            width: parent.width
+
+            Choice {
+                id: host
+
+                name: qsTr("Host that the servers get")
+                options: [qsTr("Automatic"), qsTr("The client's"), qsTr("Their own")]
+
+                onChosen: index => current = index
             }
         }
         ActionButton {

@@ -129,8 +129,8 @@ void FakeGateway::startFile(const QString& path) {
     emitSnapshot();
 }
 
-void FakeGateway::startProxy(const QString& listen, const QStringList& urls) {
-    commands.append(QStringLiteral("startProxy %1 %2").arg(listen, urls.join(u' ')));
+void FakeGateway::startProxy(const QString& listen, const QStringList& urls, const QString& host) {
+    commands.append(QStringLiteral("startProxy %1 %2 %3").arg(listen, urls.join(u' '), host));
     begin();
 }
 

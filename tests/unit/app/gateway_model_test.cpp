@@ -74,7 +74,8 @@ void GatewayModelTest::startsAndStops() {
 
 void GatewayModelTest::tellsWhyItDidNotStart() {
     onControl([](FakeGateway& fake) { fake.refuseStart = true; });
-    m_model->startProxy(QStringLiteral("127.0.0.1:8080"), {QStringLiteral("http://x")});
+    m_model->startProxy(QStringLiteral("127.0.0.1:8080"), {QStringLiteral("http://x")},
+                        QStringLiteral("auto"));
     QCOMPARE(m_model->state(), GatewayModel::Starting);
     QTRY_COMPARE(m_model->state(), GatewayModel::Idle);
     QVERIFY(m_model->problem().contains(QStringLiteral("in use")));

@@ -121,7 +121,6 @@ void LookupTest::decides_data() {
     ask("If-Unmodified-Since", minute, 30, "If-Unmodified-Since: x", "bypass request");
     ask("If-None-Match", minute, 30, "If-None-Match: \"a\"", "hit");
     ask("Range", minute, 30, "Range: bytes=0-1", "hit");
-    ask("Upgrade", minute, 30, "Connection: upgrade|Upgrade: websocket", "bypass bypass");
 }
 
 void LookupTest::decides() {

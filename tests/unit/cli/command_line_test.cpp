@@ -33,6 +33,7 @@ private Q_SLOTS:
     void makesAModelFromTwoArguments();
     void waitsLongForServersUnderDevelopment();
     void takesSettingsOfPoolAndRoute();
+    void choosesTheHost();
 };
 
 void CommandLineTest::readsListenAddresses_data() {
@@ -125,6 +126,8 @@ void CommandLineTest::refuses_data() {
                                   "run --config a --demo",
                                   "run --config a --workers 2",
                                   "run --config a --admin off",
+                                  "run --config a --preserve-host true",
+                                  "run --to http://a --preserve-host yes",
                                   "run --demo --listen 8080",
                                   "run --to",
                                   "run --to a",
@@ -156,6 +159,18 @@ void CommandLineTest::makesAModelFromTwoArguments() {
     QVERIFY(model.routes.front().pool == model.pools.front().name);
     QCOMPARE(model.pools.front().servers.size(), size_t(2));
     QCOMPARE(QByteArray::fromStdString(model.pools.front().servers[1].name), QByteArray("web-2"));
+    QVERIFY(model.pools.front().preserveHost == upstream::PreserveHost::automatic);
+}
+
+void CommandLineTest::choosesTheHost() {
+    using upstream::PreserveHost;
+    const auto chosen = [](const QByteArray& word) {
+        const auto line = parse("run --to http://a --preserve-host " + word);
+        return proxyModel(line->run)->pools.front().preserveHost;
+    };
+    QVERIFY(chosen("auto") == PreserveHost::automatic);
+    QVERIFY(chosen("true") == PreserveHost::always);
+    QVERIFY(chosen("false") == PreserveHost::never);
 }
 
 /// Servers under development compile, and stop at breakpoints.

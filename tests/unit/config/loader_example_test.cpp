@@ -55,6 +55,7 @@ void LoaderExampleTest::theExampleSaysTheDefaults() {
     QCOMPARE(listenRead.maxHeaderBytes, listen.maxHeaderBytes);
     QCOMPARE(listenRead.maxTargetBytes, listen.maxTargetBytes);
     QCOMPARE(listenRead.maxBodyBytes, listen.maxBodyBytes);
+    QVERIFY(listenRead.trustedProxies == listen.trustedProxies);
     QCOMPARE(listenRead.headerTimeout, listen.headerTimeout);
     QCOMPARE(listenRead.bodyTimeout, listen.bodyTimeout);
     QCOMPARE(listenRead.writeTimeout, listen.writeTimeout);

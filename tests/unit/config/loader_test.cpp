@@ -40,6 +40,7 @@ max_connections = 7
 max_header_bytes = "64KiB"
 max_target_bytes = 4096
 max_body_bytes = "1GiB"
+trusted_proxies = ["10.0.0.0/8", "::1"]
 header_timeout = "0s"
 idle_timeout = "1.5m"
 [engine]
@@ -66,6 +67,7 @@ remove_request_headers = ["B"]
 set_response_headers = { C = "3" }
 remove_response_headers = ["D", "E"]
 timeout = "0s"
+upgrades = ["echo", "IRC/6.9"]
 )",
                                  "a.toml");
     QVERIFY2(loaded, allOf(loaded ? std::vector<Problem>() : loaded.error()).constData());
@@ -75,12 +77,15 @@ timeout = "0s"
     QCOMPARE(model.listen.maxHeaderBytes, size_t{65536});
     QCOMPARE(model.listen.maxTargetBytes, size_t{4096});
     QCOMPARE(model.listen.maxBodyBytes, uint64_t{1} << 30);
+    QCOMPARE(model.listen.trustedProxies.size(), size_t{2});
+    QVERIFY(model.listen.trustedProxies.front().contains("10.1.2.3"));
     QVERIFY(model.listen.headerTimeout == 0s && model.listen.idleTimeout == 90s);
     QCOMPARE(model.workers, 3);
     QVERIFY(!model.admin.enabled && model.admin.token == "secret" && model.log.accessLog == "-");
     const upstream::PoolOptions& pool = model.pools.at(0);
     QVERIFY(pool.strategy == upstream::Strategy::roundRobin);
-    QVERIFY(pool.transport == upstream::TransportKind::qt && pool.preserveHost && !pool.verifyTls);
+    QVERIFY(pool.transport == upstream::TransportKind::qt && !pool.verifyTls);
+    QVERIFY(pool.preserveHost == upstream::PreserveHost::always);
     QCOMPARE(pool.maxConnections, size_t{10});
     QCOMPARE(pool.keepAlive, size_t{10});
     QCOMPARE(pool.maxWaiting, size_t{5});
@@ -97,6 +102,7 @@ timeout = "0s"
     QVERIFY(route.requestFields.set.at(0).second == "h" && route.requestFields.remove.at(0) == "B");
     QVERIFY(route.responseFields.set.size() == 1 && route.responseFields.remove.size() == 2);
     QVERIFY(route.timeout == 0s);
+    QVERIFY(route.upgrades == (std::vector<std::string>{"echo", "IRC/6.9"}));
 }
 
 void LoaderTest::readsTheCache() {

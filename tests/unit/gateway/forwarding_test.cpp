@@ -1,5 +1,6 @@
 #include "gateway/forwarding.h"
 
+#include <QLocale>
 #include <QTest>
 #include <set>
 
@@ -16,10 +17,10 @@ private Q_SLOTS:
     void leavesHopByHopFieldsOut();
     void leavesOutWhatConnectionNames();
     void noClientCanHaveHostOrLengthRemoved();
-    void addsItselfToTheHops();
-    void extendsTheHopsOfEarlierProxies();
-    void writesIpv6AsForwardedAsksFor();
-    void givesNoHostThatTheClientDidNotName();
+    void showsTheServerByWhatTheRouteWasChosen();
+    void takesTrailersIfTheClientDoes();
+    void countsMaxForwardsDown_data();
+    void countsMaxForwardsDown();
     void framesTheBodyAsItWasRead();
     void passesAnUpgradeOn();
     void appliesTheRoutesEdits();
@@ -27,6 +28,9 @@ private Q_SLOTS:
     void leavesInterimAnswersAlone();
     void tellsCachesWhatChoseTheRoute_data();
     void tellsCachesWhatChoseTheRoute();
+    void answersInItsOwnVersion();
+    void addsAMissingDate();
+    void editsTrailers();
     void keepsTheServersRequestId();
     void keepsASaneRequestId_data();
     void keepsASaneRequestId();
@@ -108,51 +112,53 @@ void ForwardingTest::noClientCanHaveHostOrLengthRemoved() {
     QCOMPARE(lines(out, "X-Forwarded-For"), QStringLiteral("192.0.2.7"));
 }
 
-void ForwardingTest::addsItselfToTheHops() {
+void ForwardingTest::showsTheServerByWhatTheRouteWasChosen() {
     http::RequestHead in = request();
-    in.fields.add("X-Forwarded-Proto", "https");
-    in.fields.add("X-Forwarded-Host", "evil.example");
-    const auto out = forwarded(in);
-    QCOMPARE(lines(out, "Via"), QStringLiteral("1.1 sluice"));
-    QCOMPARE(lines(out, "X-Forwarded-For"), QStringLiteral("192.0.2.7"));
-    QCOMPARE(lines(out, "X-Forwarded-Proto"), QStringLiteral("http"));
-    QCOMPARE(lines(out, "X-Forwarded-Host"), QStringLiteral("shop.example"));
-    QCOMPARE(lines(out, "Forwarded"),
-             QStringLiteral("for=192.0.2.7;host=\"shop.example\";proto=http"));
-    QCOMPARE(lines(out, "X-Request-Id"), QStringLiteral("id-1"));
+    in.fields.add("Connection", "X-Team, X-Other, Authorization");
+    in.fields.add("X-Team", "blue");
+    in.fields.add("X-Other", "1");
+    in.fields.add("Authorization", "Basic eA==");
+    routing::Route route;
+    route.match.headers = {{"x-team", "*"}};
+    const auto out = forwarded(in, hop(), route);
+    QCOMPARE(lines(out, "X-Team"), QStringLiteral("blue"));
+    QCOMPARE(lines(out, "X-Other"), QStringLiteral("-"));
+    QCOMPARE(lines(out, "Authorization"), QStringLiteral("Basic eA=="));
 }
 
-void ForwardingTest::extendsTheHopsOfEarlierProxies() {
+void ForwardingTest::takesTrailersIfTheClientDoes() {
     http::RequestHead in = request();
-    in.fields.add("Via", "1.0 first");
-    in.fields.add("Via", "1.1 second");
-    in.fields.add("X-Forwarded-For", "198.51.100.1");
-    in.fields.add("Forwarded", "for=198.51.100.1");
-    const auto out = forwarded(in);
-    QCOMPARE(lines(out, "Via"), QStringLiteral("1.0 first, 1.1 second, 1.1 sluice"));
-    QCOMPARE(lines(out, "X-Forwarded-For"), QStringLiteral("198.51.100.1, 192.0.2.7"));
-    QCOMPARE(lines(out, "Forwarded"),
-             QStringLiteral("for=198.51.100.1, for=192.0.2.7;host=\"shop.example\";proto=http"));
-}
-
-void ForwardingTest::writesIpv6AsForwardedAsksFor() {
+    in.fields.add("TE", "gzip;q=0.5, trailers");
+    auto out = forwarded(in);
+    QCOMPARE(lines(out, "TE"), QStringLiteral("trailers"));
+    QCOMPARE(lines(out, "Connection"), QStringLiteral("TE"));
     Hop by = hop();
-    by.peer = "2001:db8::1";
-    const auto out = forwarded(request(), by);
-    QCOMPARE(lines(out, "Forwarded"),
-             QStringLiteral("for=\"[2001:db8::1]\";host=\"shop.example\";proto=http"));
-    QCOMPARE(lines(out, "X-Forwarded-For"), QStringLiteral("2001:db8::1"));
+    by.upgrade = "websocket";
+    out = forwarded(in, by);
+    QCOMPARE(lines(out, "Connection"), QStringLiteral("TE, upgrade"));
+    in.minorVersion = 0;
+    QCOMPARE(lines(forwarded(in), "TE"), QStringLiteral("-"));
 }
 
-void ForwardingTest::givesNoHostThatTheClientDidNotName() {
-    http::RequestHead in;
-    in.method = "GET";
-    in.target = "/";
-    in.minorVersion = 0;
-    const auto out = forwarded(in);
-    QCOMPARE(lines(out, "X-Forwarded-Host"), QStringLiteral("-"));
-    QCOMPARE(lines(out, "Forwarded"), QStringLiteral("for=192.0.2.7;proto=http"));
-    QCOMPARE(lines(out, "Host"), QStringLiteral("127.0.0.1:3001"));
+void ForwardingTest::countsMaxForwardsDown_data() {
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QString>("seen");
+    QTest::newRow("OPTIONS") << QByteArray("OPTIONS") << QByteArray("7") << QStringLiteral("6");
+    QTest::newRow("the last hop") << QByteArray("OPTIONS") << QByteArray("001")
+                                  << QStringLiteral("0");
+    QTest::newRow("more than is supported")
+        << QByteArray("OPTIONS") << QByteArray(30, '9') << QStringLiteral("18446744073709551614");
+    QTest::newRow("GET") << QByteArray("GET") << QByteArray("7") << QStringLiteral("7");
+}
+
+void ForwardingTest::countsMaxForwardsDown() {
+    QFETCH(const QByteArray, method);
+    QFETCH(const QByteArray, value);
+    http::RequestHead in = request();
+    in.method = method.toStdString();
+    in.fields.add("Max-Forwards", value.toStdString());
+    QTEST(lines(forwarded(in), "Max-Forwards"), "seen");
 }
 
 void ForwardingTest::framesTheBodyAsItWasRead() {
@@ -175,7 +181,7 @@ void ForwardingTest::passesAnUpgradeOn() {
     in.fields.add("Connection", "keep-alive, Upgrade");
     in.fields.add("Upgrade", "websocket");
     Hop by = hop();
-    by.upgrade = true;
+    by.upgrade = "websocket";
     const auto out = forwarded(in, by);
     QCOMPARE(lines(out, "Connection"), QStringLiteral("upgrade"));
     QCOMPARE(lines(out, "Upgrade"), QStringLiteral("websocket"));
@@ -261,6 +267,54 @@ void ForwardingTest::tellsCachesWhatChoseTheRoute() {
     if (!vary.empty()) fields.add("Vary", vary);
     gateway::addVary({"X-Tenant", "Cookie"}, fields);
     QTEST(lines(fields, "Vary"), "told");
+}
+
+void ForwardingTest::answersInItsOwnVersion() {
+    http::ResponseHead head;
+    head.status = 200;
+    head.minorVersion = 0;
+    head.fields.add("Via", "1.1 inner");
+    gateway::forwardResponse(head, {}, "id", false);
+    QCOMPARE(head.minorVersion, 1);
+    QCOMPARE(lines(head.fields, "Via"), QStringLiteral("1.1 inner, 1.0 sluice"));
+}
+
+void ForwardingTest::addsAMissingDate() {
+    http::ResponseHead head;
+    head.status = 200;
+    gateway::forwardResponse(head, {}, "id", false);
+    const QString date = lines(head.fields, "Date");
+    const QLocale english(QLocale::C);
+    const auto read = [&](const QString& text) {
+        return english.toDateTime(text, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
+    };
+    QVERIFY2(read(date).isValid(), qPrintable(date));
+
+    http::ResponseHead dated;
+    dated.status = 200;
+    dated.fields.add("Date", "Tue, 15 Nov 1994 08:12:31 GMT");
+    gateway::forwardResponse(dated, {}, "id", false);
+    QCOMPARE(lines(dated.fields, "Date"), QStringLiteral("Tue, 15 Nov 1994 08:12:31 GMT"));
+}
+
+void ForwardingTest::editsTrailers() {
+    http::HeaderMap trailers;
+    trailers.add("X-Role", "admin");
+    trailers.add("x-debug", "1");
+    trailers.add("X-Sum", "7");
+    const routing::FieldEdits edits{.remove = {"X-Debug"}, .set = {{"x-role", "guest"}}};
+    const auto passed = gateway::forwardTrailers(trailers, edits);
+    QCOMPARE(passed.size(), size_t(1));
+    QCOMPARE(lines(passed, "X-Sum"), QStringLiteral("7"));
+
+    http::ResponseHead hints;
+    hints.status = 103;
+    hints.fields.add("X-Role", "admin");
+    hints.fields.add("Link", "</a.css>");
+    routing::Route route;
+    route.responseFields = edits;
+    gateway::forwardResponse(hints, route, "id", false);
+    QCOMPARE(hints.fields.size(), size_t(1));
 }
 
 void ForwardingTest::keepsTheServersRequestId() {

@@ -19,8 +19,10 @@ void TrailerSectionTest::judgesNames_data() {
     QTest::addColumn<TrailerRule>("rule");
     for (const char* name : {"Content-Length", "transfer-encoding", "HOST"})
         QTest::newRow(name) << TrailerRule::refuse;
-    for (const char* name : {"Authorization", "set-cookie", "Connection", "TE", "Trailer",
-                             "Content-Type", "Range", "If-Match", "Cache-Control", "Age"})
+    for (const char* name :
+         {"Authorization", "set-cookie", "Connection", "TE", "Trailer", "Content-Type", "Range",
+          "If-Match", "Cache-Control", "Age", "X-Forwarded-For", "forwarded", "Via", "X-Request-Id",
+          "HTTP2-Settings"})
         QTest::newRow(name) << TrailerRule::drop;
     for (const char* name : {"Server-Timing", "Digest", "grpc-status", "X-Host", "ETag"})
         QTest::newRow(name) << TrailerRule::keep;

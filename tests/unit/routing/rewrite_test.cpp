@@ -10,6 +10,8 @@ class RewriteTest : public QObject {
 private Q_SLOTS:
     void rewrites_data();
     void rewrites();
+    void findsTheWayBack_data();
+    void findsTheWayBack();
 };
 
 void RewriteTest::rewrites_data() {
@@ -55,6 +57,50 @@ void RewriteTest::rewrites() {
     route.stripPrefix = strip.toStdString();
     if (!replacement.isNull()) route.replacePrefix = replacement.toStdString();
     QCOMPARE(QByteArray::fromStdString(rewriteTarget(route, target.toStdString())), expected);
+}
+
+void RewriteTest::findsTheWayBack_data() {
+    QTest::addColumn<QByteArray>("matched");
+    QTest::addColumn<QByteArray>("strip");
+    QTest::addColumn<QByteArray>("replacement");  // null: none
+    QTest::addColumn<QByteArray>("asked");
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("expected");
+    using B = QByteArray;
+    const B none;
+    QTest::newRow("nothing changed") << B("/v1") << B() << none << B("/v1/a") << B("/b") << B("/b");
+    QTest::newRow("stripped") << B("/v1") << B("/v1") << none << B("/v1/a") << B("/b")
+                              << B("/v1/b");
+    QTest::newRow("root") << B("/v1") << B("/v1/") << none << B("/v1") << B("/") << B("/v1/");
+    QTest::newRow("the server knows")
+        << B("/v1") << B("/v1") << none << B("/v1/a") << B("/v1/b") << B("/v1/b");
+    QTest::newRow("in segments") << B("/v1") << B("/v1") << none << B("/v1/a") << B("/v10/b")
+                                 << B("/v1/v10/b");
+    QTest::newRow("was not stripped") << B() << B("/v1") << none << B("/a") << B("/b") << B("/b");
+    QTest::newRow("as it was matched")
+        << B("/v1") << B("/v1") << none << B("/x/../v1/a") << B("/b") << B("/v1/b");
+    QTest::newRow("replaced") << B("/v1") << B() << B("/api") << B("/v1/a") << B("/api/b")
+                              << B("/v1/b");
+    QTest::newRow("replaced and stripped")
+        << B("/v1") << B("/v1/x") << B("/y") << B("/v1/x/a") << B("/y/b") << B("/v1/x/b");
+    QTest::newRow("outside of the replacement")
+        << B("/v1") << B() << B("/api") << B("/v1/a") << B("/login") << B("/login");
+    QTest::newRow("put in front") << B() << B() << B("/api") << B("/a") << B("/api") << B("/");
+}
+
+void RewriteTest::findsTheWayBack() {
+    QFETCH(QByteArray, matched);
+    QFETCH(QByteArray, strip);
+    QFETCH(QByteArray, replacement);
+    QFETCH(QByteArray, asked);
+    QFETCH(QByteArray, path);
+    QFETCH(QByteArray, expected);
+    Route route;
+    route.match.pathPrefix = matched.toStdString();
+    route.stripPrefix = strip.toStdString();
+    if (!replacement.isNull()) route.replacePrefix = replacement.toStdString();
+    QCOMPARE(QByteArray::fromStdString(clientPath(route, asked.toStdString(), path.toStdString())),
+             expected);
 }
 
 QTEST_APPLESS_MAIN(RewriteTest)

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "http/request.h"
+
+namespace sluice::gateway {
+
+/// How the client itself asked, before the first proxy in front of the gateway. Of such proxies
+/// only the trusted ones are heard: the listener has left out what others say (see
+/// listen.trusted_proxies).
+struct OriginalRequest {
+    std::string scheme = "http";
+    std::string authority;  ///< empty: the client named none
+};
+
+/// By X-Forwarded-Proto and X-Forwarded-Host, else by the first element of Forwarded, else as the
+/// request came. What is no scheme or authority is not heard.
+OriginalRequest originalRequest(const http::RequestHead& request);
+
+/// The lines of a list field as one; empty if there are none.
+std::string joinedLines(const http::HeaderMap& fields, std::string_view name);
+
+}  // namespace sluice::gateway

@@ -1,0 +1,90 @@
+#include "http/forwarded.h"
+
+#include <algorithm>
+
+#include "http/ascii.h"
+
+namespace sluice::http {
+
+namespace {
+
+void skipBlanks(std::string_view& text) {
+    while (!text.empty() && isOws(text.front()))
+        text.remove_prefix(1);
+}
+
+/// A token or a quoted string (RFC 9110 section 5.6.4), cut off the front. False if there is none.
+bool takeValue(std::string_view& text, std::string& value) {
+    value.clear();
+    if (!text.starts_with('"')) {
+        const size_t length = text.find_first_of(";, \t");
+        value = text.substr(0, length);
+        text.remove_prefix(value.size());
+        return !value.empty();
+    }
+    for (text.remove_prefix(1); !text.empty(); text.remove_prefix(1)) {
+        if (text.front() == '"') {
+            text.remove_prefix(1);
+            return true;
+        }
+        if (text.front() == '\\') text.remove_prefix(1);
+        if (text.empty()) return false;
+        value += text.front();
+    }
+    return false;
+}
+
+/// "name=value", cut off the front.
+bool takePair(std::string_view& text, ForwardedElement& element) {
+    const size_t length = kTokenChars.countLeading(text);
+    const std::string_view name = text.substr(0, length);
+    if (length == 0 || length == text.size() || text[length] != '=') return false;
+    text.remove_prefix(length + 1);
+    std::string value;
+    if (!takeValue(text, value)) return false;
+    if (equalNames(name, "for")) element.node = std::move(value);
+    if (equalNames(name, "host")) element.host = std::move(value);
+    if (equalNames(name, "proto")) element.proto = std::move(value);
+    return true;
+}
+
+bool isIpv6(std::string_view node) {
+    return !node.starts_with('[') && std::count(node.begin(), node.end(), ':') > 1;
+}
+
+}  // namespace
+
+bool isWrittenByProxies(std::string_view name) {
+    constexpr std::string_view prefix = "X-Forwarded-";
+    if (name.size() > prefix.size()) return equalNames(name.substr(0, prefix.size()), prefix);
+    return equalNames(name, "Forwarded") || equalNames(name, "X-Real-IP");
+}
+
+std::vector<ForwardedElement> parseForwarded(std::string_view list) {
+    std::vector<ForwardedElement> elements(1);
+    for (skipBlanks(list); !list.empty(); skipBlanks(list)) {
+        if (list.front() == ',') elements.emplace_back();
+        const bool separates = list.front() == ',' || list.front() == ';';
+        if (separates) {
+            list.remove_prefix(1);
+        } else if (!takePair(list, elements.back())) {
+            break;
+        }
+    }
+    return elements;
+}
+
+std::string forwardedFor(std::string_view node) {
+    std::string text = "for=";
+    if (isIpv6(node)) return text.append("\"[").append(node).append("]\"");
+    if (!node.empty() && kTokenChars.containsAll(node)) return text.append(node);
+    const bool quotable = node.find_first_of("\"\\") == node.npos && !node.empty();
+    return quotable ? text.append("\"").append(node).append("\"") : text.append("unknown");
+}
+
+std::string_view addressOfNode(std::string_view node) {
+    if (node.starts_with('[')) return node.substr(1, std::min(node.find(']'), node.size()) - 1);
+    return isIpv6(node) ? node : node.substr(0, node.find(':'));
+}
+
+}  // namespace sluice::http
