@@ -18,7 +18,7 @@ namespace sluice::admin {
 /// What may be changed while requests flow, with the keys and units of the configuration file. Of a
 /// pool: strategy, score_scale, slow_start, fail_open, health, outlier, concurrency, retry, hedge,
 /// servers {NAME: {weight duty}}. Of the cache: default_ttl, rules [{path_prefix ttl
-/// override_origin}].
+/// override_origin store_set_cookie}].
 struct Settings {
     QJsonObject effective;
     QJsonObject configured;  ///< as in the file

@@ -69,7 +69,7 @@ Explanation explain(const Store& store, const http::RequestHead& request, WallTi
                     const Options& options) {
     Explanation explanation;
     explanation.key = keyFor(request);
-    const VariantsPtr variants = store.memory.peek(explanation.key);
+    const VariantsPtr variants = store.peek(explanation.key);
     explanation.lookup = explainLookup(variants.get(), request, now, options);
     const auto response = variants ? select(*variants, request.fields, now) : nullptr;
     if (response) {

@@ -15,6 +15,15 @@ bool matches(const PurgePattern& pattern, const Entry& entry) {
 
 }  // namespace
 
+VariantsPtr Store::uncut(std::string_view key, VariantsPtr variants) const {
+    const auto isCut = [&](const auto& one) { return branches.isCut(key, one->requested); };
+    if (!variants || std::none_of(variants->list.begin(), variants->list.end(), isCut))
+        return variants;
+    auto left = std::make_shared<Variants>(*variants);
+    std::erase_if(left->list, isCut);
+    return left->list.empty() ? nullptr : left;
+}
+
 uint64_t Store::purge(const PurgePattern& pattern) {
     if (!pattern.isOneKey()) return purge(std::span(&pattern, 1)).front();
     m_purges.fetch_add(1);  // first: what is stored from now on is found below, or looks here

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cache/coalescer.h"
+#include "cache/cut_branches.h"
 #include "cache/memory/memory_tier.h"
 #include "cache/memory/pass_marks.h"
 #include "cache/purge_pattern.h"
@@ -20,6 +21,12 @@ class Store {
 public:
     explicit Store(uint64_t capacity) : memory(capacity) {}
 
+    /// What is stored for the key and was not invalidated with what lies around it; null if there
+    /// is nothing.
+    VariantsPtr find(std::string_view key) { return uncut(key, memory.find(key)); }
+    /// The same for people who look: it counts as no hit.
+    VariantsPtr peek(std::string_view key) const { return uncut(key, memory.peek(key)); }
+
     /// Removes what matches from the memory; how many entries. What is more than one key looks at
     /// all entries, which takes seconds for a million.
     uint64_t purge(const PurgePattern& pattern);
@@ -31,11 +38,14 @@ public:
     uint64_t purges() const { return m_purges.load(); }
 
     MemoryTier memory;
+    CutBranches branches;
     Coalescer coalescer;
     PassMarks marks;
     Refusals refusals;
 
 private:
+    VariantsPtr uncut(std::string_view key, VariantsPtr variants) const;
+
     std::atomic<uint64_t> m_purges = 0;
 };
 

@@ -5,6 +5,7 @@
 #include "cache/freshening.h"
 #include "cache/lookup.h"
 #include "cache/make_stored.h"
+#include "cache/selecting.h"
 #include "cache/storability.h"
 #include "cache/stored_fields.h"
 
@@ -20,7 +21,7 @@ bool isLasting(cache::Rule rule, int status) {
     using cache::Rule;
     if (status >= 500) return false;
     return rule == Rule::noStore || rule == Rule::isPrivate || rule == Rule::varyAny ||
-           rule == Rule::setCookie || rule == Rule::useless;
+           rule == Rule::setCookie || rule == Rule::notPlain || rule == Rule::useless;
 }
 
 std::optional<uint64_t> lengthOf(const http::ResponseHead& head) {
@@ -44,11 +45,9 @@ CacheFill::CacheFill(Job job, const Attempt::Order& order,
 event::Task<> CacheFill::run() {
     const bool shared = co_await findShared();
     if (shared) co_return;
-    http::HeaderMap& fields = m_fetch->request.fields;
-    cache::removeConditions(fields);
-    if (m_job.stale) cache::validatorsFor(*m_job.stale, fields);
+    m_asksForClient = cache::replaceConditions(m_job.stale.get(), m_fetch->request.fields);
     Attempt* answer = co_await ask();
-    if (answer && m_job.stale && m_status == 304) {
+    if (answer && m_status == 304 && mayFreshen(answer->response())) {
         if (auto freshened = freshen(answer->response())) {
             co_await answer->call().readBody();  // to its end, for the connection's sake
             co_return keep(answer->response(), std::move(*freshened));
@@ -68,11 +67,19 @@ event::Task<> CacheFill::run() {
     settle(Ending::unstored);
 }
 
+/// Whether a 304 may be about what is stored: asked with a client's own conditions, the server
+/// means the client's copy unless it names the other.
+bool CacheFill::mayFreshen(const http::ResponseHead& notModified) const {
+    if (!m_job.stale || !m_asksForClient) return m_job.stale != nullptr;
+    const http::HeaderMap& fields = notModified.fields;
+    return (fields.contains("ETag") || fields.contains("Last-Modified")) && freshen(notModified);
+}
+
 /// What another instance has stored answers if the request takes it, else it may be validated.
 event::Task<bool> CacheFill::findShared() {
     if (!m_redis) co_return false;
     auto found = co_await m_redis->find(m_job.key, m_fetch->request.fields);
-    if (!found) co_return false;
+    if (!found || m_store.branches.isCut(m_job.key, found->requested)) co_return false;
     const cache::Variants shared{{found}};
     const auto verdict = cache::decide(&shared, m_fetch->request, cache::wallNow(), m_options);
     if (verdict.kind != cache::Verdict::Kind::hit) {
@@ -113,26 +120,31 @@ std::optional<cache::StoredResponse> CacheFill::freshen(const http::ResponseHead
 }
 
 void CacheFill::keep(const http::ResponseHead& notModified, cache::StoredResponse freshened) {
-    const bool stays =
-        m_store.purges() == m_purges && bool(cache::judge(m_fetch->request, freshened));
+    const auto storability = cache::judge(m_fetch->request, freshened, m_options);
     m_response = std::make_shared<const cache::StoredResponse>(std::move(freshened));
-    m_ownFields =
-        cache::fieldsForOne(notModified.fields, cache::responseDirectives(m_response->fields));
-    if (stays) {
+    m_ownFields = fieldsForOne(notModified.fields, m_response->fields);
+    if (storability && m_store.purges() == m_purges) {
         freshenSiblings(notModified);
         put(m_response);
-    } else {
-        dropStale();
+    } else if (!cache::isForOne(storability.rule, m_fetch->request, m_options)) {
+        drop(m_job.stale);
     }
     m_fetch->fetch.answer()->finish(0, 0, Clock::now());
     m_fetch.reset();
-    if (m_job.lead) m_job.lead->land(m_response);
+    if (m_job.lead) storability ? m_job.lead->land(m_response) : m_job.lead->release();
     settle(Ending::revalidated);
+}
+
+/// `stored`: with what they say of it.
+http::HeaderMap CacheFill::fieldsForOne(const http::HeaderMap& received,
+                                        const http::HeaderMap& stored) const {
+    return cache::fieldsForOne(received, cache::responseDirectives(stored),
+                               stored.contains("Set-Cookie"));
 }
 
 /// Other variants of the same representation (RFC 9111 section 4.3.4).
 void CacheFill::freshenSiblings(const http::ResponseHead& notModified) {
-    const auto variants = m_store.memory.find(m_job.key);
+    const auto variants = m_store.find(m_job.key);
     if (!variants || variants->list.size() < 2) return;
     for (auto& fresh :
          cache::freshenedSiblings(*variants, *m_job.stale, notModified, m_fetch->request,
@@ -141,16 +153,27 @@ void CacheFill::freshenSiblings(const http::ResponseHead& notModified) {
     }
 }
 
-/// What the answer to HEAD says of what is stored (RFC 9111 section 4.3.5).
+/// What the answer to HEAD says of all that could have been chosen for it (RFC 9111 section 4.3.5).
 void CacheFill::heedHead(const http::ResponseHead& head) {
-    const bool isAbout = m_job.stale && m_status == 200 && m_fetch->request.method == "HEAD";
-    if (!isAbout || m_job.stale->body->state() != cache::Body::State::complete) return;
-    auto fresh = cache::freshenedByHead(*m_job.stale, m_job.stale->body->size(), head,
-                                        m_fetch->request, m_requested, m_received, m_options);
-    if (!fresh || m_store.purges() != m_purges || !cache::judge(m_fetch->request, *fresh)) {
-        return dropStale();
+    if (m_status != 200 || m_fetch->request.method != "HEAD") return;
+    const auto variants = m_store.find(m_job.key);
+    if (!variants) return;
+    for (const auto& response : variants->list) {
+        if (cache::matches(*response, m_fetch->request.fields)) heedHead(head, response);
     }
-    put(std::make_shared<const cache::StoredResponse>(std::move(*fresh)));
+}
+
+void CacheFill::heedHead(const http::ResponseHead& head, const cache::StoredResponsePtr& stored) {
+    if (stored->body->state() != cache::Body::State::complete) return;
+    auto fresh = cache::freshenedByHead(*stored, stored->body->size(), head, m_fetch->request,
+                                        m_requested, m_received, m_options);
+    const auto rule =
+        fresh ? cache::judge(m_fetch->request, *fresh, m_options).rule : cache::Rule::useless;
+    if (cache::allows(rule) && m_store.purges() == m_purges) {
+        put(std::make_shared<const cache::StoredResponse>(std::move(*fresh)));
+    } else if (!cache::isForOne(rule, m_fetch->request, m_options)) {
+        drop(stored);
+    }
 }
 
 /// One whose body is complete.
@@ -159,8 +182,8 @@ void CacheFill::put(const cache::StoredResponsePtr& response) {
     if (m_redis) m_redis->store(m_job.key, response);
 }
 
-void CacheFill::dropStale() {
-    m_store.memory.remove(m_job.key, m_job.stale);
+void CacheFill::drop(const cache::StoredResponsePtr& response) {
+    m_store.memory.remove(m_job.key, response);
     if (m_redis) m_redis->invalidate(m_job.key);
 }
 
@@ -170,8 +193,9 @@ bool CacheFill::mayStore(const http::ResponseHead& head) {
     if (storability && !tooLarge) return m_store.purges() == m_purges;
     noteRefusal(head, storability ? cache::Refusal::Cause::size : cache::Refusal::Cause::rule);
     if (tooLarge || isLasting(storability.rule, m_status)) {
-        m_store.marks.add(m_job.key, Clock::now());
-        if (m_job.stale) dropStale();
+        m_store.marks.add(m_job.flight, Clock::now());
+        const bool isForOne = cache::isForOne(storability.rule, m_fetch->request, m_options);
+        if (m_job.stale && !isForOne) drop(m_job.stale);
     }
     return false;
 }
@@ -179,7 +203,7 @@ bool CacheFill::mayStore(const http::ResponseHead& head) {
 /// For those who ask why it is not in the cache.
 void CacheFill::noteRefusal(const http::ResponseHead& head, cache::Refusal::Cause cause) {
     if (!m_store.refusals.wants(m_job.key, Clock::now())) return;
-    cache::Refusal refusal = cache::refusalOf(m_job.key, m_fetch->request, head);
+    cache::Refusal refusal = cache::refusalOf(m_job.key, m_fetch->request, head, m_options);
     refusal.cause = cause;
     refusal.requested = m_requested;
     refusal.received = m_received;
@@ -193,8 +217,8 @@ event::Task<> CacheFill::store(Attempt& answer) {
     const auto body = std::make_shared<cache::Body>(lengthOf(head));
     stored.body = body;
     m_response = std::make_shared<const cache::StoredResponse>(std::move(stored));
-    m_ownFields = cache::fieldsForOne(head.fields, cache::responseDirectives(head.fields));
-    m_store.marks.remove(m_job.key);
+    m_ownFields = fieldsForOne(head.fields, head.fields);
+    m_store.marks.remove(m_job.flight);
     m_store.memory.put(m_job.key, m_response);
     if (m_store.purges() != m_purges) m_store.memory.remove(m_job.key, m_response);
     if (m_job.lead) m_job.lead->land(m_response);
@@ -233,7 +257,7 @@ event::Task<> CacheFill::pour(Attempt& answer, cache::Body& body) {
 /// What turns out too large is passed on to those who read it already, and to nobody else.
 bool CacheFill::isKept(cache::Body& body, uint64_t& counted) {
     if (body.size() > m_options.maxEntryBytes) {
-        m_store.marks.add(m_job.key, Clock::now());
+        m_store.marks.add(m_job.flight, Clock::now());
         m_store.memory.remove(m_job.key, m_response);
         body.forget();
         return false;

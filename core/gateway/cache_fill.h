@@ -19,6 +19,7 @@ class CacheFill {
 public:
     struct Job {
         std::string key;
+        std::string flight;               ///< of requests that may get the same answer
         cache::StoredResponsePtr stale;   ///< to be validated; null: there is none
         std::optional<cache::Lead> lead;  ///< of those who wait for the same
     };
@@ -51,12 +52,16 @@ private:
     event::Task<bool> findShared();
     event::Task<Attempt*> ask();
     void settle(Ending ending);
+    bool mayFreshen(const http::ResponseHead& notModified) const;
     std::optional<cache::StoredResponse> freshen(const http::ResponseHead& head) const;
     void keep(const http::ResponseHead& notModified, cache::StoredResponse freshened);
     void freshenSiblings(const http::ResponseHead& notModified);
     void heedHead(const http::ResponseHead& head);
+    void heedHead(const http::ResponseHead& head, const cache::StoredResponsePtr& stored);
     void put(const cache::StoredResponsePtr& response);
-    void dropStale();
+    void drop(const cache::StoredResponsePtr& response);
+    http::HeaderMap fieldsForOne(const http::HeaderMap& received,
+                                 const http::HeaderMap& stored) const;
     bool mayStore(const http::ResponseHead& head);
     event::Task<> store(Attempt& answer);
     event::Task<> pour(Attempt& answer, cache::Body& body);
@@ -69,7 +74,8 @@ private:
     const std::shared_ptr<cache::redis::RedisTier> m_redis;  // null: there is none
     Job m_job;
     std::unique_ptr<OwnFetch> m_fetch;
-    uint64_t m_purges = 0;  // of the store, when the server was asked
+    bool m_asksForClient = false;  // the server sees the client's own conditions
+    uint64_t m_purges = 0;         // of the store, when the server was asked
     cache::WallTime m_requested{};
     cache::WallTime m_received{};
     event::Notification m_settled;

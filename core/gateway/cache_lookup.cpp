@@ -4,6 +4,7 @@
 
 #include "cache/freshness.h"
 #include "cache/key.h"
+#include "cache/plain_request.h"
 #include "cache/selecting.h"
 #include "gateway/problems.h"
 #include "gateway/running_fills.h"
@@ -54,7 +55,7 @@ event::Task<CacheLookup::Found> CacheLookup::run() {
 }
 
 bool CacheLookup::findFresh() {
-    decide(m_store.memory.find(m_key));
+    decide(m_store.find(m_key));
     return m_verdict.kind == Verdict::Kind::hit;
 }
 
@@ -73,6 +74,7 @@ event::Task<CacheLookup::Found> CacheLookup::search() {
         if (m_verdict.kind == Verdict::Kind::onlyIfCached504) {
             co_return Found(Found::Kind::onlyIfCached);
         }
+        m_flight = flightKey();
         if (!mayFill()) break;
         auto found = co_await ask();
         if (found) co_return std::move(*found);
@@ -92,16 +94,23 @@ void CacheLookup::decide(const cache::VariantsPtr& variants) {
 bool CacheLookup::mayFill() const {
     if (m_verdict.kind == Verdict::Kind::bypass) return false;
     if (m_verdict.kind == Verdict::Kind::validate) return true;
-    return m_order.request.method == "GET" && !m_order.request.fields.contains("Range") &&
-           !m_store.marks.has(m_key, Clock::now());
+    if (m_order.request.method != "GET" || m_order.request.fields.contains("Range")) return false;
+    const TimePoint now = Clock::now();
+    return !m_store.marks.has(m_flight, now) || m_store.marks.takesTurn(m_flight, now);
+}
+
+/// Where the answer is likely to be for one person alone nobody waits for it.
+bool CacheLookup::waitsForOthers() const {
+    const http::HeaderMap& fields = m_order.request.fields;
+    if (fields.contains("Authorization") || fields.contains("Proxy-Authorization")) return false;
+    return m_verdict.kind == Verdict::Kind::validate || !m_store.marks.has(m_flight, Clock::now());
 }
 
 /// Nothing: what came is not for this request; look again.
 event::Task<std::optional<CacheLookup::Found>> CacheLookup::ask() {
     std::optional<cache::Lead> lead;
-    // With credentials the answer is likely to be for one person alone: nobody waits for it.
-    if (!m_order.request.fields.contains("Authorization")) {
-        const auto joined = m_store.coalescer.join(flightKey());
+    if (waitsForOthers()) {
+        const auto joined = m_store.coalescer.join(m_flight);
         if (!joined.leads) {
             const TimePoint deadline =
                 event::deadlineAfter(m_order.received, m_order.route.timeout);
@@ -121,7 +130,7 @@ event::Task<std::optional<CacheLookup::Found>> CacheLookup::ask() {
 /// Whether another request brought it between our look and our turn to ask: it is stored before its
 /// flight is over.
 bool CacheLookup::cameMeanwhile() {
-    const cache::VariantsPtr variants = m_store.memory.find(m_key);
+    const cache::VariantsPtr variants = m_store.find(m_key);
     if (variants == m_variants) return false;
     decide(variants);
     return m_verdict.kind == Verdict::Kind::hit;
@@ -135,6 +144,7 @@ std::optional<CacheLookup::Found> CacheLookup::follow(const cache::Flight::Landi
         if (auto stale = staleOnError()) return stale;
     }
     if (landing.kind != Kind::stored) return Found();
+    if (m_store.branches.isCut(m_key, landing.response->requested)) return {};
     const cache::Variants landed{{landing.response}};
     const Verdict verdict = cache::decide(&landed, m_order.request, cache::wallNow(), m_options);
     if (verdict.kind == Verdict::Kind::hit) {
@@ -147,7 +157,7 @@ std::optional<CacheLookup::Found> CacheLookup::follow(const cache::Flight::Landi
 }
 
 event::Task<CacheLookup::Found> CacheLookup::fill(std::optional<cache::Lead> lead) {
-    CacheFill::Job job{m_key, m_verdict.response, std::move(lead)};
+    CacheFill::Job job{m_key, m_flight, m_verdict.response, std::move(lead)};
     const auto filling = m_order.gateway.fills().start(std::move(job), m_order, m_configuration);
     co_await filling->settled().wait(TimePoint::max());
     m_status.forwardStatus = filling->status();
@@ -182,9 +192,11 @@ CacheLookup::Found CacheLookup::servedByServer(CacheFill& filling, CacheOutcome 
     return found;
 }
 
-/// Requests that would select the same variant, as far as it is known which fields select.
+/// Requests that would select the same variant, as far as it is known which fields select. Those
+/// that may be answered for one client alone keep nobody from what is for all.
 std::string CacheLookup::flightKey() const {
     std::string key = m_key;
+    if (!cache::isPlain(m_order.request.fields, m_options)) key.append("\n");
     if (!m_variants || m_variants->list.empty()) return key;
     const auto& names = m_variants->list.front()->varyNames;
     for (const auto& [name, value] : cache::selectingFields(m_order.request.fields, names))
@@ -195,9 +207,10 @@ std::string CacheLookup::flightKey() const {
 /// In the background, unless that is under way already.
 void CacheLookup::revalidate() {
     if (m_order.gateway.fills().full()) return;
-    const auto joined = m_store.coalescer.join(flightKey());
+    std::string flight = flightKey();
+    const auto joined = m_store.coalescer.join(flight);
     if (!joined.leads) return;
-    CacheFill::Job job{m_key, m_verdict.response, cache::Lead(joined.flight)};
+    CacheFill::Job job{m_key, std::move(flight), m_verdict.response, cache::Lead(joined.flight)};
     m_order.gateway.fills().start(std::move(job), m_order, m_configuration);
 }
 

@@ -59,6 +59,7 @@ private:
     event::Task<Found> search();
     void decide(const cache::VariantsPtr& variants);
     bool mayFill() const;
+    bool waitsForOthers() const;
     event::Task<std::optional<Found>> ask();
     bool cameMeanwhile();
     std::optional<Found> follow(const cache::Flight::Landing& landing);
@@ -76,6 +77,7 @@ private:
     const cache::Options& m_options;
     cache::Store& m_store;
     std::string m_key;
+    std::string m_flight;  // of requests that may get the same answer; once nothing was found
     cache::VariantsPtr m_variants;
     cache::Verdict m_verdict;
     cache::WallTime m_decided{};

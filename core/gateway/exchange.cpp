@@ -176,6 +176,8 @@ void Exchange::noteAnswer(const http::ResponseHead& response) {
         store->memory.removeAll(key);
         if (const auto& redis = m_gateway.redis()) redis->invalidate(key);
     }
+    for (const std::string& branch : cache::branchesToInvalidate(m_client.request(), response))
+        store->branches.cut(branch, cache::wallNow());
 }
 
 event::Task<> Exchange::tunnel(Attempt& answer) {
