@@ -19,7 +19,7 @@ namespace sluice::admin {
 
 /// What may be changed while requests flow, with the keys and units of the configuration file. Of a
 /// pool: all, with servers {NAME: {weight duty}}. Of a route: all. Of the cache: default_ttl, rules
-/// [{path_prefix ttl override_origin}].
+/// [{path_prefix ttl override_origin store_set_cookie}].
 struct Settings {
     QJsonObject effective;
     QJsonObject configured;  ///< as in the file

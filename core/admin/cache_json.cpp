@@ -17,6 +17,7 @@ QJsonArray rulesJson(const std::vector<metrics::CacheRule>& rules) {
         array.append(QJsonObject{{u"path_prefix"_s, text(rule.pathPrefix)},
                                  {u"ttl_s"_s, finite(rule.ttl_s)},
                                  {u"override_origin"_s, rule.overridesOrigin},
+                                 {u"store_set_cookie"_s, rule.storesSetCookie},
                                  {u"saved"_s, rule.isSaved}});
     }
     return array;

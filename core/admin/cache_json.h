@@ -8,10 +8,10 @@
 namespace sluice::admin {
 
 /// {enabled capacity_bytes used_bytes entries insertions evictions default_ttl_s rules
-/// [{path_prefix ttl_s override_origin saved}] hit_rate outcomes {…} redis {url state why p50_ms
-/// p99_ms breaks hits misses errors timeouts unavailable stored}}; without a cache, {enabled}
-/// alone. `saved`: the file says the same. hit_rate is of the last 10 s, outcomes are the counts of
-/// metrics::CacheOutcome.
+/// [{path_prefix ttl_s override_origin store_set_cookie saved}] hit_rate outcomes {…} redis {url
+/// state why p50_ms p99_ms breaks hits misses errors timeouts unavailable stored}}; without a
+/// cache, {enabled} alone. `saved`: the file says the same. hit_rate is of the last 10 s, outcomes
+/// are the counts of metrics::CacheOutcome.
 std::string cacheToJson(const metrics::Snapshot& snapshot);
 
 /// {entries bytes matching urls [{url route content_type status variants bytes hits age_s

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "cache/cache_control.h"
 #include "cache/entity_tag.h"
 #include "cache/field_list.h"
 #include "cache/http_date.h"
@@ -71,6 +72,18 @@ void validatorsFor(const StoredResponse& response, http::HeaderMap& requestField
     if (const auto tag = response.fields.find("ETag")) requestFields.add("If-None-Match", *tag);
     const auto modified = response.fields.find("Last-Modified");
     if (modified && parseHttpDate(*modified)) requestFields.add("If-Modified-Since", *modified);
+}
+
+bool replaceConditions(const StoredResponse* stored, http::HeaderMap& requestFields) {
+    if (requestDirectives(requestFields).noCache) {
+        requestFields.remove("Range");
+        requestFields.remove("If-Range");
+        return requestFields.contains("If-None-Match") ||
+               requestFields.contains("If-Modified-Since");
+    }
+    removeConditions(requestFields);
+    if (stored) validatorsFor(*stored, requestFields);
+    return false;
 }
 
 void removeConditions(http::HeaderMap& requestFields) {

@@ -20,6 +20,12 @@ http::ResponseHead notModifiedHead(const StoredResponse& response);
 /// what it has of ETag and Last-Modified. With neither, what is left asks for the whole.
 void validatorsFor(const StoredResponse& response, http::HeaderMap& requestFields);
 
+/// What the server is asked with: validators of `stored`, where there is something, in place of the
+/// client's conditions. A client that says no-cache wants the whole answer, or what its own
+/// conditions say: those stay, and there are none of ours. Range is never asked for. True if the
+/// client's own have stayed.
+bool replaceConditions(const StoredResponse* stored, http::HeaderMap& requestFields);
+
 /// Takes If-None-Match, If-Modified-Since, If-Range and Range away.
 void removeConditions(http::HeaderMap& requestFields);
 

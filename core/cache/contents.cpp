@@ -170,14 +170,13 @@ Reason reasonOf(const Reuse& reuse, std::string_view path, const Options& option
     switch (reuse.source) {
         case Source::rule: {
             const TtlRule* rule = ruleFor(path, options);
-            if (rule && rule->ttl == reuse.lifetime) {
-                reason.text = "rule " + rule->pathPrefix;
-            } else {
-                reason.text =
-                    options.defaultTtl == reuse.lifetime ? "default_ttl" : "an earlier rule";
-            }
+            const bool isThere = rule && rule->ttl == reuse.lifetime;
+            reason.text = isThere ? "rule " + rule->pathPrefix : "an earlier rule";
             break;
         }
+        case Source::defaultTtl:
+            reason.text = options.defaultTtl == reuse.lifetime ? "default_ttl" : "an earlier rule";
+            break;
         case Source::expires:
             reason.text = "Expires";
             break;

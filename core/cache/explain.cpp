@@ -75,6 +75,7 @@ std::vector<Step> explainStoring(const http::RequestHead& request,
                              response.status,
                              response.fields,
                              reuse,
+                             options,
                              requestDirectives(request.fields),
                              responseDirectives(response.fields)};
     std::vector<Step> steps;

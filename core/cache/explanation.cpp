@@ -70,7 +70,7 @@ Explanation explain(const Store& store, const http::RequestHead& request, WallTi
     const std::string key = keyFor(request, upstream);
     Explanation explanation;
     explanation.key = urlOf(key);
-    const VariantsPtr variants = store.memory.peek(key);
+    const VariantsPtr variants = store.peek(key);
     explanation.lookup = explainLookup(variants.get(), request, now, options);
     const auto response = variants ? select(*variants, request.fields, now) : nullptr;
     if (response) {

@@ -7,6 +7,7 @@
 #include "cache/make_stored.h"
 #include "cache/selecting.h"
 #include "cache/stored_fields.h"
+#include "cache/storing_checks.h"
 
 namespace sluice::cache {
 
@@ -42,6 +43,10 @@ StoredResponse updated(const StoredResponse& stored, const http::ResponseHead& u
     merged.reason = stored.reason;
     merged.fields = updatedFields(stored.fields, update.fields);
     if (const auto age = update.fields.find("Age")) merged.fields.add("Age", *age);
+    if (merged.fields.contains("Set-Cookie") &&
+        !mayShareCookies(request, responseDirectives(merged.fields), options)) {
+        merged.fields.remove("Set-Cookie");
+    }
     StoredResponse fresh = makeStored(request, merged, requested, received, options, stored.route);
     fresh.body = stored.body;
     return fresh;
@@ -77,7 +82,7 @@ std::vector<StoredResponse> freshenedSiblings(const Variants& variants,
         const EntityTag known = parseEntityTag(other->fields.find("ETag").value_or(""));
         const bool same =
             other->varyNames == stored.varyNames && other->selecting == stored.selecting;
-        if (same || !equalStrongly(tag, known)) continue;
+        if (same || !equalStrongly(tag, known) || !matches(*other, request.fields)) continue;
         StoredResponse fresh = updated(*other, notModified, request, requested, received, options);
         if (fresh.varyNames != other->varyNames) continue;
         fresh.selecting = other->selecting;

@@ -16,14 +16,16 @@ namespace sluice::cache {
 /// other weak ones; the request must then be sent again without conditions. A 304 without any
 /// validator answers for the one response that was asked about.
 /// Whether the result may stay stored is for judge() to say. `request`: the one that the 304
-/// answers; it matches the stored response's Vary.
+/// answers; it matches the stored response's Vary. Cookies that the 304 sets are left out unless
+/// they are for everyone.
 std::optional<StoredResponse> freshened(const StoredResponse& stored,
                                         const http::ResponseHead& notModified,
                                         const http::RequestHead& request, WallTime requested,
                                         WallTime received, const Options& options);
 
-/// Of the same key's other variants, those that have the 304's strong entity-tag, freshened by it
-/// too (RFC 9111 section 4.3.4). Where the 304 brings another Vary they are left alone.
+/// Of the same key's other variants, those that could have been chosen for the request and have the
+/// 304's strong entity-tag, freshened by it too (RFC 9111 section 4.3.4). Where the 304 brings
+/// another Vary they are left alone.
 std::vector<StoredResponse> freshenedSiblings(const Variants& variants,
                                               const StoredResponse& stored,
                                               const http::ResponseHead& notModified,

@@ -50,6 +50,9 @@ Reuse reuseOf(const http::RequestHead& request, const http::ResponseHead& respon
         directives.mustRevalidate || directives.proxyRevalidate || directives.sMaxAge.has_value();
     reuse.noCache = directives.noCache && !lifetime.overridesOrigin;
     reuse.immutable = directives.immutable;
+    const bool isTold = directives.isPublic || directives.noCache || reuse.mustRevalidate ||
+                        reuse.source == Reuse::Source::rule;
+    reuse.presumed = !isTold && reuse.source >= Reuse::Source::heuristic;
     return reuse;
 }
 

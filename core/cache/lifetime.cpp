@@ -5,6 +5,7 @@
 #include "cache/delta_seconds.h"
 #include "cache/freshness.h"
 #include "cache/http_date.h"
+#include "cache/plain_request.h"
 #include "cache/status_code.h"
 
 namespace sluice::cache {
@@ -49,14 +50,15 @@ bool isSilent(const http::ResponseHead& response, const CacheControl& directives
     return directives.isPresent || !response.fields.hasToken("Pragma", "no-cache");
 }
 
-/// What may be one person's, or never ends, needs a word of the origin or a rule for its path.
-bool isForAnyone(const http::RequestHead& request, const http::ResponseHead& response,
-                 const CacheControl& directives) {
+/// What may be one person's, answers a question, or never ends, needs a word of the origin or a
+/// rule for its path.
+bool mayInvent(const http::RequestHead& request, const http::ResponseHead& response,
+               const CacheControl& directives, const Options& options) {
     constexpr std::string_view kEvents = "text/event-stream";
     const std::string_view type = response.fields.find("Content-Type").value_or("");
     if (http::equalNames(type.substr(0, kEvents.size()), kEvents)) return false;
-    return directives.isPublic ||
-           (!request.fields.contains("Cookie") && !request.fields.contains("Authorization"));
+    if (request.target.find('?') != std::string::npos) return false;
+    return directives.isPublic || isPlain(request.fields, options);
 }
 
 Lifetime silentLifetime(const http::RequestHead& request, const http::ResponseHead& response,
@@ -64,9 +66,9 @@ Lifetime silentLifetime(const http::RequestHead& request, const http::ResponseHe
                         const Options& options) {
     const bool success = isSuccess(response.status);
     if (success && rule) return {rule->ttl, rule->ttl > Seconds(0) ? Source::rule : Source::none};
-    if (!isForAnyone(request, response, directives)) return {};
-    if (success && options.defaultTtl > Seconds(0)) return {options.defaultTtl, Source::rule};
-    return heuristicLifetime(response.fields, date);
+    if (!mayInvent(request, response, directives, options)) return {};
+    if (success && options.defaultTtl > Seconds(0)) return {options.defaultTtl, Source::defaultTtl};
+    return directives.isPublic ? heuristicLifetime(response.fields, date) : Lifetime{};
 }
 
 bool overrides(const TtlRule* rule, const http::ResponseHead& response,

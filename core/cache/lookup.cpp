@@ -5,6 +5,7 @@
 #include "cache/cache_control.h"
 #include "cache/freshness.h"
 #include "cache/http_date.h"
+#include "cache/plain_request.h"
 #include "cache/selecting.h"
 
 namespace sluice::cache {
@@ -38,8 +39,10 @@ ForwardReason bypassReason(const http::RequestHead& request, const CacheControl&
 /// One stored response against one request, at one time.
 class Use {
 public:
-    Use(const StoredResponse& response, const CacheControl& wanted, WallTime now)
+    Use(const StoredResponse& response, const http::RequestHead& request,
+        const CacheControl& wanted, WallTime now)
         : m_reuse(response.reuse),
+          m_request(request),
           m_wanted(wanted),
           m_age(currentAge(response, now)),
           m_left(m_reuse.lifetime - m_age),
@@ -49,11 +52,13 @@ public:
     /// The client asks for something younger, or to be fresh for longer (RFC 9111 section 5.2.1).
     /// Reloading what is immutable gives the same (RFC 8246).
     bool isRefused() const {
-        if (m_wanted.noCache) return true;
+        if (m_wanted.noCache || isReloaded()) return true;
         const bool keeps = m_reuse.immutable && isFresh();
         return (m_wanted.maxAge && !isYoungerThan(*m_wanted.maxAge) && !keeps) ||
                (m_wanted.minFresh && m_left < *m_wanted.minFresh);
     }
+    /// What nobody gave a lifetime is not to hide from a reload what is there now.
+    bool isReloaded() const { return m_reuse.isInvented() && mayBeReload(m_request.fields); }
     /// A reload (max-age=0) means to ask the server, even within the same second.
     bool isYoungerThan(Seconds limit) const { return limit > Seconds(0) && m_age <= limit; }
     /// RFC 9111 section 4.2.4.
@@ -74,6 +79,7 @@ public:
 
 private:
     const Reuse& m_reuse;
+    const http::RequestHead& m_request;
     const CacheControl& m_wanted;
     const Seconds m_age;
     const Seconds m_left;
@@ -87,8 +93,9 @@ Kind kindOf(const Use& use) {
     return use.clientTakesStale() ? Kind::hit : Kind::validate;
 }
 
-Verdict judge(StoredResponsePtr response, const CacheControl& wanted, WallTime now) {
-    const Use use(*response, wanted, now);
+Verdict judge(StoredResponsePtr response, const http::RequestHead& request,
+              const CacheControl& wanted, WallTime now) {
+    const Use use(*response, request, wanted, now);
     Verdict verdict;
     verdict.response = std::move(response);
     verdict.staleOnErrorUntil = use.staleOnErrorUntil();
@@ -98,17 +105,23 @@ Verdict judge(StoredResponsePtr response, const CacheControl& wanted, WallTime n
     return verdict;
 }
 
-Verdict lookUp(const Variants* variants, const http::RequestHead& request,
-               const CacheControl& wanted, WallTime now) {
+Verdict bypass(ForwardReason reason) {
     Verdict verdict;
-    verdict.forward = bypassReason(request, wanted);
-    if (verdict.forward != ForwardReason::none) {
-        verdict.kind = Kind::bypass;
-        return verdict;
-    }
+    verdict.kind = Kind::bypass;
+    verdict.forward = reason;
+    return verdict;
+}
+
+Verdict lookUp(const Variants* variants, const http::RequestHead& request,
+               const CacheControl& wanted, WallTime now, const Options& options) {
+    const ForwardReason reason = bypassReason(request, wanted);
+    if (reason != ForwardReason::none) return bypass(reason);
     const bool isEmpty = !variants || variants->list.empty();
     auto response = isEmpty ? nullptr : select(*variants, request.fields, now);
-    if (response) return judge(std::move(response), wanted, now);
+    if (response && response->reuse.presumed && !isPlain(request.fields, options))
+        return bypass(ForwardReason::request);
+    if (response) return judge(std::move(response), request, wanted, now);
+    Verdict verdict;
     verdict.forward = isEmpty ? ForwardReason::uriMiss : ForwardReason::varyMiss;
     return verdict;
 }
@@ -116,9 +129,9 @@ Verdict lookUp(const Variants* variants, const http::RequestHead& request,
 }  // namespace
 
 Verdict decide(const Variants* variants, const http::RequestHead& request, WallTime now,
-               const Options&) {
+               const Options& options) {
     const CacheControl wanted = requestDirectives(request.fields);
-    Verdict verdict = lookUp(variants, request, wanted, now);
+    Verdict verdict = lookUp(variants, request, wanted, now, options);
     const bool served = verdict.kind == Kind::hit || verdict.kind == Kind::staleWhileRevalidate;
     if (wanted.onlyIfCached && !served && verdict.forward != ForwardReason::method)
         verdict.kind = Kind::onlyIfCached504;

@@ -15,7 +15,8 @@ struct Verdict {
         validate,              ///< ask the server with validatorsFor(response)
         miss,
         onlyIfCached504,  ///< the client wants no answer of the server
-        bypass,           ///< as if there were no cache; unsafe methods invalidate all the same
+        bypass,           ///< as if there were no cache; unsafe methods invalidate all the same,
+                          ///< and what is presumed to be for plain requests is for no other
     };
 
     Kind kind = Kind::miss;

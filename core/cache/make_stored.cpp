@@ -1,8 +1,10 @@
 #include "cache/make_stored.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "cache/freshness.h"
+#include "cache/plain_request.h"
 #include "cache/selecting.h"
 #include "cache/stored_fields.h"
 #include "http/ascii.h"
@@ -21,6 +23,15 @@ void addTags(std::string_view list, std::string_view separators, std::vector<std
     }
 }
 
+/// Where the origin is silent it may have forgotten Vary, too.
+std::vector<std::string> withChoosingNames(const std::vector<std::string>& varyNames) {
+    const std::vector<std::string>& choosing = choosingNames();
+    std::vector<std::string> names;
+    std::set_union(varyNames.begin(), varyNames.end(), choosing.begin(), choosing.end(),
+                   std::back_inserter(names));
+    return names;
+}
+
 }  // namespace
 
 StoredResponse makeStored(const http::RequestHead& request, const http::ResponseHead& response,
@@ -31,11 +42,12 @@ StoredResponse makeStored(const http::RequestHead& request, const http::Response
     stored.reason = response.reason;
     stored.fields = storedFields(response.fields, received);
     stored.varyNames = varyNames(response.fields).value_or(std::vector<std::string>{"*"});
+    stored.reuse = reuseOf(request, response, requested, received, options);
+    if (stored.reuse.presumed) stored.varyNames = withChoosingNames(stored.varyNames);
     stored.selecting = selectingFields(request.fields, stored.varyNames);
     stored.tags = tagsOf(response.fields);
     stored.requested = requested;
     stored.received = received;
-    stored.reuse = reuseOf(request, response, requested, received, options);
     stored.route = route;
     return stored;
 }

@@ -15,6 +15,7 @@ struct TtlRule {
     std::string pathPrefix;  ///< whole segments
     Seconds ttl{0};          ///< 0: keep only what the origin allows
     bool overrideOrigin = false;
+    bool storeSetCookie = false;  ///< its Set-Cookie is for everyone
 
     bool operator==(const TtlRule&) const = default;
 };
@@ -36,8 +37,11 @@ struct Options {
     uint64_t memoryBytes = 64 * 1024 * 1024;
     uint64_t maxEntryBytes = 8 * 1024 * 1024;  ///< larger bodies are passed on, not stored;
                                                ///< where it is not told, an eighth of the memory
-    Seconds defaultTtl{300};  ///< for 2xx answers to GET and HEAD where the origin is silent
+    /// For 2xx answers to plain requests where neither the origin nor a rule says something.
+    Seconds defaultTtl{0};
     std::vector<TtlRule> rules;
+    /// Fields of requests that tell who asks, besides those that HTTP has for it.
+    std::vector<std::string> credentials{"X-Api-Key", "X-Auth-Token", "X-User", "X-CSRF-Token"};
     std::optional<RedisOptions> redis;
 
     bool operator==(const Options&) const = default;

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "base/hash.h"
+#include "cache/credentials.h"
+#include "cache/plain_request.h"
 
 namespace sluice::cache {
 
@@ -10,13 +12,13 @@ namespace {
 
 constexpr std::array<std::string_view, 6> requestNames{
     "Cache-Control", "Pragma", "Range", "If-Match", "If-Unmodified-Since", "If-None-Match"};
-constexpr std::array<std::string_view, 2> secretNames{"Authorization", "Cookie"};
 constexpr std::array<std::string_view, 11> responseNames{
     "Cache-Control", "CDN-Cache-Control", "Pragma",       "Expires",       "Date", "Age", "Vary",
     "ETag",          "Last-Modified",     "Content-Type", "Content-Length"};
 constexpr std::string_view hidden = "(not shown)";
 /// Of a field's value: nobody's memory is to be filled with it.
 constexpr size_t mostBytes = 512;
+constexpr size_t mostNames = 16;
 
 template <class Names>
 void copy(const http::HeaderMap& from, const Names& names, http::HeaderMap& to) {
@@ -27,10 +29,14 @@ void copy(const http::HeaderMap& from, const Names& names, http::HeaderMap& to) 
     }
 }
 
-template <class Names>
-void copyNames(const http::HeaderMap& from, const Names& names, http::HeaderMap& to) {
-    for (const std::string_view name : names)
-        if (from.contains(name)) to.add(name, hidden);
+/// Names of fields without their values: those that tell who asks, or whose meaning is unknown.
+void copyNames(const http::HeaderMap& from, const Options& options, http::HeaderMap& to) {
+    size_t left = mostNames;
+    for (const auto field : from) {
+        if (isKnownField(field.name) && !isCredential(field.name, options)) continue;
+        to.add(field.name.substr(0, mostBytes), hidden);
+        if (--left == 0) return;
+    }
 }
 
 }  // namespace
@@ -56,18 +62,17 @@ std::shared_ptr<const Refusal> Refusals::find(std::string_view key) const {
 }
 
 Refusal refusalOf(std::string_view key, const http::RequestHead& request,
-                  const http::ResponseHead& response) {
+                  const http::ResponseHead& response, const Options& options) {
     Refusal refusal;
     refusal.key = key;
     refusal.request.method = request.method;
     refusal.request.target = request.target;
     refusal.request.framing = request.framing;
     copy(request.fields, requestNames, refusal.request.fields);
-    copyNames(request.fields, secretNames, refusal.request.fields);
+    copyNames(request.fields, options, refusal.request.fields);
     refusal.response.status = response.status;
     copy(response.fields, responseNames, refusal.response.fields);
-    copyNames(response.fields, std::array<std::string_view, 1>{"Set-Cookie"},
-              refusal.response.fields);
+    if (response.fields.contains("Set-Cookie")) refusal.response.fields.add("Set-Cookie", hidden);
     return refusal;
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "cache/options.h"
 #include "cache/wall_time.h"
 #include "http/request.h"
 #include "http/response.h"
@@ -20,7 +21,7 @@ struct Refusal {
 
     std::string key;
     Cause cause = Cause::rule;    ///< size: larger than an entry may be
-    http::RequestHead request;    ///< values of credentials and cookies left out
+    http::RequestHead request;    ///< without values of credentials and unknown fields
     http::ResponseHead response;  ///< the fields that the rules look at
     WallTime requested{}, received{};
 };
@@ -50,6 +51,6 @@ private:
 
 /// The parts of both heads that the rules look at.
 Refusal refusalOf(std::string_view key, const http::RequestHead& request,
-                  const http::ResponseHead& response);
+                  const http::ResponseHead& response, const Options& options);
 
 }  // namespace sluice::cache

@@ -6,7 +6,7 @@ namespace sluice::cache {
 
 namespace {
 
-constexpr std::array<RuleText, 23> kTexts{{
+constexpr std::array<RuleText, 24> kTexts{{
     {"method", "the method is not GET", "the method is GET", "RFC 9111 section 3"},
     {"request-body", "the request has content, whose meaning for a GET is not defined",
      "the request has no content", "RFC 9110 section 9.3.1"},
@@ -40,9 +40,15 @@ constexpr std::array<RuleText, 23> kTexts{{
      "must-revalidate",
      "the request has no Authorization, or the answer may be shared all the same",
      "RFC 9111 section 3.5"},
-    {"set-cookie", "the answer sets a cookie, and does not say public, s-maxage or max-age",
-     "the answer sets no cookie, or allows all the same to be stored",
-     "RFC 6265 section 3, RFC 9111 section 7.3"},
+    {"set-cookie",
+     "the answer sets a cookie, and neither public nor s-maxage nor a rule says that it is for "
+     "everyone",
+     "the answer sets no cookie, or one for everyone", "RFC 6265 section 3, RFC 9111 section 7.3"},
+    {"not-plain",
+     "the origin says neither for whom nor for how long, and the request has a cookie, credentials "
+     "or a field of unknown meaning",
+     "the request is one that anybody may send, or the origin says how its answer may be kept",
+     "RFC 9111 section 7.3"},
     {"status", "a status such as this may be stored only with a lifetime or public",
      "the status may be stored, or the origin gave a lifetime or public", "RFC 9110 section 15.1"},
     {"useless", "the answer has neither a lifetime nor a validator that a later use could need",
@@ -51,7 +57,7 @@ constexpr std::array<RuleText, 23> kTexts{{
     {"max-age", "stored: the origin gave max-age", "", "RFC 9111 section 5.2.2.1"},
     {"expires", "stored: the origin gave Expires", "", "RFC 9111 section 5.3"},
     {"configured", "stored: the configuration gives a lifetime", "", "RFC 9111 section 4.2.2"},
-    {"heuristic", "stored for a tenth of the time since Last-Modified", "",
+    {"heuristic", "stored: it is public, for a tenth of the time since Last-Modified", "",
      "RFC 9111 section 4.2.2"},
     {"validator", "stored to be validated at each use", "", "RFC 9111 section 4.3"},
 }};

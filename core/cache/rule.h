@@ -24,6 +24,7 @@ enum class Rule : uint8_t {
     varyAny,         ///< Vary: *
     authorization,   ///< and no leave to share the answer
     setCookie,       ///< and no explicit leave
+    notPlain,        ///< and the origin says neither for whom nor for how long
     status,          ///< may be stored only with an explicit lifetime, and has none
     useless,         ///< neither a lifetime nor a validator
 
@@ -31,8 +32,8 @@ enum class Rule : uint8_t {
     maxAge,
     expires,
     configured,  ///< a rule or the default of the configuration
-    heuristic,
-    validator,  ///< stored without a lifetime; each use is validated
+    heuristic,   ///< a tenth of the time since Last-Modified
+    validator,   ///< stored without a lifetime; each use is validated
 };
 
 /// Constant texts on a rule.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cache/freshness.h"
+#include "cache/plain_request.h"
 #include "cache/storing_checks.h"
 
 namespace sluice::cache {
@@ -20,22 +21,29 @@ Storability judge(const StoringFacts& facts, bool isStored = false) {
 }  // namespace
 
 Storability judge(const http::RequestHead& request, const http::ResponseHead& response,
-                  const Reuse& reuse) {
-    return judge(StoringFacts{request, response.status, response.fields, reuse,
+                  const Reuse& reuse, const Options& options) {
+    return judge(StoringFacts{request, response.status, response.fields, reuse, options,
                               requestDirectives(request.fields),
                               responseDirectives(response.fields)});
 }
 
 Storability judge(const http::RequestHead& request, const http::ResponseHead& response,
                   const Options& options, WallTime received) {
-    return judge(request, response, reuseOf(request, response, received, received, options));
+    return judge(request, response, reuseOf(request, response, received, received, options),
+                 options);
 }
 
-Storability judge(const http::RequestHead& request, const StoredResponse& freshened) {
+bool isForOne(Rule rule, const http::RequestHead& request, const Options& options) {
+    return rule == Rule::setCookie || rule == Rule::notPlain || !isPlain(request.fields, options);
+}
+
+Storability judge(const http::RequestHead& request, const StoredResponse& freshened,
+                  const Options& options) {
     const StoringFacts facts{request,
                              freshened.status,
                              freshened.fields,
                              freshened.reuse,
+                             options,
                              requestDirectives(request.fields),
                              responseDirectives(freshened.fields)};
     return judge(facts, true);

@@ -20,6 +20,15 @@ bool Store::invalidate(std::string_view url) {
     return memory.removeUrl(url);
 }
 
+VariantsPtr Store::uncut(std::string_view key, VariantsPtr variants) const {
+    const auto isCut = [&](const auto& one) { return branches.isCut(key, one->requested); };
+    if (!variants || std::none_of(variants->list.begin(), variants->list.end(), isCut))
+        return variants;
+    auto left = std::make_shared<Variants>(*variants);
+    std::erase_if(left->list, isCut);
+    return left->list.empty() ? nullptr : left;
+}
+
 uint64_t Store::purge(const PurgePattern& pattern) {
     if (!pattern.isOneKey()) return purge(std::span(&pattern, 1)).front();
     return invalidate(pattern.text()) ? 1 : 0;

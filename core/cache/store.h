@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cache/coalescer.h"
+#include "cache/cut_branches.h"
 #include "cache/generations.h"
 #include "cache/memory/memory_tier.h"
 #include "cache/memory/pass_marks.h"
@@ -23,6 +24,11 @@ public:
     /// Removes all that is stored of a URL, from wherever it came: its resource has changed.
     /// Whether there was anything.
     bool invalidate(std::string_view url);
+    /// What is stored for the key and was not invalidated with what lies around it; null if there
+    /// is nothing.
+    VariantsPtr find(std::string_view key) { return uncut(key, memory.find(key)); }
+    /// The same for people who look: it counts as no hit.
+    VariantsPtr peek(std::string_view key) const { return uncut(key, memory.peek(key)); }
 
     /// Removes what matches from the memory; how many entries. What is more than one key looks at
     /// all entries, which takes seconds for a million.
@@ -34,9 +40,13 @@ public:
 
     Generations generations;  ///< advanced by all of the above
     MemoryTier memory;
+    CutBranches branches;
     Coalescer coalescer{generations};
     PassMarks marks;
     Refusals refusals;
+
+private:
+    VariantsPtr uncut(std::string_view key, VariantsPtr variants) const;
 };
 
 }  // namespace sluice::cache

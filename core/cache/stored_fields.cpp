@@ -55,13 +55,14 @@ http::HeaderMap storedFields(const http::HeaderMap& fields, WallTime received) {
     return kept(stored);
 }
 
-http::HeaderMap fieldsForOne(const http::HeaderMap& fields, const CacheControl& directives) {
-    http::HeaderMap named;
-    if (directives.noCacheFields.empty() && directives.privateFields.empty()) return named;
+http::HeaderMap fieldsForOne(const http::HeaderMap& fields, const CacheControl& directives,
+                             bool sharesCookies) {
+    http::HeaderMap forOne;
     for (const auto field : fields) {
-        if (namesIt(directives, field.name)) named.add(field.name, field.value);
+        const bool isCookie = !sharesCookies && http::equalNames(field.name, "Set-Cookie");
+        if (isCookie || namesIt(directives, field.name)) forOne.add(field.name, field.value);
     }
-    return named;
+    return forOne;
 }
 
 http::HeaderMap updatedFields(const http::HeaderMap& stored, const http::HeaderMap& update) {

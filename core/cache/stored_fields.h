@@ -28,9 +28,10 @@ http::HeaderMap kept(const http::HeaderMap& fields);
 /// section 6.6.1).
 http::HeaderMap storedFields(const http::HeaderMap& fields, WallTime received);
 
-/// What no-cache="…" or private="…" of `directives` names: for the client alone whose request the
-/// response answers, or a validation of it.
-http::HeaderMap fieldsForOne(const http::HeaderMap& fields, const CacheControl& directives);
+/// What no-cache="…" or private="…" of `directives` names, and cookies unless they are shared: for
+/// the client alone whose request the response answers, or a validation of it.
+http::HeaderMap fieldsForOne(const http::HeaderMap& fields, const CacheControl& directives,
+                             bool sharesCookies);
 
 /// Stored fields updated by those of a 304, or of a 200 to HEAD (RFC 9111 section 3.2), to be
 /// stored as those of a new response are: all lines of a field are replaced. Kept as they were:

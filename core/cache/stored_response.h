@@ -20,9 +20,10 @@ struct Reuse {
         sMaxAge,
         maxAge,
         expires,
-        heuristic,  ///< a tenth of the time since Last-Modified
-        rule,       ///< the configuration's TTL, where the origin is silent or overridden
-        none,       ///< nothing allows a lifetime: 0, each use is validated
+        heuristic,   ///< a tenth of the time since Last-Modified
+        rule,        ///< that of a path, where the origin is silent or overridden
+        defaultTtl,  ///< the configuration's for all that is silent
+        none,        ///< nothing allows a lifetime: 0, each use is validated
     };
 
     Seconds initialAge{0};  ///< corrected_initial_age: at the time that the response was received
@@ -33,6 +34,11 @@ struct Reuse {
     bool mustRevalidate = false;  ///< must-revalidate, proxy-revalidate, s-maxage: never stale
     bool noCache = false;         ///< unqualified no-cache: validate before each use
     bool immutable = false;       ///< a client's reload needs no validation while it is fresh
+    /// The origin says neither for whom nor for how long: only for plain requests, see isPlain().
+    bool presumed = false;
+
+    /// Whether nobody gave this lifetime to this response.
+    bool isInvented() const { return source == Source::heuristic || source == Source::defaultTtl; }
 
     bool operator==(const Reuse&) const = default;
 };
@@ -49,10 +55,11 @@ struct StoredResponse {
     /// in lower case and in order, several lines joined, white space normalized; a name that the
     /// request lacked is left out and told apart from an empty value. Empty: no Vary.
     std::vector<std::pair<std::string, std::string>> selecting;
-    std::vector<std::string> varyNames;  ///< lower case, sorted, unique
-    std::vector<std::string> tags;       ///< of Surrogate-Key and Cache-Tag, for purging
-    WallTime requested{};                ///< when the request was sent
-    WallTime received{};                 ///< when the head of the response came
+    /// Lower case, sorted, unique: of Vary, and where the origin is silent choosingNames().
+    std::vector<std::string> varyNames;
+    std::vector<std::string> tags;  ///< of Surrogate-Key and Cache-Tag, for purging
+    WallTime requested{};           ///< when the request was sent
+    WallTime received{};            ///< when the head of the response came
     Reuse reuse;
     std::string route;           ///< the route that it came by, for metrics
     std::shared_ptr<Body> body;  ///< never null; empty for a response that has none

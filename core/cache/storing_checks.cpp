@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "cache/freshness.h"
+#include "cache/plain_request.h"
 #include "cache/selecting.h"
 #include "cache/status_code.h"
 
@@ -27,8 +29,10 @@ bool isUnknownStatus(const Facts& facts) {
 }
 
 bool lacksLeaveForAuthorization(const Facts& facts) {
-    return facts.request.fields.contains("Authorization") && !facts.directives.isPublic &&
-           !facts.directives.sMaxAge && !facts.directives.mustRevalidate;
+    const auto& fields = facts.request.fields;
+    return (fields.contains("Authorization") || fields.contains("Proxy-Authorization")) &&
+           !facts.directives.isPublic && !facts.directives.sMaxAge &&
+           !facts.directives.mustRevalidate;
 }
 
 bool isLeftOut(const CacheControl& directives, std::string_view name) {
@@ -40,7 +44,11 @@ bool isLeftOut(const CacheControl& directives, std::string_view name) {
 
 bool lacksLeaveForCookie(const Facts& facts) {
     return facts.fields.contains("Set-Cookie") && !isLeftOut(facts.directives, "set-cookie") &&
-           !facts.directives.isPublic && !facts.directives.sMaxAge && !facts.directives.maxAge;
+           !mayShareCookies(facts.request, facts.directives, facts.options);
+}
+
+bool isPresumedOfOther(const Facts& facts) {
+    return facts.reuse.presumed && !isPlain(facts.request.fields, facts.options);
 }
 
 bool lacksLeaveForStatus(const Facts& facts) {
@@ -83,6 +91,7 @@ constexpr std::array kChecks{
     StoringCheck{Rule::varyAny, [](const Facts& f) { return !varyNames(f.fields); }},
     StoringCheck{Rule::authorization, lacksLeaveForAuthorization},
     StoringCheck{Rule::setCookie, lacksLeaveForCookie},
+    StoringCheck{Rule::notPlain, isPresumedOfOther},
     StoringCheck{Rule::status, lacksLeaveForStatus},
     StoringCheck{Rule::useless, isUseless},
 };
@@ -91,6 +100,13 @@ constexpr std::array kChecks{
 
 std::span<const StoringCheck> storingChecks() {
     return kChecks;
+}
+
+bool mayShareCookies(const http::RequestHead& request, const CacheControl& directives,
+                     const Options& options) {
+    if (directives.isPublic || directives.sMaxAge) return true;
+    const TtlRule* rule = options.rules.empty() ? nullptr : ruleFor(request.path(), options);
+    return rule && rule->storeSetCookie;
 }
 
 Rule allowingRule(Reuse::Source source) {
@@ -102,6 +118,7 @@ Rule allowingRule(Reuse::Source source) {
         case Reuse::Source::expires:
             return Rule::expires;
         case Reuse::Source::rule:
+        case Reuse::Source::defaultTtl:
             return Rule::configured;
         case Reuse::Source::heuristic:
             return Rule::heuristic;

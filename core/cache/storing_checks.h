@@ -3,6 +3,7 @@
 #include <span>
 
 #include "cache/cache_control.h"
+#include "cache/options.h"
 #include "cache/rule.h"
 #include "cache/stored_response.h"
 #include "http/request.h"
@@ -15,6 +16,7 @@ struct StoringFacts {
     const int status;
     const http::HeaderMap& fields;  ///< of the response
     const Reuse& reuse;
+    const Options& options;
     const CacheControl wanted;      ///< directives of the request
     const CacheControl directives;  ///< of the response, for this cache
 };
@@ -27,6 +29,11 @@ struct StoringCheck {
 
 /// In the order in which they decide, one for each rule that forbids.
 std::span<const StoringCheck> storingChecks();
+
+/// Whether the cookies that a response to the request sets are for everyone: public, s-maxage or
+/// the path's rule says so. `directives`: of the response.
+bool mayShareCookies(const http::RequestHead& request, const CacheControl& directives,
+                     const Options& options);
 
 /// The rule that allows, where none forbids.
 Rule allowingRule(Reuse::Source source);

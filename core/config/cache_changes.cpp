@@ -43,6 +43,7 @@ Value write(const cache::TtlRule& rule) {
     table.members.push_back({"path_prefix", {}, valueOf(rule.pathPrefix)});
     table.members.push_back({"ttl", {}, valueOf(rule.ttl)});
     if (rule.overrideOrigin) table.members.push_back({"override_origin", {}, valueOf(true)});
+    if (rule.storeSetCookie) table.members.push_back({"store_set_cookie", {}, valueOf(true)});
     return table;
 }
 
@@ -63,6 +64,8 @@ std::vector<Change> differences(const cache::TtlRule& before, const cache::TtlRu
     if (before.ttl != after.ttl) add("ttl", valueOf(before.ttl), valueOf(after.ttl));
     if (before.overrideOrigin != after.overrideOrigin)
         add("override_origin", valueOf(before.overrideOrigin), valueOf(after.overrideOrigin));
+    if (before.storeSetCookie != after.storeSetCookie)
+        add("store_set_cookie", valueOf(before.storeSetCookie), valueOf(after.storeSetCookie));
     return changes;
 }
 

@@ -8,7 +8,7 @@
 namespace sluice::config {
 
 /// What may be changed of the cache while requests flow, as the file would say it: {default_ttl
-/// rules [{path_prefix ttl override_origin}]}. changed() reads it back.
+/// rules [{path_prefix ttl override_origin store_set_cookie}]}. changed() reads it back.
 Value writeCacheTuning(const cache::Options& options);
 
 /// How they differ in that: values by {"cache", "default_ttl"} and {"cache", "rules", PREFIX, KEY},

@@ -22,6 +22,7 @@ cache::TtlRule readRule(Section section) {
     section.read("path_prefix", rule.pathPrefix);
     readTtl(section, "ttl", rule.ttl);
     section.read("override_origin", rule.overrideOrigin);
+    section.read("store_set_cookie", rule.storeSetCookie);
     section.reportUnknownKeys();
     return rule;
 }
@@ -53,6 +54,7 @@ cache::Options readCache(Section section) {
     out.maxEntryBytes = std::min(out.maxEntryBytes, out.memoryBytes / 8);
     section.readBytes("max_entry_bytes", out.maxEntryBytes, kKiB, kMostMemory);
     readCacheTuning(section, out);
+    section.read("credentials", out.credentials);
     if (section.hasString("redis")) {
         section.read("redis", out.redis.emplace().url);
     } else if (auto redis = section.section("redis")) {

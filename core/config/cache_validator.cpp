@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "cache/redis/redis_url.h"
+#include "config/field_check.h"
 #include "config/validator.h"
 #include "routing/matcher.h"
 
@@ -10,6 +11,8 @@ namespace {
 
 /// What looks at all of them, for each answer that is stored, has a bound.
 constexpr size_t kMostRules = 1000;
+/// The same for each request.
+constexpr size_t kMostCredentials = 32;
 
 void validateRule(const cache::Options& cache, size_t index, const std::string& path,
                   Diagnostics& diagnostics) {
@@ -29,6 +32,14 @@ void validateRule(const cache::Options& cache, size_t index, const std::string& 
     if (repeated) diagnostics.error(path + ".path_prefix", "another rule has the same prefix");
 }
 
+void validateCredentials(const cache::Options& cache, Diagnostics& diagnostics) {
+    const std::string path = "cache.credentials";
+    if (cache.credentials.size() > kMostCredentials)
+        diagnostics.error(path, "there may be " + std::to_string(kMostCredentials) + " fields");
+    for (const std::string& name : cache.credentials)
+        checkFieldName(path, name, diagnostics);
+}
+
 }  // namespace
 
 void validateRules(const cache::Options& cache, const std::string& path, Diagnostics& diagnostics) {
@@ -43,6 +54,7 @@ void validateCache(const Model& model, Diagnostics& diagnostics) {
     if (!model.cache) return;
     const cache::Options& cache = *model.cache;
     validateRules(cache, "cache", diagnostics);
+    validateCredentials(cache, diagnostics);
     if (cache.maxEntryBytes > cache.memoryBytes / 2) {
         diagnostics.error("cache.max_entry_bytes",
                           "one entry must not take more than half of cache.memory");

@@ -39,9 +39,7 @@ Result<> CacheTuning::apply(const cache::Options& wanted) {
 
 Result<> CacheTuning::start() {
     if (effective()) return failure("there is a cache already");
-    cache::Options options;
-    options.defaultTtl = cache::Seconds(0);
-    m_data.setCacheOptions(options);
+    m_data.setCacheOptions(cache::Options());
     m_events.add("cache", "memory", "started: it stores what the servers allow");
     return {};
 }
@@ -71,6 +69,7 @@ void CacheTuning::fill(metrics::CacheSnapshot& snapshot) const {
             {.pathPrefix = rule.pathPrefix,
              .ttl_s = static_cast<double>(rule.ttl.count()),
              .overridesOrigin = rule.overrideOrigin,
+             .storesSetCookie = rule.storeSetCookie,
              .isSaved = file && std::count(file->rules.begin(), file->rules.end(), rule) > 0});
     }
 }

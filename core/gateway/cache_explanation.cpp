@@ -43,7 +43,8 @@ cache::Explanation explainCaching(const Configuration& configuration,
                                   const http::ResponseHead& answer, cache::WallTime now) {
     cache::Explanation explanation = explainCaching(configuration, request, now);
     if (explanation.state != State::unknown) return explanation;
-    cache::Refusal refusal = cache::refusalOf(explanation.key, request, answer);
+    cache::Refusal refusal =
+        cache::refusalOf(explanation.key, request, answer, *configuration.cacheOptions);
     refusal.requested = refusal.received = now;
     explainRefusal(explanation, refusal, now, *configuration.cacheOptions);
     return explanation;

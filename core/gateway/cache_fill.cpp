@@ -5,6 +5,7 @@
 #include "cache/freshening.h"
 #include "cache/lookup.h"
 #include "cache/make_stored.h"
+#include "cache/selecting.h"
 #include "cache/storability.h"
 #include "cache/stored_fields.h"
 
@@ -20,7 +21,7 @@ bool isLasting(cache::Rule rule, int status) {
     using cache::Rule;
     if (status >= 500) return false;
     return rule == Rule::noStore || rule == Rule::isPrivate || rule == Rule::varyAny ||
-           rule == Rule::setCookie || rule == Rule::useless;
+           rule == Rule::setCookie || rule == Rule::notPlain || rule == Rule::useless;
 }
 
 std::optional<uint64_t> lengthOf(const http::ResponseHead& head) {
@@ -45,11 +46,9 @@ event::Task<> CacheFill::run() {
     dropOutdated();
     const bool shared = co_await findShared();
     if (shared) co_return;
-    http::HeaderMap& fields = m_fetch->request.fields;
-    cache::removeConditions(fields);
-    if (m_job.stale) cache::validatorsFor(*m_job.stale, fields);
+    m_asksForClient = cache::replaceConditions(m_job.stale.get(), m_fetch->request.fields);
     Attempt* answer = co_await ask();
-    if (answer && m_job.stale && m_status == 304) {
+    if (answer && m_status == 304 && mayFreshen(answer->response())) {
         if (auto freshened = freshen(answer->response())) {
             co_await answer->call().readBody();  // to its end, for the connection's sake
             co_return keep(answer->response(), std::move(*freshened));
@@ -84,6 +83,14 @@ void CacheFill::interim(const http::ResponseHead& head, const http::RequestHead&
     if (m_job.lead) m_job.lead->tell(head);
 }
 
+/// Whether a 304 may be about what is stored: asked with a client's own conditions, the server
+/// means the client's copy unless it names the other.
+bool CacheFill::mayFreshen(const http::ResponseHead& notModified) const {
+    if (!m_job.stale || !m_asksForClient) return m_job.stale != nullptr;
+    const http::HeaderMap& fields = notModified.fields;
+    return (fields.contains("ETag") || fields.contains("Last-Modified")) && freshen(notModified);
+}
+
 /// What another instance has stored answers if the request takes it, else it may be validated.
 event::Task<bool> CacheFill::findShared() {
     if (!m_redis) co_return false;
@@ -91,6 +98,7 @@ event::Task<bool> CacheFill::findShared() {
     m_ticket = looked.ticket;
     auto& found = looked.response;
     if (!found || isOutdated(*found)) co_return false;
+    if (m_store.branches.isCut(m_job.key, found->requested)) co_return false;
     const cache::Variants shared{{found}};
     const auto verdict = cache::decide(&shared, m_fetch->request, cache::wallNow(), m_options);
     if (verdict.kind != cache::Verdict::Kind::hit) {
@@ -131,25 +139,31 @@ std::optional<cache::StoredResponse> CacheFill::freshen(const http::ResponseHead
 }
 
 void CacheFill::keep(const http::ResponseHead& notModified, cache::StoredResponse freshened) {
-    const bool mayStay(cache::judge(m_fetch->request, freshened));
+    const auto storability = cache::judge(m_fetch->request, freshened, m_options);
     m_response = std::make_shared<const cache::StoredResponse>(std::move(freshened));
-    m_ownFields =
-        cache::fieldsForOne(notModified.fields, cache::responseDirectives(m_response->fields));
-    if (mayStay) {
+    m_ownFields = fieldsForOne(notModified.fields, m_response->fields);
+    if (storability) {
         freshenSiblings(notModified);
         m_kept = put(m_response);
-    } else {
-        dropStale();
+    } else if (!cache::isForOne(storability.rule, m_fetch->request, m_options)) {
+        drop(m_job.stale);
     }
     m_fetch->fetch.answer()->finish(0, 0, Clock::now());
     m_fetch.reset();
-    if (m_job.lead) m_job.lead->land(m_response);
+    if (m_job.lead) storability ? m_job.lead->land(m_response) : m_job.lead->release();
     settle(Ending::revalidated);
+}
+
+/// `stored`: with what they say of it.
+http::HeaderMap CacheFill::fieldsForOne(const http::HeaderMap& received,
+                                        const http::HeaderMap& stored) const {
+    return cache::fieldsForOne(received, cache::responseDirectives(stored),
+                               stored.contains("Set-Cookie"));
 }
 
 /// Other variants of the same representation (RFC 9111 section 4.3.4).
 void CacheFill::freshenSiblings(const http::ResponseHead& notModified) {
-    const auto variants = m_store.memory.find(m_job.key);
+    const auto variants = m_store.find(m_job.key);
     if (!variants || variants->list.size() < 2) return;
     for (auto& fresh :
          cache::freshenedSiblings(*variants, *m_job.stale, notModified, m_fetch->request,
@@ -158,14 +172,27 @@ void CacheFill::freshenSiblings(const http::ResponseHead& notModified) {
     }
 }
 
-/// What the answer to HEAD says of what is stored (RFC 9111 section 4.3.5).
+/// What the answer to HEAD says of all that could have been chosen for it (RFC 9111 section 4.3.5).
 void CacheFill::heedHead(const http::ResponseHead& head) {
-    const bool isAbout = m_job.stale && m_status == 200 && m_fetch->request.method == "HEAD";
-    if (!isAbout || m_job.stale->body->state() != cache::Body::State::complete) return;
-    auto fresh = cache::freshenedByHead(*m_job.stale, m_job.stale->body->size(), head,
-                                        m_fetch->request, m_requested, m_received, m_options);
-    if (!fresh || !cache::judge(m_fetch->request, *fresh)) return dropStale();
-    put(std::make_shared<const cache::StoredResponse>(std::move(*fresh)));
+    if (m_status != 200 || m_fetch->request.method != "HEAD") return;
+    const auto variants = m_store.find(m_job.key);
+    if (!variants) return;
+    for (const auto& response : variants->list) {
+        if (cache::matches(*response, m_fetch->request.fields)) heedHead(head, response);
+    }
+}
+
+void CacheFill::heedHead(const http::ResponseHead& head, const cache::StoredResponsePtr& stored) {
+    if (stored->body->state() != cache::Body::State::complete) return;
+    auto fresh = cache::freshenedByHead(*stored, stored->body->size(), head, m_fetch->request,
+                                        m_requested, m_received, m_options);
+    const auto rule =
+        fresh ? cache::judge(m_fetch->request, *fresh, m_options).rule : cache::Rule::useless;
+    if (cache::allows(rule)) {
+        put(std::make_shared<const cache::StoredResponse>(std::move(*fresh)));
+    } else if (!cache::isForOne(rule, m_fetch->request, m_options)) {
+        drop(stored);
+    }
 }
 
 /// Whether it was written over or purged since it was asked for.
@@ -189,8 +216,8 @@ bool CacheFill::put(const cache::StoredResponsePtr& response) {
     return kept;
 }
 
-void CacheFill::dropStale() {
-    m_store.memory.remove(m_job.key, m_job.stale);
+void CacheFill::drop(const cache::StoredResponsePtr& response) {
+    m_store.memory.remove(m_job.key, response);
     if (m_redis) m_redis->remove(m_job.key);
 }
 
@@ -200,8 +227,9 @@ bool CacheFill::mayStore(const http::ResponseHead& head) {
     if (storability && !tooLarge) return true;
     noteRefusal(head, storability ? cache::Refusal::Cause::size : cache::Refusal::Cause::rule);
     if (tooLarge || isLasting(storability.rule, m_status)) {
-        m_store.marks.add(m_job.key, Clock::now());
-        if (m_job.stale) dropStale();
+        m_store.marks.add(m_job.flight, Clock::now());
+        const bool isForOne = cache::isForOne(storability.rule, m_fetch->request, m_options);
+        if (m_job.stale && !isForOne) drop(m_job.stale);
     }
     return false;
 }
@@ -209,7 +237,7 @@ bool CacheFill::mayStore(const http::ResponseHead& head) {
 /// For those who ask why it is not in the cache.
 void CacheFill::noteRefusal(const http::ResponseHead& head, cache::Refusal::Cause cause) {
     if (!m_store.refusals.wants(m_job.key, Clock::now())) return;
-    cache::Refusal refusal = cache::refusalOf(m_job.key, m_fetch->request, head);
+    cache::Refusal refusal = cache::refusalOf(m_job.key, m_fetch->request, head, m_options);
     refusal.cause = cause;
     refusal.requested = m_requested;
     refusal.received = m_received;
@@ -223,8 +251,8 @@ event::Task<> CacheFill::store(Attempt& answer) {
     const auto body = std::make_shared<cache::Body>(lengthOf(head));
     stored.body = body;
     m_response = std::make_shared<const cache::StoredResponse>(std::move(stored));
-    m_ownFields = cache::fieldsForOne(head.fields, cache::responseDirectives(head.fields));
-    m_store.marks.remove(m_job.key);
+    m_ownFields = fieldsForOne(head.fields, head.fields);
+    m_store.marks.remove(m_job.flight);
     m_kept = remember(m_response);
     if (m_job.lead) m_job.lead->land(m_response);
     settle(Ending::stored);
@@ -264,7 +292,7 @@ void CacheFill::noteGrowth(const http::ResponseHead& head, cache::Body& body, ui
     } else if (body.size() > m_options.maxEntryBytes) {
         m_kept = false;
         noteRefusal(head, cache::Refusal::Cause::size);
-        m_store.marks.add(m_job.key, Clock::now());
+        m_store.marks.add(m_job.flight, Clock::now());
         m_store.memory.remove(m_job.key, m_response);
         body.forget();
     } else if (body.size() >= counted + countBytes) {

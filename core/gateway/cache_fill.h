@@ -19,6 +19,7 @@ class CacheFill final : public listener::InterimSink {
 public:
     struct Job {
         std::string key;
+        std::string flight;                         ///< of requests that may get the same answer
         cache::StoredResponsePtr stale;             ///< to be validated; null: there is none
         cache::Generations::Generation looked = 0;  ///< before `stale` was found
         std::optional<cache::Lead> lead;            ///< of those who wait for the same
@@ -58,14 +59,18 @@ private:
     event::Task<bool> findShared();
     event::Task<Attempt*> ask();
     void settle(Ending ending);
+    bool mayFreshen(const http::ResponseHead& notModified) const;
     std::optional<cache::StoredResponse> freshen(const http::ResponseHead& head) const;
     void keep(const http::ResponseHead& notModified, cache::StoredResponse freshened);
     void freshenSiblings(const http::ResponseHead& notModified);
     void heedHead(const http::ResponseHead& head);
+    void heedHead(const http::ResponseHead& head, const cache::StoredResponsePtr& stored);
     bool isOutdated(const cache::StoredResponse& response) const;
     bool remember(const cache::StoredResponsePtr& response);
     bool put(const cache::StoredResponsePtr& response);
-    void dropStale();
+    void drop(const cache::StoredResponsePtr& response);
+    http::HeaderMap fieldsForOne(const http::HeaderMap& received,
+                                 const http::HeaderMap& stored) const;
     bool mayStore(const http::ResponseHead& head);
     event::Task<> store(Attempt& answer);
     event::Task<> pour(Attempt& answer, cache::Body& body);
@@ -80,6 +85,7 @@ private:
     Job m_job;
     std::unique_ptr<OwnFetch> m_fetch;
     cache::Generations::Generation m_asked = 0;  // before whoever the answer is of was asked
+    bool m_asksForClient = false;                // the server sees the client's own conditions
     cache::WallTime m_requested{};
     cache::WallTime m_received{};
     event::Notification m_settled;

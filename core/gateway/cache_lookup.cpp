@@ -4,6 +4,7 @@
 
 #include "cache/freshness.h"
 #include "cache/key.h"
+#include "cache/plain_request.h"
 #include "cache/selecting.h"
 #include "gateway/problems.h"
 #include "gateway/running_fills.h"
@@ -77,6 +78,7 @@ event::Task<CacheLookup::Found> CacheLookup::search() {
         if (m_verdict.kind == Verdict::Kind::onlyIfCached504) {
             co_return Found(Found::Kind::onlyIfCached);
         }
+        m_flight = flightKey();
         if (!mayFill()) break;
         auto found = co_await ask();
         if (found) co_return std::move(*found);
@@ -97,16 +99,23 @@ void CacheLookup::decide() {
 bool CacheLookup::mayFill() const {
     if (m_verdict.kind == Verdict::Kind::bypass) return false;
     if (m_verdict.kind == Verdict::Kind::validate) return true;
-    return m_order.request.method == "GET" && !m_order.request.fields.contains("Range") &&
-           !m_store.marks.has(m_key, Clock::now());
+    if (m_order.request.method != "GET" || m_order.request.fields.contains("Range")) return false;
+    const TimePoint now = Clock::now();
+    return !m_store.marks.has(m_flight, now) || m_store.marks.takesTurn(m_flight, now);
+}
+
+/// Where the answer is likely to be for one person alone nobody waits for it.
+bool CacheLookup::waitsForOthers() const {
+    const http::HeaderMap& fields = m_order.request.fields;
+    if (fields.contains("Authorization") || fields.contains("Proxy-Authorization")) return false;
+    return m_verdict.kind == Verdict::Kind::validate || !m_store.marks.has(m_flight, Clock::now());
 }
 
 /// Nothing: what came is not for this request; look again.
 event::Task<std::optional<CacheLookup::Found>> CacheLookup::ask() {
     std::optional<cache::Lead> lead;
-    // With credentials the answer is likely to be for one person alone: nobody waits for it.
-    if (!m_order.request.fields.contains("Authorization")) {
-        const auto joined = m_store.coalescer.join(flightKey());
+    if (waitsForOthers()) {
+        const auto joined = m_store.coalescer.join(m_flight);
         if (!joined.leads) {
             const cache::Flight::Landing landing = co_await joined.flight->wait(
                 m_order.deadline(), [this](const auto& head) { passInterim(head); });
@@ -131,7 +140,7 @@ void CacheLookup::passInterim(const http::ResponseHead& head) {
 /// Whether another request brought it between our look and our turn to ask: it is stored before its
 /// flight is over.
 bool CacheLookup::cameMeanwhile() {
-    return m_store.memory.peek(m_key) != m_variants && findFresh();
+    return m_store.find(m_key) != m_variants && findFresh();
 }
 
 /// What another client's request has brought.
@@ -143,6 +152,7 @@ std::optional<CacheLookup::Found> CacheLookup::follow(const cache::Flight& fligh
         if (auto stale = staleOnError()) return stale;
     }
     if (landing.kind != Kind::stored) return Found();
+    if (m_store.branches.isCut(m_key, landing.response->requested)) return {};
     // It was joined before anybody knew what tags it would have.
     const auto& tags = landing.response->tags;
     if (!tags.empty() && m_store.generations.hasChanged(flight.began(), m_key, tags)) return {};
@@ -158,14 +168,16 @@ std::optional<CacheLookup::Found> CacheLookup::follow(const cache::Flight& fligh
 }
 
 /// `client`: gets interim answers; null for nobody.
-std::shared_ptr<CacheFill> CacheLookup::startFill(std::optional<cache::Lead> lead,
+std::shared_ptr<CacheFill> CacheLookup::startFill(std::string flight,
+                                                  std::optional<cache::Lead> lead,
                                                   const Attempt::Order* client) const {
-    CacheFill::Job job{m_key, m_verdict.response, m_looked, std::move(lead), client};
+    CacheFill::Job job{m_key,    std::move(flight), m_verdict.response,
+                       m_looked, std::move(lead),   client};
     return m_order.gateway.fills().start(std::move(job), m_order, m_configuration);
 }
 
 event::Task<CacheLookup::Found> CacheLookup::fill(std::optional<cache::Lead> lead) {
-    const auto filling = m_filling = startFill(std::move(lead), &m_order);
+    const auto filling = m_filling = startFill(m_flight, std::move(lead), &m_order);
     co_await filling->settled().wait(TimePoint::max());
     m_status.forwardStatus = filling->status();
     switch (filling->ending()) {
@@ -199,9 +211,11 @@ CacheLookup::Found CacheLookup::servedByServer(CacheFill& filling, CacheOutcome 
     return found;
 }
 
-/// Requests that would select the same variant, as far as it is known which fields select.
+/// Requests that would select the same variant, as far as it is known which fields select. Those
+/// that may be answered for one client alone keep nobody from what is for all.
 std::string CacheLookup::flightKey() const {
     std::string key = m_key;
+    if (!cache::isPlain(m_order.request.fields, m_options)) key.append("\n");
     if (!m_variants || m_variants->list.empty()) return key;
     const auto& names = m_variants->list.front()->varyNames;
     for (const auto& [name, value] : cache::selectingFields(m_order.request.fields, names))
@@ -212,9 +226,10 @@ std::string CacheLookup::flightKey() const {
 /// In the background, unless that is under way already.
 void CacheLookup::revalidate() {
     if (m_order.gateway.fills().full()) return;
-    const auto joined = m_store.coalescer.join(flightKey());
+    std::string flight = flightKey();
+    const auto joined = m_store.coalescer.join(flight);
     if (!joined.leads) return;
-    startFill(cache::Lead(joined.flight), nullptr);
+    startFill(std::move(flight), cache::Lead(joined.flight), nullptr);
 }
 
 CacheLookup::Found CacheLookup::served(cache::StoredResponsePtr response, CacheOutcome outcome,

@@ -62,12 +62,13 @@ private:
     event::Task<Found> search();
     void decide();
     bool mayFill() const;
+    bool waitsForOthers() const;
     event::Task<std::optional<Found>> ask();
     bool cameMeanwhile();
     std::optional<Found> follow(const cache::Flight& flight, const cache::Flight::Landing& landing);
     Found servedByServer(CacheFill& filling, metrics::CacheOutcome outcome);
     void passInterim(const http::ResponseHead& head);
-    std::shared_ptr<CacheFill> startFill(std::optional<cache::Lead> lead,
+    std::shared_ptr<CacheFill> startFill(std::string flight, std::optional<cache::Lead> lead,
                                          const Attempt::Order* client) const;
     event::Task<Found> fill(std::optional<cache::Lead> lead);
     std::string flightKey() const;
@@ -82,6 +83,7 @@ private:
     const cache::Options& m_options;
     cache::Store& m_store;
     std::string m_key;
+    std::string m_flight;  // of requests that may get the same answer; once nothing was found
     cache::Generations::Generation m_looked = 0;  // before m_variants were found
     cache::VariantsPtr m_variants;
     cache::Verdict m_verdict;

@@ -219,6 +219,8 @@ void Exchange::noteAnswer(const http::ResponseHead& response) {
         if (const auto& redis = m_gateway.redis()) redis->invalidate(key);
         store->invalidate(key);
     }
+    for (const std::string& branch : cache::branchesToInvalidate(m_client.request(), response))
+        store->branches.cut(branch, cache::wallNow());
 }
 
 event::Task<> Exchange::tunnel(Attempt& answer) {

@@ -113,6 +113,7 @@ struct CacheRule {
     std::string pathPrefix;
     double ttl_s = 0;
     bool overridesOrigin = false;
+    bool storesSetCookie = false;
     bool isSaved = true;  ///< the file says the same
 
     bool operator==(const CacheRule&) const = default;

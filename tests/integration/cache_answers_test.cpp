@@ -29,8 +29,12 @@ private Q_SLOTS:
     void answersFromMemory();
     void validatesWhatIsStale();
     void keepsWhatIsForOneAlone();
+    void asksForTheWholeWhenForced();
+    void freshensWhatCouldBeChosen();
     void servesRangesAnd304();
     void unsafeMethodsInvalidate();
+    void collectionsTakeAlongWhatLiesBelow_data();
+    void collectionsTakeAlongWhatLiesBelow();
     void servesStaleWhileServersFail();
     void aHeadFreshensWhatIsStored();
     void tellsWhatBypassesIt();
@@ -103,11 +107,75 @@ void CacheAnswersTest::keepsWhatIsForOneAlone() {
     const auto hit = fetch(gateway.port(), getOf("/a"));
     QCOMPARE(hit.field("X-All"), std::string("all"));
     QVERIFY(!hit.has("X-Once") && !hit.has("X-Mine"));
-    const auto validated = fetch(gateway.port(), getOf("/a", "Cache-Control: no-cache\r\n"));
+    const auto validated = fetch(gateway.port(), getOf("/a", "Cache-Control: max-age=0\r\n"));
     QCOMPARE(validated.body, std::string("text"));
     QCOMPARE(validated.field("X-Once"), std::string("2"));
     QVERIFY(!fetch(gateway.port(), getOf("/a")).has("X-Once"));
     QCOMPARE(server.requests(), 2);
+}
+
+/// A validator that does not tell two versions apart must not hide the newer one from a reload.
+void CacheAnswersTest::asksForTheWholeWhenForced() {
+    std::atomic<int> version = 0;
+    ScriptedServer server([&](ScriptedServer::Connection& connection) {
+        while (const auto request = connection.readRequest()) {
+            const size_t at = request->head.find("If-None-Match: ");
+            const std::string answer = answerWith("ETag: \"same\"\r\nCache-Control: max-age=60\r\n",
+                                                  "version " + std::to_string(++version));
+            connection.send(at == std::string::npos
+                                ? answer
+                                : "HTTP/1.1 304 Not Modified\r\nETag: " +
+                                      request->head.substr(at + 15, 6) + "\r\n\r\n");
+        }
+    });
+    RunningGateway gateway(cached(server.port()));
+    fetch(gateway.port(), getOf("/a"));
+    for (const char* forced : {"Cache-Control: no-cache\r\n", "Pragma: no-cache\r\n",
+                               "Cache-Control: no-cache\r\nRange: bytes=0-6\r\n"}) {
+        const int before = version;
+        fetch(gateway.port(), getOf("/a", forced));
+        QCOMPARE(version, before + 1);
+        QCOMPARE(fetch(gateway.port(), getOf("/a")).body, "version " + std::to_string(version));
+    }
+    const int before = version;
+    const auto plain = fetch(gateway.port(), getOf("/a", "Cache-Control: max-age=0\r\n"));
+    QCOMPARE(plain.body, "version " + std::to_string(before));
+    // The client's own conditions are what the server is asked with.
+    const auto own = fetch(gateway.port(), getOf("/a",
+                                                 "Cache-Control: no-cache\r\n"
+                                                 "If-None-Match: \"mine\"\r\n"));
+    QCOMPARE(own.status, 304);
+    QCOMPARE(own.field("ETag"), std::string("\"mine\""));
+    QCOMPARE(fetch(gateway.port(), getOf("/a")).body, "version " + std::to_string(before));
+}
+
+/// Two variants with one ETag, as those of a Subversion server: the validation of one says nothing
+/// of the other.
+void CacheAnswersTest::freshensWhatCouldBeChosen() {
+    ScriptedServer server([](ScriptedServer::Connection& connection) {
+        while (const auto request = connection.readRequest()) {
+            const bool isDelta = request->head.find("X-Delta: 1") != std::string::npos;
+            const std::string type =
+                isDelta ? "Content-Type: text/delta\r\n" : "Content-Type: text/plain\r\n";
+            const std::string fields =
+                "Vary: X-Delta\r\nETag: \"1\"\r\nCache-Control: max-age=60\r\n" + type;
+            const bool validates = request->head.find("If-None-Match") != std::string::npos;
+            connection.send(validates ? "HTTP/1.1 304 Not Modified\r\n" + fields + "\r\n"
+                                      : answerWith(fields, isDelta ? "delta" : "whole"));
+        }
+    });
+    RunningGateway gateway(cached(server.port()));
+    const auto get = [&](const char* fields) { return fetch(gateway.port(), getOf("/a", fields)); };
+    get("");
+    get("X-Delta: 1\r\n");
+    get("X-Delta: 1\r\nCache-Control: max-age=0\r\n");
+    get("Cache-Control: max-age=0\r\n");
+    QCOMPARE(server.requests(), 4);
+    QCOMPARE(get("").body, std::string("whole"));
+    QCOMPARE(get("").field("Content-Type"), std::string("text/plain"));
+    QCOMPARE(get("X-Delta: 1\r\n").body, std::string("delta"));
+    QCOMPARE(get("X-Delta: 1\r\n").field("Content-Type"), std::string("text/delta"));
+    QCOMPARE(server.requests(), 4);
 }
 
 void CacheAnswersTest::servesRangesAnd304() {
@@ -136,6 +204,49 @@ void CacheAnswersTest::unsafeMethodsInvalidate() {
     fetch(gateway.port(), getOf("/a"));
     fetch(gateway.port(), "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx");
     QCOMPARE(fetch(gateway.port(), getOf("/a")).body, std::string("answer 3"));
+}
+
+void CacheAnswersTest::collectionsTakeAlongWhatLiesBelow_data() {
+    QTest::addColumn<std::string>("request");
+    QTest::addColumn<std::string>("gone");
+    QTest::addColumn<std::string>("kept");
+    const auto row = [](const char* request, const char* gone, const char* kept) {
+        QTest::newRow(request) << std::string(request) << std::string(gone) << std::string(kept);
+    };
+    row("DELETE /c/", "/c/a /c/d/e?f /c/ /c", "/d /ca");
+    row("DELETE /c", "/c/a /c/d/e?f /c/ /c", "/d /ca");
+    row("MOVE /c Destination: /d/", "/c/a /c/ /c /d /d/ /d/a", "/da /ca");
+    row("COPY /c Destination: http://a/d", "/d /d/ /d/a", "/c /c/a /da");
+    row("PUT /c/a", "/c/a", "/c/ /c /c/b");
+    row("PROPFIND /c/", "", "/c/ /c/a");
+}
+
+void CacheAnswersTest::collectionsTakeAlongWhatLiesBelow() {
+    QFETCH(std::string, request);
+    QFETCH(std::string, gone);
+    QFETCH(std::string, kept);
+    std::atomic<int> count = 0;
+    ScriptedServer server([&](auto& connection) { countedAnswers(connection, count); });
+    RunningGateway gateway(cached(server.port()));
+    const auto isHit = [&](const QString& path) {
+        const auto answer = fetch(gateway.port(), getOf(path.toStdString()));
+        return answer.field("Cache-Status").find("Sluice; hit") == 0;
+    };
+    const auto paths = [](const std::string& list) {
+        return QString::fromStdString(list).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    };
+    for (const auto& path : paths(gone) + paths(kept)) {
+        isHit(path);
+        QVERIFY2(isHit(path), path.toUtf8());
+    }
+    const size_t end = std::min(request.find(' ', request.find(' ') + 1), request.size());
+    const std::string fields = end < request.size() ? request.substr(end + 1) + "\r\n" : "";
+    fetch(gateway.port(), request.substr(0, end) + " HTTP/1.1\r\nHost: a\r\n" + fields +
+                              "Content-Length: 0\r\n\r\n");
+    for (const auto& path : paths(gone))
+        QVERIFY2(!isHit(path), path.toUtf8());
+    for (const auto& path : paths(kept))
+        QVERIFY2(isHit(path), path.toUtf8());
 }
 
 void CacheAnswersTest::servesStaleWhileServersFail() {

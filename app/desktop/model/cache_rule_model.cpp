@@ -133,7 +133,7 @@ void CacheRuleModel::apply(const cache::Options& wanted) {
         const Row same{QString::fromStdString(rule.pathPrefix), textOf(rule.ttl),
                        rule.overrideOrigin, true};
         next.rules.push_back({rule.pathPrefix, static_cast<double>(rule.ttl.count()),
-                              rule.overrideOrigin, isShown(same)});
+                              rule.overrideOrigin, rule.storeSetCookie, isShown(same)});
     }
     show(next);
     Q_EMIT asked(wanted);
@@ -149,7 +149,8 @@ void CacheRuleModel::show(const metrics::CacheSnapshot& snapshot) {
     QList<Row> rows;
     std::vector<metrics::CacheRule> rules = snapshot.rules;
     for (const auto& rule : rules)
-        m_used.rules.push_back({rule.pathPrefix, seconds(rule.ttl_s), rule.overridesOrigin});
+        m_used.rules.push_back(
+            {rule.pathPrefix, seconds(rule.ttl_s), rule.overridesOrigin, rule.storesSetCookie});
     std::sort(rules.begin(), rules.end(), isFirst);
     for (const auto& rule : rules) {
         rows.append({QString::fromStdString(rule.pathPrefix), textOf(seconds(rule.ttl_s)),

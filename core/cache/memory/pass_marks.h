@@ -10,9 +10,10 @@
 
 namespace sluice::cache {
 
-/// Keys whose last answer could not be stored: requests for them need not wait for each other. A
-/// fixed table in which a new mark takes the place of an old one: to lose a mark, or to see that of
-/// another key, costs no more than a wait. Any thread.
+/// Keys whose last answer could not be stored: requests for them do not wait for each other, and
+/// one a second looks whether that has changed. A fixed table in which a new mark takes the place
+/// of an old one: to lose a mark, or to see that of another key, costs no more than a wait. Any
+/// thread.
 class PassMarks {
 public:
     static constexpr Duration lifetime = std::chrono::minutes(1);
@@ -25,6 +26,15 @@ public:
         const uint64_t hash = hashOf(key);
         auto& slot = slotOf(hash);
         if ((slot.load(std::memory_order_relaxed) & tagMask) == tagOf(hash)) slot.store(0);
+    }
+    /// For one of those that have the mark, once a second: whether it is to look. The mark then
+    /// counts from now on.
+    bool takesTurn(std::string_view key, TimePoint now) {
+        const uint64_t hash = hashOf(key);
+        const uint64_t renewed = tagOf(hash) | secondOf(now + lifetime);
+        uint64_t mark = slotOf(hash).load(std::memory_order_relaxed);
+        return (mark & tagMask) == tagOf(hash) && mark < renewed &&
+               slotOf(hash).compare_exchange_strong(mark, renewed, std::memory_order_relaxed);
     }
     /// For rules that have changed: what was not stored may be now.
     void clear() {

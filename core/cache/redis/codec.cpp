@@ -78,8 +78,8 @@ void writeReuse(ByteWriter& out, const Reuse& reuse) {
     out.integer(reuse.staleWhileRevalidate.count());
     out.integer(reuse.staleIfError.count());
     out.byte(static_cast<uint8_t>(reuse.source));
-    out.byte(
-        static_cast<uint8_t>(reuse.mustRevalidate | reuse.noCache << 1 | reuse.immutable << 2));
+    out.byte(static_cast<uint8_t>(reuse.mustRevalidate | reuse.noCache << 1 | reuse.immutable << 2 |
+                                  reuse.presumed << 3));
 }
 
 /// Far from overflow in any sum: 2^40 s, 35,000 years.
@@ -101,7 +101,8 @@ bool readReuse(ByteReader& in, Reuse& reuse) {
     reuse.mustRevalidate = flags & 1;
     reuse.noCache = flags & 2;
     reuse.immutable = flags & 4;
-    return sound && source <= static_cast<uint8_t>(Reuse::Source::none) && flags < 8;
+    reuse.presumed = flags & 8;
+    return sound && source <= static_cast<uint8_t>(Reuse::Source::none) && flags < 16;
 }
 
 void writeTime(ByteWriter& out, WallTime time) {

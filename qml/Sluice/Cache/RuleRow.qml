@@ -41,7 +41,7 @@ Item {
             id: nameHover
         }
         Tip {
-            text: rule.isDefault ? qsTr("default_ttl: not for requests with cookies or credentials") : rule.prefix
+            text: rule.isDefault ? qsTr("default_ttl: not for URLs with a query, cookies, credentials or unknown fields, nor for reloads") : rule.prefix
             visible: nameHover.hovered
         }
     }

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void makesNotModified();
     void asksForValidation_data();
     void asksForValidation();
+    void leavesForcedReloadsAlone();
 };
 
 void ConditionalTest::judgesConditions_data() {
@@ -149,6 +150,25 @@ void ConditionalTest::asksForValidation() {
     auto fields = fieldsOf(request);
     validatorsFor(storedOf(stored), fields);
     QTEST(textOf(fields), "sent");
+}
+
+/// A forced reload: the server is to give the whole, or what the client's own conditions say.
+void ConditionalTest::leavesForcedReloadsAlone() {
+    const StoredResponse stored = storedOf("ETag: \"a\"");
+    const auto sent = [&](const char* request, bool isClients) {
+        auto fields = fieldsOf(request);
+        return replaceConditions(&stored, fields) == isClients ? textOf(fields) : "";
+    };
+    QCOMPARE(sent("Cache-Control: no-cache", false), std::string("Cache-Control: no-cache"));
+    QCOMPARE(sent("Pragma: no-cache|Range: bytes=0-|If-Range: \"b\"", false),
+             std::string("Pragma: no-cache"));
+    QCOMPARE(sent("Cache-Control: no-cache|If-None-Match: \"b\"", true),
+             std::string("Cache-Control: no-cache|If-None-Match: \"b\""));
+    QCOMPARE(sent("Cache-Control: max-age=0|If-None-Match: \"b\"", false),
+             std::string("Cache-Control: max-age=0|If-None-Match: \"a\""));
+    auto fields = fieldsOf("If-None-Match: \"b\"|A: 1");
+    QVERIFY(!replaceConditions(nullptr, fields));
+    QCOMPARE(textOf(fields), std::string("A: 1"));
 }
 
 QTEST_APPLESS_MAIN(ConditionalTest)

@@ -171,7 +171,7 @@ void ContentsTest::tellsTheReason() {
     QCOMPARE(reasonOf(stored.reuse, path, options).text, reason);
     options.defaultTtl = Seconds(7);
     options.rules.clear();
-    const bool isOurs = stored.reuse.source == Reuse::Source::rule;
+    const bool isOurs = reason == "rule /static" || reason == "default_ttl";
     QCOMPARE(reasonOf(stored.reuse, path, options).text, isOurs ? "an earlier rule" : reason);
 }
 

@@ -17,7 +17,7 @@ using State = Explanation::State;
 
 void refuse(Store& store, const http::RequestHead& request, const http::ResponseHead& response,
             Refusal::Cause cause = Refusal::Cause::rule) {
-    Refusal refusal = refusalOf(keyFor(request), request, response);
+    Refusal refusal = refusalOf(keyFor(request), request, response, {});
     refusal.cause = cause;
     refusal.requested = refusal.received = kNow;
     store.refusals.add(std::move(refusal));
@@ -111,7 +111,7 @@ void ExplanationTest::ofAnotherVariant() {
 void ExplanationTest::keepsNoSecrets() {
     const auto request = requestOf("Authorization: Basic c2VjcmV0|Cookie: secret|X-Key: secret");
     const auto response = responseOf("Set-Cookie: secret|X-Token: secret|ETag: \"1\"");
-    const Refusal refusal = refusalOf("k", request, response);
+    const Refusal refusal = refusalOf("k", request, response, {});
     QVERIFY(refusal.request.fields.contains("Authorization"));
     QVERIFY(refusal.response.fields.contains("Set-Cookie"));
     QVERIFY(refusal.response.fields.contains("ETag"));
@@ -133,7 +133,7 @@ void ExplanationTest::refusalsAreFew() {
     for (int i = 0; i < 100'000; ++i)
         taken += refusals.wants(std::to_string(i), now + std::chrono::seconds(9));
     QCOMPARE(taken, Refusals::places);
-    refusals.add(refusalOf("a", requestOf(), responseOf()));
+    refusals.add(refusalOf("a", requestOf(), responseOf(), {}));
     QVERIFY(refusals.find("a"));
     QVERIFY(!refusals.find("b"));
 }
@@ -144,7 +144,7 @@ void ExplanationTest::refusalsFromManyThreads() {
     const auto use = [&](int first) {
         for (int i = first; i < first + 5'000; ++i) {
             const std::string key = std::to_string(i % 97);
-            refusals.add(refusalOf(key, requestOf(), responseOf("ETag: \"1\"")));
+            refusals.add(refusalOf(key, requestOf(), responseOf("ETag: \"1\""), {}));
             found += refusals.find(key) != nullptr;
         }
     };

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void growsOld();
     void tellsTerms_data();
     void tellsTerms();
+    void presumesWhereTheOriginIsSilent_data();
+    void presumesWhereTheOriginIsSilent();
 };
 
 void FreshnessTest::tellsLifetimes_data() {
@@ -76,17 +78,19 @@ void FreshnessTest::tellsLifetimes_data() {
     row("Expires and no-cache", "Cache-Control: no-cache|" + expires(60), 60, Source::expires);
 
     row("silent", "", 0, Source::none);
-    row("a tenth", date + modified(-1000), 100, Source::heuristic);
-    row("a tenth without Date", modified(-1000), 100, Source::heuristic);
-    row("a tenth, at most a day", date + modified(-100 * 86400), 86400, Source::heuristic);
-    row("modified later", date + modified(10), 0, Source::none);
-    row("modified now", date + modified(0), 0, Source::none);
-    row("modified never", date + "Last-Modified: yesterday", 0, Source::none);
+    const std::string open = "Cache-Control: public|";
+    row("no guess where the origin is silent", date + modified(-1000), 0, Source::none);
+    row("a tenth", open + date + modified(-1000), 100, Source::heuristic);
+    row("a tenth without Date", open + modified(-1000), 100, Source::heuristic);
+    row("a tenth, at most a day", open + date + modified(-100 * 86400), 86400, Source::heuristic);
+    row("modified later", open + date + modified(10), 0, Source::none);
+    row("modified now", open + date + modified(0), 0, Source::none);
+    row("modified never", open + date + "Last-Modified: yesterday", 0, Source::none);
     of("no guess for 201", modified(-1000), 201, 0, Source::none);
     of("no guess for 599", modified(-1000), 599, 0, Source::none);
-    of("a guess for 404", modified(-1000), 404, 100, Source::heuristic);
-    of("a guess for 599, public", "Cache-Control: public|" + modified(-1000), 599, 100,
-       Source::heuristic);
+    of("no guess for 404", modified(-1000), 404, 0, Source::none);
+    of("a guess for 404, public", open + modified(-1000), 404, 100, Source::heuristic);
+    of("a guess for 599, public", open + modified(-1000), 599, 100, Source::heuristic);
     of("lifetime of 599", "Cache-Control: max-age=5", 599, 5, Source::maxAge);
 }
 
@@ -116,11 +120,21 @@ void FreshnessTest::appliesRules_data() {
         300);
     row("no default for 404", "/other", "", "", 404, 0);
     row("no default for 201", "/other", "", "", 201, 0);
+    row("no default for a query", "/other?a", "", "", 200, 0);
+    row("no default for an empty query", "/other?", "", "", 200, 0);
+    row("no default for a query, public", "/other?a", "", "Cache-Control: public", 200, 0);
+    row("no guess for a query, public", "/other?a", "",
+        "Cache-Control: public|Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT", 404, 0);
     row("no default for cookies", "/other", "Cookie: a=b", "", 200, 0);
     row("no default for credentials", "/other", "Authorization: x", "", 200, 0);
+    row("no default for a proxy's credentials", "/other", "Proxy-Authorization: x", "", 200, 0);
+    row("no default for configured credentials", "/other", "x-user: x", "", 200, 0);
+    row("no default for a field of unknown meaning", "/other", "X-HgArg-1: cmds=heads", "", 200, 0);
+    row("default for known fields", "/other",
+        "User-Agent: x|Accept: */*|Sec-Fetch-Site: none|Referer: /|traceparent: 0", "", 200, 300);
     row("default for credentials, public", "/other", "Authorization: x|Cookie: a=b",
         "Cache-Control: public", 200, 300);
-    row("no guess for cookies", "/other", "Cookie: a=b",
+    row("no default for cookies over a guess", "/other", "Cookie: a=b",
         "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT", 200, 0);
     row("no guess for cookies and 404", "/other", "Cookie: a=b",
         "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT", 404, 0);
@@ -135,6 +149,7 @@ void FreshnessTest::appliesRules_data() {
     row("origin over the default", "/other", "", "Cache-Control: max-age=5", 200, 5);
     row("rule", "/static/a", "", "", 200, 3600);
     row("rule of the path itself", "/static", "", "", 200, 3600);
+    row("rule for a field of unknown meaning", "/static/a", "X-HgArg-1: a", "", 200, 3600);
     row("rule and a query", "/static?a", "", "", 200, 3600);
     row("rule and escapes", "/%73tatic/x/../a", "", "", 200, 3600);
     row("whole segments", "/statics", "", "", 200, 300);
@@ -152,6 +167,7 @@ void FreshnessTest::appliesRules() {
     QFETCH(std::string, response);
     QFETCH(int, status);
     Options options;
+    options.defaultTtl = Seconds(300);
     options.rules = {
         {"/static", Seconds(3600)}, {"/static/never/", Seconds(0)}, {"/forced", Seconds(60), true}};
     const Reuse reuse = reuseOf(requestOf(request, "GET", target), responseOf(response, status),
@@ -249,6 +265,41 @@ void FreshnessTest::tellsTerms() {
         .append(reuse.noCache ? " no-cache" : "")
         .append(reuse.immutable ? " immutable" : "");
     QTEST(text, "expected");
+}
+
+void FreshnessTest::presumesWhereTheOriginIsSilent_data() {
+    QTest::addColumn<std::string>("target");
+    QTest::addColumn<std::string>("response");
+    QTest::addColumn<bool>("presumed");
+    QTest::addColumn<bool>("invented");
+    const auto row = [](const char* name, const char* response, bool presumed, bool invented,
+                        const char* target = "/other") {
+        QTest::newRow(name) << std::string(target) << std::string(response) << presumed << invented;
+    };
+    row("silent", "", true, true);
+    row("silent with a query", "ETag: \"a\"", true, false, "/other?q");
+    row("other directives", "Cache-Control: foo", true, true);
+    row("no-cache of fields", "Cache-Control: no-cache=\"a\"", true, true);
+    row("public", "Cache-Control: public", false, true);
+    row("no-cache", "Cache-Control: no-cache", false, true);
+    row("must-revalidate", "Cache-Control: must-revalidate", false, true);
+    row("max-age", "Cache-Control: max-age=60", false, false);
+    row("max-age=0", "Cache-Control: max-age=0", false, false);
+    row("s-maxage", "Cache-Control: s-maxage=60", false, false);
+    row("Expires", "Expires: 0", false, false);
+    row("a rule", "", false, false, "/static/a");
+}
+
+void FreshnessTest::presumesWhereTheOriginIsSilent() {
+    QFETCH(std::string, target);
+    QFETCH(std::string, response);
+    Options options;
+    options.defaultTtl = Seconds(300);
+    options.rules = {{"/static", Seconds(3600)}};
+    const Reuse reuse =
+        reuseOf(requestOf({}, "GET", target), responseOf(response), kNow, kNow, options);
+    QTEST(reuse.presumed, "presumed");
+    QTEST(reuse.isInvented(), "invented");
 }
 
 QTEST_APPLESS_MAIN(FreshnessTest)

@@ -12,6 +12,8 @@ class InvalidationTest : public QObject {
 private Q_SLOTS:
     void tellsKeys_data();
     void tellsKeys();
+    void followsCollections_data();
+    void followsCollections();
 };
 
 void InvalidationTest::tellsKeys_data() {
@@ -24,12 +26,14 @@ void InvalidationTest::tellsKeys_data() {
         QTest::newRow(name) << std::string(method) << status << std::string(fields)
                             << std::string(keys);
     };
-    for (const char* method : {"POST", "PUT", "DELETE", "PATCH", "M-SEARCH", "post"}) {
+    for (const char* method :
+         {"POST", "PUT", "PATCH", "M-SEARCH", "post", "LOCK", "UNLOCK", "PROPPATCH", "MKCOL"}) {
         row(method, method, 200, "", "/d/a?q ");
         QTest::addRow("%s, error", method)
             << std::string(method) << 500 << std::string() << std::string();
     }
-    for (const char* method : {"GET", "HEAD", "OPTIONS", "TRACE"})
+    for (const char* method :
+         {"GET", "HEAD", "OPTIONS", "TRACE", "PROPFIND", "REPORT", "SEARCH", "QUERY"})
         row(method, method, 200, "Location: /b", "");
     row("201", "POST", 201, "", "/d/a?q ");
     row("303", "POST", 303, "", "/d/a?q ");
@@ -64,6 +68,61 @@ void InvalidationTest::tellsKeys() {
         text += key.substr(std::string("http://example.test").size()) + " ";
     }
     QTEST(text, "keys");
+}
+
+void InvalidationTest::followsCollections_data() {
+    QTest::addColumn<std::string>("method");
+    QTest::addColumn<std::string>("target");
+    QTest::addColumn<std::string>("destination");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<std::string>("keys");
+    QTest::addColumn<std::string>("branches");
+    const auto row = [](const char* name, const char* method, const char* target,
+                        const char* destination, int status, const char* keys,
+                        const char* branches) {
+        QTest::newRow(name) << std::string(method) << std::string(target)
+                            << std::string(destination) << status << std::string(keys)
+                            << std::string(branches);
+    };
+    row("DELETE", "DELETE", "/c/", "", 204, "/c/ /c ", "/c/ ");
+    row("DELETE without slash", "DELETE", "/c", "", 204, "/c ", "/c/ ");
+    row("DELETE of a query", "DELETE", "/c?q", "", 204, "/c?q /c ", "/c/ ");
+    row("DELETE of parts", "DELETE", "/c/", "", 207, "/c/ /c ", "/c/ ");
+    row("DELETE of all", "DELETE", "/", "", 204, "/ ", "/ ");
+    row("DELETE, error", "DELETE", "/c/", "", 423, "", "");
+    row("DELETE escaped", "DELETE", "/%7ec/%c3%a9", "", 204, "/~c/%C3%A9 ", "/~c/%C3%A9/ ");
+    row("MOVE", "MOVE", "/a", "http://example.test/b", 201, "/a /b ", "/a/ /b/ ");
+    row("MOVE to a path", "MOVE", "/a", "/b/", 201, "/a /b/ /b ", "/a/ /b/ ");
+    row("MOVE by TLS", "MOVE", "/a", "https://Example.test/b", 201, "/a /b ", "/a/ /b/ ");
+    row("MOVE to another port", "MOVE", "/a", "http://example.test:80/b", 201, "/a /b ",
+        "/a/ /b/ ");
+    row("MOVE escaped", "MOVE", "/a", "http://example.test/%7eb%c3%a9", 204, "/a /~b%C3%A9 ",
+        "/a/ /~b%C3%A9/ ");
+    row("MOVE unescaped", "MOVE", "/a", "http://example.test/b c", 204, "/a /b%20c ",
+        "/a/ /b%20c/ ");
+    row("MOVE upwards", "MOVE", "/d/a", "/d/../b", 204, "/d/a /b ", "/d/a/ /b/ ");
+    row("MOVE elsewhere", "MOVE", "/a", "http://other.test/b", 201, "/a ", "/a/ ");
+    row("MOVE nowhere", "MOVE", "/a", "", 201, "/a ", "/a/ ");
+    row("COPY", "COPY", "/a/", "/b/", 201, "/a/ /b/ /b ", "/b/ ");
+    row("COPY, error", "COPY", "/a/", "/b/", 412, "", "");
+    row("PUT has no destination", "PUT", "/a", "/b", 201, "/a ", "");
+}
+
+void InvalidationTest::followsCollections() {
+    QFETCH(std::string, method);
+    QFETCH(std::string, target);
+    QFETCH(std::string, destination);
+    QFETCH(int, status);
+    const auto told = [](const std::vector<std::string>& urls) {
+        std::string text;
+        for (const std::string& url : urls)
+            text += url.substr(std::string("http://example.test").size()) + " ";
+        return text;
+    };
+    auto request = requestOf({}, method, target);
+    if (!destination.empty()) request.fields.add("Destination", destination);
+    QTEST(told(keysToInvalidate(request, responseOf({}, status))), "keys");
+    QTEST(told(branchesToInvalidate(request, responseOf({}, status))), "branches");
 }
 
 QTEST_APPLESS_MAIN(InvalidationTest)

@@ -36,6 +36,10 @@ private Q_SLOTS:
     void bypasses();
     void servesStaleOnError_data();
     void servesStaleOnError();
+    void keepsToPlainRequests_data();
+    void keepsToPlainRequests();
+    void heedsReloads_data();
+    void heedsReloads();
     void choosesTheLatest();
     void explainsItself();
 };
@@ -211,6 +215,75 @@ void LookupTest::servesStaleOnError() {
     QCOMPARE(verdict.kind, Kind::validate);
     QCOMPARE(verdict.mayServeStaleOnError(kNow + Seconds(until_s - 1)), until_s > 0);
     QVERIFY(!verdict.mayServeStaleOnError(kNow + Seconds(std::max(until_s, 1))));
+}
+
+void LookupTest::keepsToPlainRequests_data() {
+    QTest::addColumn<std::string>("response");
+    QTest::addColumn<std::string>("request");
+    QTest::addColumn<std::string>("verdict");
+    const auto row = [](const char* response, const char* request, const char* verdict) {
+        QTest::addRow("%s, %s", response, request)
+            << std::string(response) << std::string(request) << std::string(verdict);
+    };
+    for (const char* silent : {"A: 1", "ETag: \"a\"", "Cache-Control: stale-while-revalidate=9"}) {
+        row(silent, "", "hit");
+        row(silent, "User-Agent: a|Referer: b|DNT: 1|X-Request-Id: c|Range: bytes=0-1", "hit");
+        for (const char* field :
+             {"Cookie: a=b", "Authorization: x", "Proxy-Authorization: x", "X-Api-Key: x",
+              "x-user: me", "X-HgArg-1: cmds=heads", "X-Requested-With: XMLHttpRequest"})
+            row(silent, field, "bypass request");
+        row(silent, "Cookie: a=b|Cache-Control: only-if-cached", "504 request");
+        // They choose, and who forgets to say for how long may forget Vary.
+        for (const char* field : {"Accept: application/json", "Accept-Encoding: gzip",
+                                  "Accept-Language: de", "Origin: http://a", "X-Forwarded-Host: b"})
+            row(silent, field, "miss vary-miss");
+    }
+    for (const char* told : {"Cache-Control: public", "Cache-Control: max-age=60",
+                             "Expires: Mon, "
+                             "07 Nov 2033 08:49:37 GMT"})
+        row(told, "Cookie: a=b|X-HgArg-1: x|Accept: a/b", "hit");
+    row("Cache-Control: no-cache", "Cookie: a=b", "validate stale");
+}
+
+void LookupTest::keepsToPlainRequests() {
+    QFETCH(std::string, response);
+    QFETCH(std::string, request);
+    Options options;
+    options.defaultTtl = Seconds(300);
+    const Variants variants =
+        variantsOf(makeStored(requestOf(), responseOf(response), kNow, kNow, options, "route"));
+    for (const char* method : {"GET", "HEAD"})
+        QTEST(told(decide(&variants, requestOf(request, method), kNow, options)), "verdict");
+}
+
+void LookupTest::heedsReloads_data() {
+    QTest::addColumn<std::string>("response");
+    QTest::addColumn<std::string>("request");
+    QTest::addColumn<std::string>("verdict");
+    const auto row = [](const char* response, const char* request, const char* verdict) {
+        QTest::addRow("%s, %s", response, request)
+            << std::string(response) << std::string(request) << std::string(verdict);
+    };
+    for (const char* reload :
+         {"Cache-Control: max-age=0", "Cache-Control: no-cache", "If-None-Match: \"a\"",
+          "If-Modified-Since: Sat, 05 Nov 2033 08:49:37 GMT", "Sec-Fetch-Mode: navigate",
+          "Upgrade-Insecure-Requests: 1"}) {
+        row("A: 1", reload, "validate request");
+        row("Cache-Control: public", reload, "validate request");
+    }
+    row("A: 1", "Sec-Fetch-Mode: no-cors", "hit");
+    row("Cache-Control: max-age=60", "Sec-Fetch-Mode: navigate", "hit");
+    row("Cache-Control: max-age=60", "If-None-Match: \"a\"", "hit");
+}
+
+void LookupTest::heedsReloads() {
+    QFETCH(std::string, response);
+    QFETCH(std::string, request);
+    Options options;
+    options.defaultTtl = Seconds(300);
+    const Variants variants =
+        variantsOf(makeStored(requestOf(), responseOf(response), kNow, kNow, options, "route"));
+    QTEST(told(decide(&variants, requestOf(request), kNow, options)), "verdict");
 }
 
 void LookupTest::choosesTheLatest() {

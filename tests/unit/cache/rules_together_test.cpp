@@ -44,8 +44,7 @@ public:
             responseOf(exchange.answer + "|Date: " + formatHttpDate(m_now) + "|", exchange.status);
         if (verdict.kind == Kind::bypass) return bypassed(request, answer);
         const auto client = request;
-        removeConditions(request.fields);
-        if (verdict.kind == Kind::validate) validatorsFor(*verdict.response, request.fields);
+        replaceConditions(verdict.response.get(), request.fields);
         if (exchange.status >= 500 && verdict.mayServeStaleOnError(m_now))
             return served("stale on error", *verdict.response, client);
         if (verdict.kind == Kind::validate && exchange.status == 304)
@@ -72,7 +71,7 @@ private:
                           const http::RequestHead& client) {
         auto fresh = freshened(stored, answer, request, m_now, m_now, silentOptions());
         if (!fresh) return "other";
-        const bool stays = bool(judge(request, *fresh));
+        const bool stays = bool(judge(request, *fresh, silentOptions()));
         const std::string text = served(stays ? "validated" : "validated last", *fresh, client);
         m_store.erase(key);
         if (stays) m_store[key].list.push_back(sharedOf(std::move(*fresh)));

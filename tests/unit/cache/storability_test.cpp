@@ -17,6 +17,8 @@ private Q_SLOTS:
     void judgesStatuses_data();
     void judgesStatuses();
     void refusesContent();
+    void storesCookiesByARule();
+    void tellsWhatIsForOne();
     void judgesFreshened();
     void explainsItself();
 };
@@ -40,7 +42,9 @@ void StorabilityTest::judges_data() {
     row("Expires", "Expires: Mon, 07 Nov 2033 08:49:37 GMT", "expires");
     row("silent", "", "useless");
     row("silent with an ETag", "ETag: \"a\"", "validator");
-    row("heuristic", "Last-Modified: Sat, 05 Nov 2033 08:49:37 GMT", "heuristic");
+    row("silent with Last-Modified", "Last-Modified: Sat, 05 Nov 2033 08:49:37 GMT", "validator");
+    row("heuristic", "Cache-Control: public|Last-Modified: Sat, 05 Nov 2033 08:49:37 GMT",
+        "heuristic");
     row("max-age=0", "Cache-Control: max-age=0", "useless");
     row("max-age=0 with an ETag", "Cache-Control: max-age=0|ETag: \"a\"", "max-age");
     row("max-age=0, stale-while-revalidate", "Cache-Control: max-age=0, stale-while-revalidate=9",
@@ -70,7 +74,17 @@ void StorabilityTest::judges_data() {
     row("cookie", "Set-Cookie: a=b|Expires: Mon, 07 Nov 2033 08:49:37 GMT", "set-cookie");
     row("cookie, silent", "Set-Cookie: a=b|ETag: \"a\"", "set-cookie");
     row("cookie, public", "Set-Cookie: a=b|Cache-Control: public|ETag: \"a\"", "validator");
-    row("cookie, max-age", "Set-Cookie: a=b|Cache-Control: max-age=60", "max-age");
+    row("cookie, max-age", "Set-Cookie: a=b|Cache-Control: max-age=60", "set-cookie");
+    row("cookie, must-revalidate", "Set-Cookie: a=b|Cache-Control: max-age=60, must-revalidate",
+        "set-cookie");
+    row("cookie, immutable", "Set-Cookie: a=b|Cache-Control: max-age=60, immutable", "set-cookie");
+    row("cookie, max-age of a CDN", "Set-Cookie: a=b|CDN-Cache-Control: max-age=60", "set-cookie");
+    row("cookie, public of a CDN", "Set-Cookie: a=b|CDN-Cache-Control: max-age=60, public",
+        "max-age");
+    row("cookie, public for others",
+        "Set-Cookie: a=b|CDN-Cache-Control: max-age=60|Cache-Control: "
+        "public",
+        "set-cookie");
     row("cookie, s-maxage", "Set-Cookie: a=b|Cache-Control: s-maxage=60", "s-maxage");
     row("cookie left out", "Set-Cookie: a=b|Cache-Control: no-cache=\"Set-Cookie\"|ETag: \"a\"",
         "validator");
@@ -94,6 +108,23 @@ void StorabilityTest::judges_data() {
         "Cache-Control: max-age=60, must-revalidate", "max-age");
     ask("Authorization, proxy-revalidate", "GET", "Authorization: x",
         "Cache-Control: max-age=60, proxy-revalidate", "authorization");
+    ask("Proxy-Authorization", "GET", "Proxy-Authorization: x", "Cache-Control: max-age=60",
+        "authorization");
+    ask("Proxy-Authorization, public", "GET", "Proxy-Authorization: x",
+        "Cache-Control: max-age=60, public", "max-age");
+    for (const char* field : {"Cookie: a=b", "X-Api-Key: x", "X-HgArg-1: x"}) {
+        QTest::addRow("%s, silent", field)
+            << std::string("GET") << std::string(field) << std::string("ETag: \"a\"")
+            << std::string("not-plain");
+        for (const char* told : {"max-age=60", "no-cache", "public", "s-maxage=60"}) {
+            QTest::addRow("%s, %s", field, told)
+                << std::string("GET") << std::string(field)
+                << "ETag: \"a\"|Cache-Control: " + std::string(told)
+                << std::string(told[0] == 'm' || told[0] == 's'
+                                   ? std::string(told).substr(0, std::string(told).find('='))
+                                   : "validator");
+        }
+    }
     ask("Authorization, public for others", "GET", "Authorization: x",
         "Cache-Control: public|CDN-Cache-Control: max-age=60", "authorization");
 }
@@ -120,7 +151,7 @@ void StorabilityTest::judgesStatuses_data() {
     const char* modified = "Last-Modified: Sat, 05 Nov 2033 08:49:37 GMT";
     const char* explicitly = "Cache-Control: max-age=60";
     for (const int status : {200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 451, 501})
-        row(status, modified, "heuristic");
+        row(status, modified, "validator");
     for (const int status : {201, 202, 205, 302, 303, 307, 400, 401, 403, 500, 502, 503, 504, 599})
         row(status, modified, "status");
     for (const int status : {200, 203, 204, 299, 301, 302, 303, 307, 308, 400, 404, 410, 499, 500,
@@ -156,13 +187,35 @@ void StorabilityTest::refusesContent() {
     QCOMPARE(storability.rule, Rule::requestBody);
 }
 
+void StorabilityTest::storesCookiesByARule() {
+    Options options = silentOptions();
+    options.rules = {{"/a", Seconds(60), false, true}, {"/a/b", Seconds(60), true, false}};
+    const auto ruleFor = [&](const char* target, const char* fields) {
+        return judge(requestOf({}, "GET", target), responseOf(fields), options, kNow).rule;
+    };
+    QCOMPARE(ruleFor("/a", "Set-Cookie: a=b"), Rule::configured);
+    QCOMPARE(ruleFor("/a", "Set-Cookie: a=b|Cache-Control: max-age=5"), Rule::maxAge);
+    QCOMPARE(ruleFor("/a", "Set-Cookie: a=b|Cache-Control: private"), Rule::isPrivate);
+    QCOMPARE(ruleFor("/a/b", "Set-Cookie: a=b"), Rule::setCookie);
+    QCOMPARE(ruleFor("/c", "Set-Cookie: a=b|Cache-Control: max-age=5"), Rule::setCookie);
+}
+
+void StorabilityTest::tellsWhatIsForOne() {
+    QVERIFY(isForOne(Rule::isPrivate, requestOf("Cookie: a=b"), {}));
+    QVERIFY(isForOne(Rule::noStore, requestOf("Authorization: x"), {}));
+    QVERIFY(isForOne(Rule::setCookie, requestOf(), {}));
+    QVERIFY(!isForOne(Rule::isPrivate, requestOf(), {}));
+    QVERIFY(!isForOne(Rule::noStore, requestOf("Accept: a/b"), {}));
+}
+
 /// What the server was asked with matters no more, what it says does.
 void StorabilityTest::judgesFreshened() {
     const auto request = requestOf("Range: bytes=0-", "HEAD");
-    QCOMPARE(judge(request, storedOf("Cache-Control: max-age=60")).rule, Rule::maxAge);
-    QCOMPARE(judge(request, storedOf("Cache-Control: private")).rule, Rule::isPrivate);
-    QCOMPARE(judge(requestOf("Cache-Control: no-store"), storedOf("Cache-Control: max-age=1")).rule,
-             Rule::requestNoStore);
+    QCOMPARE(judge(request, storedOf("Cache-Control: max-age=60"), {}).rule, Rule::maxAge);
+    QCOMPARE(judge(request, storedOf("Cache-Control: private"), {}).rule, Rule::isPrivate);
+    QCOMPARE(
+        judge(requestOf("Cache-Control: no-store"), storedOf("Cache-Control: max-age=1"), {}).rule,
+        Rule::requestNoStore);
 }
 
 void StorabilityTest::explainsItself() {

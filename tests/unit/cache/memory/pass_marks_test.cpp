@@ -19,6 +19,7 @@ class PassMarksTest : public QObject {
 private Q_SLOTS:
     void remembersForAWhile();
     void removesItsOwn();
+    void oneASecondLooks();
     void seldomTakesOneForAnother();
 };
 
@@ -41,6 +42,18 @@ void PassMarksTest::removesItsOwn() {
     QVERIFY(marks->has("a", start));
     marks->remove("a");
     QVERIFY(!marks->has("a", start));
+}
+
+void PassMarksTest::oneASecondLooks() {
+    const auto marks = std::make_unique<PassMarks>();
+    QVERIFY(!marks->takesTurn("a", start));
+    marks->add("a", start);
+    QVERIFY(!marks->takesTurn("a", start));
+    QVERIFY(marks->takesTurn("a", start + 1s));
+    QVERIFY(!marks->takesTurn("a", start + 1s));
+    QVERIFY(marks->has("a", start + PassMarks::lifetime));
+    marks->remove("a");
+    QVERIFY(!marks->takesTurn("a", start + 2s));
 }
 
 void PassMarksTest::seldomTakesOneForAnother() {
