@@ -53,6 +53,19 @@ Card {
             }
         }
         FormField {
+            label: qsTr("Host for the servers; automatic: the client's, if they are local")
+            width: parent.width
+
+            Choice {
+                id: host
+
+                name: qsTr("Host that the servers get")
+                options: [qsTr("Automatic"), qsTr("The client's"), qsTr("Their own")]
+
+                onChosen: index => current = index
+            }
+        }
+        FormField {
             label: qsTr("Forward to, one server on each line")
             problem: card.asked || servers.text.trim() !== "" ? form.serversProblem : ""
             width: parent.width
@@ -83,19 +96,6 @@ Card {
                     selectionColor: Theme.accent
                     textFormat: TextEdit.PlainText
                 }
-            }
-        }
-        FormField {
-            label: qsTr("Host that the servers get; automatic: the client's, for those in your own network")
-            width: parent.width
-
-            Choice {
-                id: host
-
-                name: qsTr("Host that the servers get")
-                options: [qsTr("Automatic"), qsTr("The client's"), qsTr("Their own")]
-
-                onChosen: index => current = index
             }
         }
         ActionButton {
