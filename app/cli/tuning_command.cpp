@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <iostream>
 
+#include "base/printable.h"
 #include "cli/explanation_text.h"
 #include "cli/gateway_address.h"
 #include "cli/pool_table.h"
@@ -28,6 +29,16 @@ QString encoded(const std::string& name) {
 
 QString poolPath(const TuningOptions& options) {
     return QStringLiteral("/api/v1/pools/") + encoded(options.pool);
+}
+
+/// Other programs answer in JSON, too: a change counts as made only if the answer tells of it.
+bool tells(const QJsonDocument& answer, const char* key) {
+    return answer.object().contains(QLatin1String(key));
+}
+
+ExitCode tellForeign(const char* key) {
+    return tell({ExitCode::notReached,
+                 std::string("what answers is no gateway: its answer has no \"") + key + "\""});
 }
 
 QJsonDocument object(const char* key, const QJsonValue& value) {
@@ -65,7 +76,9 @@ AdminClient::Answer change(const AdminClient& client, const TuningOptions& optio
 void tellSettings(const QJsonObject& pool) {
     const QJsonObject settings = pool.value(QLatin1String("settings")).toObject();
     for (auto it = settings.begin(); it != settings.end(); ++it)
-        std::cout << it.key().toStdString() << " = " << it.value().toString().toStdString() << "\n";
+        std::cout << printable(
+                         (it.key() + QLatin1String(" = ") + it.value().toString()).toStdString())
+                  << "\n";
 }
 
 /// One, from the answer to its change.
@@ -75,13 +88,14 @@ void tellSetting(const QJsonObject& pool, const std::string& key) {
         json = json[part];
     const config::Value value = config::fromJson(json);
     const bool isText = value.kind == config::Value::Kind::string;
-    std::cout << key << " = " << (isText ? value.text : config::tomlText(value)) << "\n";
+    std::cout << key << " = " << printable(isText ? value.text : config::tomlText(value)) << "\n";
 }
 
 ExitCode purge(const AdminClient& client, const TuningOptions& options) {
     const auto answer = client.ask("POST", QStringLiteral("/api/v1/cache/purge"),
                                    object("what", QString::fromStdString(options.pattern)));
     if (!answer) return tell(answer.error());
+    if (!tells(*answer, "purged")) return tellForeign("purged");
     const auto purged = answer->object().value(QLatin1String("purged")).toInteger();
     std::cout << "purged " << purged << (purged == 1 ? " entry\n" : " entries\n");
     return ExitCode::ok;
@@ -94,6 +108,7 @@ ExitCode explain(const AdminClient& client, const TuningOptions& options) {
         options.ask ? client.ask("POST", path, object("url", url))
                     : client.ask("GET", path + QStringLiteral("?url=") + encoded(options.url));
     if (!answer) return tell(answer.error());
+    if (!tells(*answer, "summary")) return tellForeign("summary");
     std::cout << explanationText(answer->object());
     return ExitCode::ok;
 }
@@ -106,6 +121,7 @@ ExitCode tune(const TuningOptions& options) {
     if (options.what == What::pools) {
         const auto pools = client->ask("GET", QStringLiteral("/api/v1/pools"));
         if (!pools) return tell(pools.error());
+        if (!pools->isArray()) return tellForeign("name");
         std::cout << poolTable(pools->array());
         return ExitCode::ok;
     }
@@ -113,6 +129,8 @@ ExitCode tune(const TuningOptions& options) {
     if (options.what == What::explain) return explain(*client, options);
     const auto changed = change(*client, options);
     if (!changed) return tell(changed.error());
+    const char* const told = options.what == What::save ? "file" : "name";
+    if (!tells(*changed, told)) return tellForeign(told);
     if (options.what == What::set) {
         options.key.empty() ? tellSettings(changed->object())
                             : tellSetting(changed->object(), options.key);

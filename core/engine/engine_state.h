@@ -55,6 +55,7 @@ struct Engine::State {
     bool conflict = false;
     bool stopping = false;
     TimePoint stopBy{};
+    uint64_t droppedLines = 0;  // of the access log, as told
     QTimer sampleTimer;
     QTimer drainTimer;
     QTimer publishTimer;
