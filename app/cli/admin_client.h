@@ -24,9 +24,16 @@ public:
     AdminClient(QUrl url, QString token) : m_url(std::move(url)), m_token(std::move(token)) {}
 
     /// `path` has its names percent-encoded, and perhaps a query. A null body is none.
+    /// What GET brings, of that type and as it is.
+    tl::expected<QByteArray, Failure> get(const QString& path, const QString& contentType) const;
+    /// In JSON.
     Answer ask(const QByteArray& method, const QString& path, const QJsonDocument& body = {}) const;
 
 private:
+    using Bytes = tl::expected<QByteArray, Failure>;
+    Bytes send(const QByteArray& method, const QString& path, const QByteArray& content,
+               const QString& contentType) const;
+
     const QUrl m_url;
     const QString m_token;
 };

@@ -65,6 +65,10 @@ tl::expected<loadtest::Plan, ExitCode> BenchCommand::readPlan() const {
         }
         return *plan;
     }
+    if (!m_options.forUrl.empty()) {
+        return refuse(m_options.forUrl.front() +
+                      " is for a URL: with --plan, write it into the plan");
+    }
     auto plan = readPlanFile();
     if (!plan || m_options.scenario.empty()) return plan;
     const auto chosen = choose(m_options.scenario, *plan);
@@ -139,7 +143,7 @@ void BenchCommand::stop() {
 
 ExitCode BenchCommand::writeReport() const {
     const std::string text = reportText();
-    if (m_options.outputFile.empty()) {
+    if (m_options.outputFile.empty() || m_options.outputFile == "-") {
         std::cout << text << std::flush;
         return verdict();
     }

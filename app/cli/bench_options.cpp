@@ -14,13 +14,35 @@ using Format = BenchOptions::Format;
 using Progress = BenchOptions::Progress;
 
 constexpr const char* kLoad = "Load";
+constexpr const char* kRequest = "Request";
+
+const CLI::Validator kAboveZero(
+    [](std::string& text) {
+        double value = 0;
+        if (CLI::detail::lexical_cast(text, value) && value > 0) return std::string();
+        return "expected a number above 0, not " + text;
+    },
+    "");
+
+/// What was given of the load and of the request: a plan has its own.
+std::vector<std::string> optionsForUrl(const CLI::App& bench) {
+    std::vector<std::string> names;
+    for (const CLI::Option* option : bench.get_options()) {
+        const std::string& group = option->get_group();
+        if (option->count() > 0 && (group == kLoad || group == kRequest))
+            names.push_back(option->get_name());
+    }
+    return names;
+}
 
 void addLoad(CLI::App& bench, BenchOptions& options) {
     bench.add_option("-c,--in-flight", options.inFlight, "Requests at a time; 10 if not given")
         ->type_name("N")
+        ->check(kAboveZero)
         ->group(kLoad);
     bench.add_option("-n,--count", options.count, "End after so many requests")
         ->type_name("N")
+        ->check(kAboveZero)
         ->group(kLoad);
     bench
         .add_option("-d,--duration", options.duration,
@@ -31,6 +53,7 @@ void addLoad(CLI::App& bench, BenchOptions& options) {
         .add_option("--rate", options.rate_per_s,
                     "Open loop: so many requests a second, whatever the target does")
         ->type_name("N")
+        ->check(kAboveZero)
         ->group(kLoad);
     bench.add_option("--ramp", options.ramp, "Let the rate grow from 0 for that time first")
         ->type_name("TIME")
@@ -43,6 +66,13 @@ void addLoad(CLI::App& bench, BenchOptions& options) {
         ->group(kLoad);
     bench.add_option("-t,--threads", options.threads, "Threads that send; 1")
         ->type_name("N")
+        ->check(kAboveZero)
+        ->group(kLoad);
+    bench
+        .add_option("--success-below", options.successBelow,
+                    "Answers with a lower status have succeeded; 400")
+        ->type_name("STATUS")
+        ->check(CLI::Range(201, 600))
         ->group(kLoad);
     bench.add_flag("--no-keep-alive", options.noKeepAlive, "A new connection for each request")
         ->group(kLoad);
@@ -51,12 +81,12 @@ void addLoad(CLI::App& bench, BenchOptions& options) {
 void addRequest(CLI::App& bench, BenchOptions& options) {
     bench.add_option("-X,--method", options.method, "GET, or POST with a body, if not given")
         ->type_name("NAME")
-        ->group("Request");
+        ->group(kRequest);
     bench.add_option("-H,--header", options.headers, "Such as \"Accept: text/html\"")
         ->type_name("FIELD")
         ->allow_extra_args(false)
-        ->group("Request");
-    bench.add_option("--body", options.body, "What to send")->type_name("TEXT")->group("Request");
+        ->group(kRequest);
+    bench.add_option("--body", options.body, "What to send")->type_name("TEXT")->group(kRequest);
 }
 
 void addOutput(CLI::App& bench, BenchOptions& options) {
@@ -66,7 +96,8 @@ void addOutput(CLI::App& bench, BenchOptions& options) {
         ->type_name("FORMAT")
         ->transform(CLI::CheckedTransformer(formats))
         ->group("Report");
-    bench.add_option("-o,--output", options.outputFile, "Write the report there")
+    bench
+        .add_option("-o,--output", options.outputFile, "Write the report there; -: standard output")
         ->type_name("FILE")
         ->group("Report");
     const std::map<std::string, Progress> kinds{
@@ -96,7 +127,10 @@ void addBench(CLI::App& app, BenchOptions& options) {
     addRequest(bench, options);
     addOutput(bench, options);
     bench.footer(help::bench);
-    bench.callback([&options] { options.asked = true; });
+    bench.callback([&options, &bench] {
+        options.asked = true;
+        options.forUrl = optionsForUrl(bench);
+    });
 }
 
 }  // namespace sluice::cli

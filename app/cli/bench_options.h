@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,22 +21,24 @@ struct BenchOptions {
     std::string planFile;
     std::string scenario;  ///< of the plan, by its number from 1 or its name; empty: all
     bool list = false;     ///< tell what the plan holds, and run nothing
-    uint64_t count = 0;
+    std::optional<uint64_t> count;
     std::string duration;
-    size_t inFlight = 0;  ///< 0: not given
-    double rate_per_s = 0;
+    std::optional<size_t> inFlight;
+    std::optional<double> rate_per_s;
     std::string ramp;
     std::string warmUp;
     std::string timeout;
     int threads = 1;
+    int successBelow = 400;  ///< answers with a lower status have succeeded
     bool noKeepAlive = false;
     std::string method;
     std::vector<std::string> headers;  ///< "Name: value"
     std::string body;
     Format format = Format::table;
-    std::string outputFile;  ///< empty: standard output
+    std::string outputFile;  ///< empty or "-": standard output
     Progress progress = Progress::automatic;
     bool allowRemote = false;
+    std::vector<std::string> forUrl;  ///< options that were given and that a plan says itself
 };
 
 /// Adds the command to the program. `options` is filled when it is parsed.

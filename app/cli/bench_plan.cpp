@@ -17,8 +17,14 @@ Result<> readTime(const char* option, const std::string& text, Duration& out) {
     return {};
 }
 
+Result<> checkDuration(const BenchOptions& options, const loadtest::Scenario& scenario) {
+    if (options.duration.empty() || scenario.duration > Duration::zero()) return {};
+    return failure("--duration: expected a time above 0, not " + options.duration);
+}
+
 Result<> readTimes(const BenchOptions& options, loadtest::Scenario& scenario, Duration& ramp) {
     if (auto read = readTime("--duration", options.duration, scenario.duration); !read) return read;
+    if (auto sane = checkDuration(options, scenario); !sane) return sane;
     if (auto read = readTime("--warm-up", options.warmUp, scenario.warmUp); !read) return read;
     if (auto read = readTime("--timeout", options.timeout, scenario.timeout); !read) return read;
     return readTime("--ramp", options.ramp, ramp);
@@ -42,17 +48,17 @@ Result<> readRequest(const BenchOptions& options, loadtest::RequestOptions& requ
 
 /// An open loop's end is its stages'.
 Result<> readLoop(const BenchOptions& options, Duration ramp, loadtest::Scenario& scenario) {
-    if (scenario.duration == Duration::zero() && options.count == 0) {
+    if (scenario.duration == Duration::zero() && !options.count) {
         scenario.duration = std::chrono::seconds(10);
     }
-    if (options.rate_per_s == 0) {
+    if (!options.rate_per_s) {
         if (!options.ramp.empty()) return failure("--ramp needs --rate: what should it grow to?");
         return {};
     }
-    if (options.count > 0) return failure("--rate ends after --duration; leave --count out");
-    if (options.inFlight == 0) scenario.inFlight = loadtest::Limits::openInFlight;
-    if (ramp > Duration::zero()) scenario.stages.push_back({ramp, 0, options.rate_per_s});
-    scenario.stages.push_back({scenario.duration, options.rate_per_s, options.rate_per_s});
+    if (options.count) return failure("--rate ends after --duration; leave --count out");
+    if (!options.inFlight) scenario.inFlight = loadtest::Limits::openInFlight;
+    if (ramp > Duration::zero()) scenario.stages.push_back({ramp, 0, *options.rate_per_s});
+    scenario.stages.push_back({scenario.duration, *options.rate_per_s, *options.rate_per_s});
     return {};
 }
 
@@ -77,8 +83,9 @@ Result<loadtest::Plan> planOf(const BenchOptions& options) {
         return tl::unexpected(read.error());
     }
     scenario.name = request.target;
-    scenario.count = options.count;
-    if (options.inFlight > 0) scenario.inFlight = options.inFlight;
+    scenario.count = options.count.value_or(0);
+    if (options.inFlight) scenario.inFlight = *options.inFlight;
+    scenario.successBelow = options.successBelow;
     scenario.threads = options.threads;
     scenario.keepAlive = !options.noKeepAlive;
     Duration ramp{};

@@ -2,6 +2,8 @@
 
 #include <iostream>
 
+#include "base/printable.h"
+
 namespace sluice::cli {
 
 namespace {
@@ -22,7 +24,12 @@ std::string summary(const config::Model& model) {
 
 void printProblems(const std::vector<config::Problem>& problems) {
     for (const auto& problem : problems)
-        std::cerr << problem.toString() << "\n";
+        std::cerr << printable(problem.toString()) << "\n";
+}
+
+void printWarnings(const std::vector<config::Problem>& warnings) {
+    for (const auto& warning : warnings)
+        std::cerr << printable(warning.toString()) << " (warning)\n";
 }
 
 ExitCode check(const std::string& file) {
@@ -31,8 +38,7 @@ ExitCode check(const std::string& file) {
         printProblems(loaded.error());
         return ExitCode::badConfiguration;
     }
-    for (const auto& warning : loaded->warnings)
-        std::cerr << warning.toString() << " (warning)\n";
+    printWarnings(loaded->warnings);
     std::cout << file << ": ok, " << summary(loaded->model) << "\n";
     return ExitCode::ok;
 }

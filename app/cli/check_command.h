@@ -13,5 +13,6 @@ ExitCode check(const std::string& file);
 
 /// One line each to standard error.
 void printProblems(const std::vector<config::Problem>& problems);
+void printWarnings(const std::vector<config::Problem>& warnings);
 
 }  // namespace sluice::cli

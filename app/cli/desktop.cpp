@@ -21,6 +21,13 @@ QString findDesktop() {
 
 }  // namespace
 
+bool hasDisplay() {
+    for (const char* const variable : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) {
+        if (!qEnvironmentVariableIsEmpty(variable)) return true;
+    }
+    return false;
+}
+
 void becomeDesktop() {
     QByteArray program = QFile::encodeName(findDesktop());
     if (program.isEmpty()) return;

@@ -2,6 +2,8 @@
 
 #include <QJsonArray>
 
+#include "base/printable.h"
+
 namespace sluice::cli {
 
 namespace {
@@ -32,7 +34,7 @@ std::string explanationText(const QJsonObject& explanation) {
     out.append("\n").append(text(explanation, "summary")).append("\n");
     appendSteps(out, "Looking it up:", explanation.value(QLatin1String("lookup")).toArray());
     appendSteps(out, "Storing it:", explanation.value(QLatin1String("storing")).toArray());
-    return out;
+    return printable(out);
 }
 
 }  // namespace sluice::cli

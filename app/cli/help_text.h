@@ -41,7 +41,8 @@ inline constexpr auto run = R"(Give one of --config, --to and --demo.
 
 Signals:
   SIGTERM, SIGINT  stop accepting, finish what is in flight, exit 0; a second one ends at once
-  SIGHUP           read the file again; a broken file changes nothing
+  SIGHUP           read the file again; a broken file changes nothing; open the access log again
+  SIGUSR1          open the access log again, after its rotation
 
 Examples:
   sluice run --config gateway.toml

@@ -5,6 +5,8 @@
 #include <QLoggingCategory>
 #include <cstdio>
 
+#include "base/printable.h"
+
 namespace sluice::cli {
 
 namespace {
@@ -33,12 +35,13 @@ bool coloured() {
 }
 
 void print(QtMsgType type, const QMessageLogContext& context, const QString& message) {
-    QByteArray text = message.toUtf8();
-    text.replace('\n', "; ");
+    QString line = message;
+    line.replace(QLatin1Char('\n'), QLatin1String("; "));
+    const std::string text = printable(line.toStdString());
     const Severity severity = severityOf(type);
     std::fprintf(stderr, "%s%s%s %s: %s\n", coloured() ? severity.colour : "", severity.name,
                  coloured() ? "\x1b[0m" : "", context.category ? context.category : "default",
-                 text.constData());
+                 text.c_str());
 }
 
 }  // namespace

@@ -26,10 +26,12 @@ void raiseDescriptorLimit() {
 }
 
 ExitCode openDesktop(const std::string& help) {
-    becomeDesktop();
+    const bool display = hasDisplay();
+    if (display) becomeDesktop();
     std::cout << help << std::endl;
-    std::cerr << "sluice: the desktop application (sluice-desktop) is not installed; "
-                 "start a gateway with: sluice run\n";
+    std::cerr << (display ? "sluice: the desktop application (sluice-desktop) is not installed; "
+                          : "sluice: there is no display for the desktop application; ")
+              << "start a gateway with: sluice run --to http://127.0.0.1:9001\n";
     return ExitCode::badUsage;
 }
 

@@ -35,6 +35,7 @@ void readCommon(Section& section, Scenario& out) {
     section.readTimeout("timeout", out.timeout, false);
     section.read("keep_alive", out.keepAlive);
     section.readCount("threads", out.threads, 1, Limits::threads);
+    section.readCount("success_below", out.successBelow, 201, 600);
 }
 
 void readRequestKeys(Section& section, RequestOptions& out) {

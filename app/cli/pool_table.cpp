@@ -5,6 +5,8 @@
 #include <array>
 #include <vector>
 
+#include "base/printable.h"
+
 using namespace Qt::StringLiterals;
 
 namespace sluice::cli {
@@ -71,7 +73,7 @@ std::string poolTable(const QJsonArray& pools) {
             rows.push_back(rowOf(server.toObject()));
         text += aligned(rows);
     }
-    return text.toStdString();
+    return printable(text.toStdString());
 }
 
 }  // namespace sluice::cli

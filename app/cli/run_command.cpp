@@ -13,6 +13,9 @@ namespace sluice::cli {
 
 namespace {
 
+/// What ends within that needs no explanation.
+constexpr std::chrono::milliseconds patience{300};
+
 void complain(const std::string& message) {
     std::cerr << "sluice: " << message << std::endl;
 }
@@ -27,7 +30,12 @@ tl::unexpected<ExitCode> refuse(ExitCode code, const std::string& message) {
 RunCommand::RunCommand(RunOptions options) : m_options(std::move(options)) {
     connect(&m_signals, &Signals::stopAsked, this, &RunCommand::stop);
     connect(&m_signals, &Signals::reloadAsked, this, &RunCommand::reload);
+    connect(&m_signals, &Signals::reopenAsked, this, &RunCommand::reopenLog);
+    m_tellWaiting.setSingleShot(true);
+    m_tellWaiting.setInterval(patience);
+    connect(&m_tellWaiting, &QTimer::timeout, this, &RunCommand::tellWaiting);
     connect(&m_engine, &engine::Engine::snapshotTaken, this, &RunCommand::tellProblems);
+    connect(&m_engine, &engine::Engine::reloaded, this, &printWarnings);
     connect(&m_engine, &engine::Engine::stopped, this,
             [] { QCoreApplication::exit(static_cast<int>(ExitCode::ok)); });
 }
@@ -62,7 +70,7 @@ RunCommand::Started RunCommand::startFile() {
         printProblems(loaded.error());
         return tl::unexpected(ExitCode::badConfiguration);
     }
-    printProblems(loaded->warnings);
+    printWarnings(loaded->warnings);
     if (const auto started = m_engine.startFile(m_options.configFile); !started) {
         return refuse(ExitCode::cannotListen, started.error().message);
     }
@@ -92,6 +100,21 @@ void RunCommand::announce() {
 void RunCommand::stop() {
     m_demo.stopTraffic();
     m_engine.stop();
+    if (m_engine.running() && !m_tellWaiting.isActive()) m_tellWaiting.start();
+}
+
+/// Who pressed Ctrl+C must not wonder why nothing happens.
+void RunCommand::tellWaiting() {
+    if (!m_engine.running()) return;
+    const size_t open = m_engine.openConnections();
+    complain("stopping: waiting for " + std::to_string(open) +
+             (open == 1 ? " connection" : " connections") +
+             " to finish (listen.drain_timeout at most); Ctrl+C again ends at once");
+}
+
+void RunCommand::reopenLog() {
+    const auto reopened = m_engine.reopenLog();
+    if (!reopened) complain("the log was not opened again: " + reopened.error().message);
 }
 
 void RunCommand::reload() {

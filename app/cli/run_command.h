@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QObject>
+#include <QTimer>
 
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
@@ -31,6 +32,8 @@ private:
     void announce();
     void stop();
     void reload();
+    void reopenLog();
+    void tellWaiting();
     void tellProblems(const engine::SnapshotPtr& snapshot);
 
     const RunOptions m_options;
@@ -39,6 +42,7 @@ private:
     engine::Engine m_engine;
     std::string m_configError;  // as told
     bool m_conflict = false;    // as told
+    QTimer m_tellWaiting;
 };
 
 }  // namespace sluice::cli

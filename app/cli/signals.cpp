@@ -13,7 +13,7 @@ namespace {
 sigset_t watched() {
     sigset_t set;
     ::sigemptyset(&set);
-    for (const int number : {SIGTERM, SIGINT, SIGHUP})
+    for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGUSR1})
         ::sigaddset(&set, number);
     return set;
 }
@@ -41,6 +41,8 @@ void Signals::read() {
     while (::read(m_fd, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
         if (info.ssi_signo == SIGHUP) {
             Q_EMIT reloadAsked();
+        } else if (info.ssi_signo == SIGUSR1) {
+            Q_EMIT reopenAsked();
         } else {
             Q_EMIT stopAsked();
         }

@@ -6,8 +6,8 @@
 
 namespace sluice::cli {
 
-/// SIGTERM, SIGINT and SIGHUP as Qt signals; SIGPIPE is ignored. Made on the main thread before any
-/// other thread starts, so that none of them takes the signals; the process has one.
+/// SIGTERM, SIGINT, SIGHUP and SIGUSR1 as Qt signals; SIGPIPE is ignored. Made on the main thread
+/// before any other thread starts, so that none of them takes the signals; the process has one.
 class Signals : public QObject {
     Q_OBJECT
 
@@ -19,6 +19,7 @@ public:
 Q_SIGNALS:
     void stopAsked();
     void reloadAsked();
+    void reopenAsked();  ///< SIGUSR1: the log may have been moved away
 
 private:
     void read();

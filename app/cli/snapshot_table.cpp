@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <set>
 
+#include "base/printable.h"
 #include "metrics/figures.h"
 
 namespace sluice::cli {
@@ -96,7 +97,7 @@ std::string differenceTable(const Record& before, const Record& after) {
     text += settings.empty() ? "\nconfiguration: the same\n" : "\nconfiguration:\n" + settings;
     const std::string environment = settingsLines(environmentOf(before), environmentOf(after));
     if (!environment.empty()) text += "environment:\n" + environment;
-    return text;
+    return printable(text);
 }
 
 }  // namespace sluice::cli

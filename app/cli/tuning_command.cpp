@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <iostream>
 
+#include "base/printable.h"
 #include "cli/explanation_text.h"
 #include "cli/gateway_address.h"
 #include "cli/pool_table.h"
@@ -26,6 +27,16 @@ QString encoded(const std::string& name) {
 
 QString poolPath(const TuningOptions& options) {
     return QStringLiteral("/api/v1/pools/") + encoded(options.pool);
+}
+
+/// Other programs answer in JSON, too: a change counts as made only if the answer tells of it.
+bool tells(const QJsonDocument& answer, const char* key) {
+    return answer.object().contains(QLatin1String(key));
+}
+
+ExitCode tellForeign(const char* key) {
+    return tell({ExitCode::notReached,
+                 std::string("what answers is no gateway: its answer has no \"") + key + "\""});
 }
 
 QJsonDocument object(const char* key, const QJsonValue& value) {
@@ -56,6 +67,7 @@ ExitCode purge(const AdminClient& client, const TuningOptions& options) {
     const auto answer = client.ask("POST", QStringLiteral("/api/v1/cache/purge"),
                                    object("what", QString::fromStdString(options.pattern)));
     if (!answer) return tell(answer.error());
+    if (!tells(*answer, "purged")) return tellForeign("purged");
     const auto purged = answer->object().value(QLatin1String("purged")).toInteger();
     std::cout << "purged " << purged << (purged == 1 ? " entry\n" : " entries\n");
     if (answer->object().value(QLatin1String("redis")) != QLatin1String("owed"))
@@ -75,6 +87,7 @@ ExitCode explain(const AdminClient& client, const TuningOptions& options) {
         options.ask ? client.ask("POST", path, object("url", url))
                     : client.ask("GET", path + QStringLiteral("?url=") + encoded(options.url));
     if (!answer) return tell(answer.error());
+    if (!tells(*answer, "summary")) return tellForeign("summary");
     std::cout << explanationText(answer->object());
     return ExitCode::ok;
 }
@@ -87,6 +100,7 @@ ExitCode tune(const TuningOptions& options) {
     if (options.what == What::pools) {
         const auto pools = client->ask("GET", QStringLiteral("/api/v1/pools"));
         if (!pools) return tell(pools.error());
+        if (!pools->isArray()) return tellForeign("name");
         std::cout << poolTable(pools->array());
         return ExitCode::ok;
     }
@@ -95,6 +109,8 @@ ExitCode tune(const TuningOptions& options) {
     if (options.what == What::set) return set(*client, options);
     const auto changed = change(*client, options);
     if (!changed) return tell(changed.error());
+    const char* const told = options.what == What::save ? "file" : "name";
+    if (!tells(*changed, told)) return tellForeign(told);
     if (options.what == What::save) {
         std::cout << "saved\n";
         return ExitCode::ok;

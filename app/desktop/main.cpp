@@ -2,11 +2,14 @@
 #include <QIcon>
 #include <QQmlApplicationEngine>
 #include <QUrl>
+#include <cstdio>
 
 #include "admin/prometheus.h"
 #include "admin/snapshot_csv.h"
 #include "admin/snapshot_json.h"
 #include "arguments.h"
+#include "cli/desktop.h"
+#include "cli/exit_code.h"
 #include "engine_control.h"
 #include "gateway_model.h"
 
@@ -42,6 +45,13 @@ int main(int argc, char** argv) {
     const auto arguments = sluice::desktop::parseArguments(argc, argv, exitCode);
     if (!arguments) return exitCode;
 
+    if (!sluice::cli::hasDisplay()) {
+        std::fputs(
+            "sluice-desktop: there is no display; without a window, start the gateway with: "
+            "sluice run\n",
+            stderr);
+        return static_cast<int>(sluice::cli::ExitCode::badUsage);
+    }
     QApplication app(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("sluice"));
     QApplication::setApplicationName(QStringLiteral("sluice-desktop"));

@@ -28,6 +28,8 @@ struct Settings {
 /// What the API can ask of the engine. All are called on the control thread.
 struct Actions {
     std::function<std::shared_ptr<const metrics::Snapshot>()> snapshot;
+    /// With all that was counted up to this moment.
+    std::function<std::shared_ptr<const metrics::Snapshot>()> snapshotNow;
     std::function<const metrics::Course&()> course;
     /// With what was tuned as of this moment; nothing if there is no such pool.
     std::function<std::optional<metrics::PoolSnapshot>(const std::string& pool)> pool;

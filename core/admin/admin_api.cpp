@@ -98,7 +98,8 @@ std::optional<http::Problem> AdminApi::refuse(const http::RequestHead& request,
 Reply AdminApi::read(const http::RequestHead& request, const Resource& resource) const {
     using Kind = Resource::Kind;
     if (resource.kind == Kind::health) return Reply::json("{\"status\":\"ok\"}\n");
-    const auto snapshot = m_actions.snapshot();
+    const bool counts = resource.kind == Kind::snapshot || resource.kind == Kind::metrics;
+    const auto snapshot = counts ? m_actions.snapshotNow() : m_actions.snapshot();
     if (!snapshot) return Reply::problem(notRunning(), request);
     if (resource.kind == Kind::snapshot) return snapshotReply(*snapshot, request);
     if (resource.kind == Kind::metrics) return prometheusReply(*snapshot);

@@ -78,6 +78,7 @@ void validate(const Model& model, Diagnostics& diagnostics) {
         diagnostics.warning("routes", "there are none: every request is answered 404");
     }
     warnOfUnusedPools(model, diagnostics);
+    warnOfDoubtful(model, diagnostics);
 }
 
 bool isUsableName(std::string_view name) {

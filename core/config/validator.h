@@ -21,6 +21,9 @@ void validatePool(const upstream::PoolOptions& pool, Diagnostics& diagnostics);
 void validateTuning(const upstream::PoolOptions& pool, const std::string& path,
                     Diagnostics& diagnostics);
 
+/// Routes that never get a request, servers that are the gateway itself, and the like.
+void warnOfDoubtful(const Model& model, Diagnostics& diagnostics);
+
 /// Whether a pool or route may be called that: 1 to 128 bytes without control characters.
 bool isUsableName(std::string_view name);
 

@@ -1,5 +1,7 @@
 #include "engine/control_plane.h"
 
+#include <unistd.h>
+
 #include <utility>
 
 #include "listener/bind.h"
@@ -32,25 +34,40 @@ struct ControlPlane::Listening {
 ControlPlane::ControlPlane(admin::Actions actions)
     : m_actions(std::move(actions)), m_count(std::make_shared<listener::ConnectionCount>(0)) {}
 
-Result<> ControlPlane::apply(const config::AdminOptions& options) {
+ControlPlane::Change::~Change() {
+    if (!bound) return;
+    for (const int fd : bound->descriptors)
+        ::close(fd);
+}
+
+Result<ControlPlane::Change> ControlPlane::prepare(const config::AdminOptions& options) const {
+    Change change;
+    change.options = options;
+    const bool moved = !m_listening || !(options.address == m_options.address);
+    if (!options.enabled || !moved) return change;
+    auto bound = listener::bindAll(options.address, 1);
+    if (!bound) return tl::unexpected(bound.error());
+    change.bound = std::move(*bound);
+    return change;
+}
+
+Result<> ControlPlane::commit(Change change) {
+    const config::AdminOptions& options = change.options;
     const bool same = m_listening && options.enabled && options.address == m_options.address &&
                       options.token == m_options.token;
     if (same) return {};
-    if (!options.enabled) {
-        stop();
-        m_options = options;
-        return {};
-    }
-    // The old listener may hold the very address that only the token has changed for.
-    const bool sameAddress = m_listening && options.address == m_options.address;
-    if (sameAddress) m_listening->listener.drain();
-    const auto bound = listener::bindAll(options.address, 1);
-    if (!bound) return tl::unexpected(bound.error());
     stop();
-    m_listening =
-        std::make_shared<Listening>(bound->address, options.token, m_actions, m_cell, m_count);
-    m_listening->listener.listen(bound->descriptors.front());
     m_options = options;
+    if (!options.enabled) return {};
+    if (!change.bound) {  // the token alone has changed, and the address is free by now
+        auto bound = listener::bindAll(options.address, 1);
+        if (!bound) return tl::unexpected(bound.error());
+        change.bound = std::move(*bound);
+    }
+    const listener::Bound bound = *std::exchange(change.bound, std::nullopt);
+    m_listening =
+        std::make_shared<Listening>(bound.address, options.token, m_actions, m_cell, m_count);
+    m_listening->listener.listen(bound.descriptors.front());
     return {};
 }
 

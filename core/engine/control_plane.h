@@ -1,11 +1,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "admin/admin_api.h"
 #include "base/result.h"
 #include "config/model.h"
+#include "listener/bind.h"
 #include "listener/listener.h"
 #include "metrics/registry.h"
 
@@ -16,9 +18,21 @@ class ControlPlane {
 public:
     explicit ControlPlane(admin::Actions actions);
 
-    /// Listens as the options say, instead of where it listened before; nowhere if it is disabled.
-    /// A failure changes nothing.
-    Result<> apply(const config::AdminOptions& options);
+    /// A change of the options, whose address is bound already. Given up, it lets the address go.
+    struct Change {
+        Change() = default;
+        Change(Change&&) = default;
+        Change& operator=(Change&&) = delete;
+        ~Change();
+
+        config::AdminOptions options;
+        std::optional<listener::Bound> bound;
+    };
+
+    /// All of a change that can fail; what listens goes on.
+    Result<Change> prepare(const config::AdminOptions& options) const;
+    /// Listens as the change says, instead of where it listened before; nowhere if it is disabled.
+    Result<> commit(Change change);
     void stop();
     std::string url() const;  ///< empty when it does not listen
 

@@ -42,8 +42,7 @@ Result<> DataPlane::start(const config::Model& model) {
 }
 
 Result<> DataPlane::apply(const config::Model& model) {
-    Result<std::shared_ptr<gateway::AccessLogFile>> log = m_accessLog;
-    if (model.log.accessLog != m_accessLogPath) log = openLog(model.log.accessLog);
+    auto log = openLog(model.log.accessLog);  // anew, as it may have been moved away
     if (!log) return tl::unexpected(log.error());
     const bool moved = !(model.listen.address == m_asked);
     Result<listener::Bound> bound = listener::Bound{};
@@ -59,6 +58,14 @@ Result<> DataPlane::apply(const config::Model& model) {
     setLog(std::move(*log), model.log.accessLog);
     send();
     if (moved) listen(model.listen.address, *bound);
+    return {};
+}
+
+Result<> DataPlane::reopenLog() {
+    auto log = openLog(m_accessLogPath);
+    if (!log) return tl::unexpected(log.error());
+    setLog(std::move(*log), m_accessLogPath);
+    send();
     return {};
 }
 
@@ -138,6 +145,8 @@ void DataPlane::drain() {
 
 void DataPlane::stop() {
     m_workers.clear();
+    if (m_accessLog) m_accessLog->finish();
+    m_accessLog.reset();
 }
 
 }  // namespace sluice::engine

@@ -25,6 +25,10 @@ public:
     /// Replaces the configuration on all workers. A failure (a bad route, a new address that cannot
     /// be bound) changes nothing.
     Result<> apply(const config::Model& model);
+    /// Opens the access log by its name again, for the lines to come; a failure keeps the old one.
+    Result<> reopenLog();
+    /// Lines that the access log did not take, since it was opened.
+    uint64_t droppedLines() const { return m_accessLog ? m_accessLog->dropped() : 0; }
     /// Replaces what may be changed of a pool's resilience, on all workers.
     void setResilience(const upstream::Pool& pool, const upstream::ResilienceOptions& options);
     /// A pool of these options takes the place of `pool`, with its servers, for the requests that

@@ -45,18 +45,23 @@ Result<> Engine::startFile(const std::string& path) {
     if (const auto started = start(loaded->model); !started) return started;
     m_state->file = std::make_unique<ConfigurationFile>(path);
     connect(m_state->file.get(), &ConfigurationFile::changed, this, &Engine::fileChanged);
-    for (const auto& warning : loaded->warnings) {
-        m_state->events.add("warning", path, warning.toString());
-    }
+    addWarnings(loaded->warnings);
     publish();
     return {};
+}
+
+void Engine::addWarnings(const std::vector<config::Problem>& warnings) {
+    for (const auto& warning : warnings)
+        m_state->events.add("warning", m_state->file->path(), warning.toString());
 }
 
 Result<> Engine::start(const config::Model& model) {
     if (m_state) return failure("the gateway runs already");
     auto state = std::make_unique<State>(model, workersFor(model), adminActions(*this));
-    if (const auto bound = state->control.apply(model.admin); !bound) return bound;
+    auto admin = state->control.prepare(model.admin);
+    if (!admin) return tl::unexpected(admin.error());
     if (const auto started = state->data.start(model); !started) return started;
+    if (const auto bound = state->control.commit(std::move(*admin)); !bound) return bound;
     m_state = std::move(state);
     m_state->health.apply(m_state->data.configuration(), model);
     m_state->cache.apply(m_state->data.configuration());
@@ -114,8 +119,18 @@ void Engine::finishStop() {
 void Engine::sample() {
     m_state->sampler.sample(Clock::now());
     m_state->pulse.beat(m_state->data.configuration(), m_state->sampler, m_state->events);
+    tellDroppedLines();
     record();
     publish();
+}
+
+void Engine::tellDroppedLines() {
+    const uint64_t dropped = m_state->data.droppedLines();
+    const uint64_t known = std::exchange(m_state->droppedLines, dropped);
+    if (dropped <= known) return;
+    m_state->events.add(
+        "warning", m_state->model.log.accessLog,
+        "the access log takes no more: " + std::to_string(dropped - known) + " lines were dropped");
 }
 
 /// Two hundred changes a second make no more than twenty snapshots.
@@ -161,10 +176,7 @@ Result<> Engine::reload() {
     const std::string& path = m_state->file->path();
     m_state->file->setKnown(m_state->file->read());
     auto loaded = config::loadFile(path);
-    Result<> applied;
-    if (!loaded) applied = failure(lines(loaded.error()));
-    if (applied) applied = m_state->data.apply(loaded->model);
-    if (applied) applied = m_state->control.apply(loaded->model.admin);
+    const auto applied = loaded ? apply(loaded->model) : failure(lines(loaded.error()));
     if (!applied) {
         m_state->configError = applied.error().message;
         m_state->events.add("error", path, "not reloaded: " + m_state->configError);
@@ -175,12 +187,31 @@ Result<> Engine::reload() {
         m_state->configError.clear();
         m_state->conflict = false;
         m_state->events.add("reload", path, "configuration reloaded, no connection dropped");
+        addWarnings(loaded->warnings);
+        Q_EMIT reloaded(loaded->warnings);
         if (m_state->model.workers > 0 && m_state->model.workers != m_state->registry.workers()) {
             m_state->events.add("warning", path, "engine.workers takes effect at the next start");
         }
     }
     publish();
     return applied;
+}
+
+/// What can fail is done first, so that a failure changes nothing.
+Result<> Engine::apply(const config::Model& model) {
+    auto admin = m_state->control.prepare(model.admin);
+    if (!admin) return tl::unexpected(admin.error());
+    if (const auto applied = m_state->data.apply(model); !applied) return applied;
+    return m_state->control.commit(std::move(*admin));
+}
+
+Result<> Engine::reopenLog() {
+    if (!m_state) return failure(notRunning);
+    return m_state->data.reopenLog();
+}
+
+size_t Engine::openConnections() const {
+    return m_state ? m_state->data.openConnections() : 0;
 }
 
 void Engine::runWhatIf(const std::string& pool,

@@ -11,6 +11,7 @@
 #include "cache/explanation.h"
 #include "cache/purge_pattern.h"
 #include "cache/question.h"
+#include "config/diagnostics.h"
 #include "config/document.h"
 #include "config/model.h"
 #include "metrics/course.h"
@@ -49,6 +50,11 @@ public:
 
     /// Reads the file again. A broken file changes nothing but snapshot().configError.
     Result<> reload();
+
+    /// Opens the access log by its name again, as after its rotation.
+    Result<> reopenLog();
+    /// Clients that are connected; while it stops, those that are waited for.
+    size_t openConnections() const;
 
     /// Live at once on all workers; counted as unsaved until save(). Range 0 to 1000.
     Result<> setWeight(const std::string& pool, const std::string& server, double weight);
@@ -104,6 +110,8 @@ public:
 
     /// As of the last second, a change at most 50 ms later; never null while running.
     SnapshotPtr snapshot() const;
+    /// The same with all that was counted up to this moment; null when it does not run.
+    SnapshotPtr snapshotNow() const;
     /// The pool as in the last snapshot, but strategy, weights and duties as of this moment.
     std::optional<metrics::PoolSnapshot> poolNow(const std::string& pool) const;
     /// All that was counted up to this moment; null when it does not run.
@@ -116,11 +124,16 @@ public:
 Q_SIGNALS:
     /// Once a second, and within 50 ms after a change made here.
     void snapshotTaken(const sluice::engine::SnapshotPtr& snapshot);
+    /// The file was read again and is in use, perhaps with warnings.
+    void reloaded(const std::vector<sluice::config::Problem>& warnings);
     void stopped();
 
 private:
     struct State;
 
+    Result<> apply(const config::Model& model);
+    void addWarnings(const std::vector<config::Problem>& warnings);
+    void tellDroppedLines();
     void sample();
     void record();
     metrics::Record described(metrics::Record record) const;

@@ -42,6 +42,15 @@ RecordPtr Engine::recordNow() const {
     return std::make_shared<metrics::Record>(described(m_state->sampler.recordNow(Clock::now())));
 }
 
+SnapshotPtr Engine::snapshotNow() const {
+    if (!m_state) return nullptr;
+    auto snapshot = std::make_shared<metrics::Snapshot>(*m_state->snapshot);
+    snapshot->record = recordNow();
+    snapshot->time_ms = snapshot->record->to_ms;
+    metrics::setCounts(*snapshot, *snapshot->record);
+    return snapshot;
+}
+
 const metrics::Course& Engine::course() const {
     static const metrics::Course none;
     return m_state ? m_state->sampler.course() : none;

@@ -61,6 +61,7 @@ struct Engine::State {
     bool stopping = false;
     TimePoint stopBy{};
     TimePoint tellBy = TimePoint::max();
+    uint64_t droppedLines = 0;  // of the access log, as told
     QTimer sampleTimer;
     QTimer drainTimer;
     QTimer publishTimer;

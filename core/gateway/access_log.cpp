@@ -1,11 +1,6 @@
 #include "gateway/access_log.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <ctime>
 #include <utility>
 
@@ -31,27 +26,6 @@ void appendTime(std::string& out) {
 }
 
 }  // namespace
-
-Result<std::shared_ptr<AccessLogFile>> AccessLogFile::open(const std::string& path) {
-    const int fd = path == "-" ? ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
-                               : ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
-                                        S_IRUSR | S_IWUSR | S_IRGRP);
-    if (fd < 0) return failure("cannot write the access log " + path + ": " + std::strerror(errno));
-    return std::shared_ptr<AccessLogFile>(new AccessLogFile(fd));
-}
-
-AccessLogFile::~AccessLogFile() {
-    ::close(m_fd);
-}
-
-void AccessLogFile::append(std::string_view lines) {
-    while (!lines.empty()) {
-        const ssize_t n = ::write(m_fd, lines.data(), lines.size());
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return;  // a full disk must not stop the traffic
-        lines.remove_prefix(static_cast<size_t>(n));
-    }
-}
 
 AccessLog::AccessLog() : m_timer(event::EpollDispatcher::current()->timers(), &due, this) {}
 

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "base/clock.h"
-#include "base/result.h"
 #include "event/timer.h"
+#include "gateway/access_log_file.h"
 
 namespace sluice::gateway {
 
@@ -20,21 +20,6 @@ struct AccessEntry {
     std::string_view route;
     std::string_view server;
     std::string_view requestId;
-};
-
-/// A file that all workers append to, whole lines at a time.
-class AccessLogFile {
-public:
-    /// `path` "-" is standard output. Control thread.
-    static Result<std::shared_ptr<AccessLogFile>> open(const std::string& path);
-    ~AccessLogFile();
-    AccessLogFile(const AccessLogFile&) = delete;
-    AccessLogFile& operator=(const AccessLogFile&) = delete;
-    void append(std::string_view lines);  ///< any thread
-
-private:
-    explicit AccessLogFile(int fd) : m_fd(fd) {}
-    int m_fd;
 };
 
 /// One worker's lines, written out when 32 KiB are gathered and at least once a second.

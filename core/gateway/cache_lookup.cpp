@@ -88,7 +88,7 @@ event::Task<CacheLookup::Found> CacheLookup::search() {
 
 void CacheLookup::decide() {
     m_looked = m_store.generations.now();
-    m_variants = m_store.memory.find(m_key);
+    m_variants = m_store.find(m_key);
     m_decided = cache::wallNow();
     m_verdict = cache::decide(m_variants.get(), m_order.request, m_decided, m_options);
     m_status.forward = m_verdict.forward;

@@ -67,7 +67,7 @@ Counts Generator::counts() const {
     if (m_stopped) return m_counts;
     Counts sum;
     for (const auto& load : m_loads)
-        sum.merge(load->tally().counts());
+        sum.merge(load->tally().counts(m_scenario.successBelow));
     return sum;
 }
 

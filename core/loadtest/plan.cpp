@@ -1,6 +1,7 @@
 #include "loadtest/plan.h"
 
-#include <cmath>
+#include <array>
+#include <cstdio>
 
 #include "base/duration.h"
 #include "http/ascii.h"
@@ -34,8 +35,11 @@ bool isTarget(std::string_view target) {
     return !target.empty() && target.front() == '/';
 }
 
-std::string rounded(double value) {
-    return std::to_string(std::lround(value));
+/// A rate as it was given: "300", "0.5".
+std::string written(double value) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.10g", value);
+    return text.data();
 }
 
 template <class Number>
@@ -118,8 +122,8 @@ std::string describe(const Scenario& scenario) {
     if (scenario.isOpen()) {
         for (const Stage& stage : scenario.stages) {
             text += text.empty() ? "" : ", ";
-            if (stage.from_per_s != stage.to_per_s) text += rounded(stage.from_per_s) + " to ";
-            text += rounded(stage.to_per_s) + "/s for " + formatDuration(stage.duration);
+            if (stage.from_per_s != stage.to_per_s) text += written(stage.from_per_s) + " to ";
+            text += written(stage.to_per_s) + "/s for " + formatDuration(stage.duration);
         }
         return text + ", on at most " + std::to_string(scenario.inFlight) + " connections";
     }

@@ -43,6 +43,7 @@ struct Scenario {
     Duration timeout = std::chrono::seconds(10);  ///< of one request, with its connecting
     bool keepAlive = true;
     int threads = 1;
+    int successBelow = 400;  ///< answers with a status of 200 or more, below this, have succeeded
 
     bool isOpen() const { return !stages.empty(); }
 };

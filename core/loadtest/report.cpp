@@ -40,8 +40,9 @@ Latency Latency::of(const metrics::HistogramCounts& counts_ns) {
     const auto at = [&](double quantile) { return milliseconds(counts_ns.percentile(quantile)); };
     Latency latency;
     latency.avg_ms = counts_ns.mean() * 1e-6;
-    latency.min_ms = at(0);
-    latency.max_ms = milliseconds(counts_ns.max());
+    // The mean is exact, a bucket is not.
+    latency.min_ms = std::min(at(0), latency.avg_ms);
+    latency.max_ms = std::max(milliseconds(counts_ns.max()), latency.avg_ms);
     latency.median_ms = at(0.5);
     latency.p90_ms = at(0.9);
     latency.p95_ms = at(0.95);

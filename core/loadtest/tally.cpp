@@ -6,10 +6,6 @@ namespace sluice::loadtest {
 
 namespace {
 
-bool isSuccess(int status) {
-    return status >= 200 && status < 300;
-}
-
 template <class Key>
 void addTo(std::map<Key, uint64_t>& sums, const std::map<Key, uint64_t>& others) {
     for (const auto& [key, count] : others)
@@ -63,7 +59,7 @@ void Tally::record(const upstream::Outcome<int>& status, Duration latency, Durat
     m_service.record(nanoseconds(service));
 }
 
-Counts Tally::counts() const {
+Counts Tally::counts(int successBelow) const {
     Counts counts;
     counts.latency = m_latency.counts();
     counts.service = m_service.counts();
@@ -76,8 +72,9 @@ Counts Tally::counts() const {
         if (n == 0) continue;
         const int code = static_cast<int>(status);
         counts.statuses[code] = n;
-        if (!isSuccess(code)) counts.errors["HTTP " + std::to_string(code)] = n;
-        (isSuccess(code) ? counts.successful : counts.failed) += n;
+        const bool success = code >= 200 && code < successBelow;
+        if (!success) counts.errors["HTTP " + std::to_string(code)] = n;
+        (success ? counts.successful : counts.failed) += n;
     }
     for (size_t kind = 0; kind < kinds; ++kind) {
         const uint64_t n = m_failures[kind].value();

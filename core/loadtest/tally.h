@@ -14,7 +14,7 @@ namespace sluice::loadtest {
 
 /// What came of the requests of some threads, as one sum.
 struct Counts {
-    uint64_t successful = 0;  ///< answered with a status of 200 to 299
+    uint64_t successful = 0;  ///< answered with a status that the scenario takes for success
     uint64_t failed = 0;
     uint64_t bytes = 0;   ///< received, heads included
     uint64_t queued = 0;  ///< open loop: had to wait for a connection
@@ -40,7 +40,8 @@ public:
     void addQueued() { m_queued.add(); }
     void addUnsent(uint64_t requests) { m_unsent.add(requests); }
 
-    Counts counts() const;
+    /// `successBelow` as Scenario has it.
+    Counts counts(int successBelow) const;
     uint64_t unsent() const { return m_unsent.value(); }
 
 private:

@@ -81,8 +81,7 @@ Record Record::since(const Record& earlier) const {
     return period;
 }
 
-Traffic trafficOf(const Reading& reading, double elapsed_s) {
-    Traffic traffic;
+void setCounts(Traffic& traffic, const Reading& reading) {
     traffic.requests = reading.requests();
     traffic.byStatusClass = reading.byStatusClass;
     traffic.failures = reading.failures;
@@ -90,6 +89,29 @@ Traffic trafficOf(const Reading& reading, double elapsed_s) {
     traffic.bytesOut = reading.bytesOut;
     traffic.inFlight = reading.inFlight;
     traffic.cache = reading.cache;
+}
+
+void setCounts(Snapshot& snapshot, const Record& record) {
+    setCounts(snapshot.total, record.total);
+    snapshot.badRequests = record.badRequests;
+    snapshot.connectionsOpen = record.connectionsOpen;
+    snapshot.batch = record.batch;
+    snapshot.process.uptime_s = record.elapsed_s;
+    for (auto& route : snapshot.routes) {
+        const auto found = record.routes.find(route.name);
+        if (found != record.routes.end()) setCounts(route.traffic, found->second);
+    }
+    for (auto& pool : snapshot.pools) {
+        for (auto& server : pool.servers) {
+            const auto found = record.servers.find(pool.name + "/" + server.name);
+            if (found != record.servers.end()) setCounts(server.traffic, found->second);
+        }
+    }
+}
+
+Traffic trafficOf(const Reading& reading, double elapsed_s) {
+    Traffic traffic;
+    setCounts(traffic, reading);
     const auto requests = static_cast<double>(traffic.requests);
     const double rate = elapsed_s > 0 ? requests / elapsed_s : 0;
     traffic.rates = {rate, rate, rate, rate};

@@ -45,6 +45,10 @@ struct Record {
     Record since(const Record& earlier) const;
 };
 
+/// Makes the counts of `traffic` those of the reading; its rates and percentiles stay.
+void setCounts(Traffic& traffic, const Reading& reading);
+/// Makes all counts of a snapshot those of its record, which may be younger.
+void setCounts(Snapshot& snapshot, const Record& record);
 /// As one period: its rates and percentiles are those of the whole of it.
 Traffic trafficOf(const Reading& reading, double elapsed_s);
 /// What a record can tell of a snapshot: the total, the routes, the servers by pool, the process.

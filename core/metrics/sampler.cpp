@@ -46,6 +46,7 @@ struct Sampler::State {
     explicit State(Registry& r) : registry(r) {}
 
     Reading advance(const std::shared_ptr<Series>& series, TimePoint now);
+    uint64_t countBadRequests() const;
     uint64_t newBadRequests();
 
     Registry& registry;
@@ -75,10 +76,15 @@ Reading Sampler::State::advance(const std::shared_ptr<Series>& series, TimePoint
     return counted;
 }
 
-uint64_t Sampler::State::newBadRequests() {
+uint64_t Sampler::State::countBadRequests() const {
     uint64_t sum = 0;
     for (const auto& cell : registry.workerCells())
         sum += cell->badRequests.value();
+    return sum;
+}
+
+uint64_t Sampler::State::newBadRequests() {
+    const uint64_t sum = countBadRequests();
     return sum - std::exchange(badRequests, sum);
 }
 
@@ -163,6 +169,8 @@ Record Sampler::record() const {
 Record Sampler::recordNow(TimePoint now) const {
     Record record = this->record();
     if (m_state->first) record.elapsed_s = seconds(now - *m_state->first);
+    const uint64_t badRequests = m_state->countBadRequests();
+    record.total.byStatusClass[4] += badRequests - std::exchange(record.badRequests, badRequests);
     int64_t inFlight = 0;
     for (const auto& route : m_state->registry.routes()) {
         Reading reading = Reading::of(*route);

@@ -36,8 +36,7 @@ public:
     double lastHitAgo_s(const Series& series) const;
     /// All that was counted up to the last sample; configuration and environment are left out.
     Record record() const;
-    /// The same up to this moment: without what was refused before a route was known, or used of
-    /// the machine, since the last sample.
+    /// The same up to this moment, but what was used of the machine.
     Record recordNow(TimePoint now) const;
     const Course& course() const;
     /// Fills workers, total, latencyBands, the figures of the last second, of the connections and

@@ -78,7 +78,10 @@ void BenchCliTest::reports() {
     QFile written(file);
     QVERIFY(written.open(QIODevice::ReadOnly));
     QCOMPARE(written.readAll().count("\r\n"), 2);
-    QCOMPARE(server.requests(), 90);
+    Program dash(load + QStringList{u"--format"_s, u"json"_s, u"-o"_s, u"-"_s});
+    QCOMPARE(dash.result(), 0);
+    QCOMPARE(firstReport(dash.output())[u"successful_requests"].toInt(), 30);
+    QCOMPARE(server.requests(), 120);
 }
 
 void BenchCliTest::sendsWhatItIsTold() {
@@ -184,6 +187,15 @@ void BenchCliTest::saysHowItWentByItsExitCode_data() {
     QTest::newRow("no answer") << QByteArray("HTTP") << few << 5;
     QTest::newRow("count and rate")
         << QByteArray(okAnswer) << few + QStringList{u"--rate"_s, u"5"_s} << 2;
+    QTest::newRow("moved") << QByteArray("HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n") << few
+                           << 0;
+    QTest::newRow("moved, where that is no success")
+        << QByteArray("HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n")
+        << few + QStringList{u"--success-below"_s, u"300"_s} << 1;
+    QTest::newRow("no time") << QByteArray(okAnswer) << QStringList{u"-d"_s, u"0s"_s} << 2;
+    QTest::newRow("options beside a plan")
+        << QByteArray(okAnswer)
+        << QStringList{u"--plan"_s, u"/nowhere/plan.toml"_s, u"-H"_s, u"A: b"_s} << 2;
     QTest::newRow("no report file")
         << QByteArray(okAnswer) << few + QStringList{u"--output"_s, u"/nowhere/report"_s} << 1;
     QTest::newRow("no plan") << QByteArray(okAnswer)

@@ -69,6 +69,8 @@ private Q_SLOTS:
     void stopsOnSignals_data();
     void stopsOnSignals();
     void reloadsOnSighup();
+    void opensTheAccessLogAgain_data();
+    void opensTheAccessLogAgain();
     void runsTheDemo();
 
 private:
@@ -120,6 +122,12 @@ void CliTest::opensTheDesktopWithoutArguments() {
     QVERIFY(QFile::copy(Program::path(), program));
     const QByteArray path = qgetenv("PATH");
     qputenv("PATH", m_folder.path().toUtf8());
+    for (const char* variable : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
+        qunsetenv(variable);
+    Program blind({}, program);
+    QCOMPARE(blind.result(), 2);
+    QVERIFY2(blind.errors().contains("there is no display"), blind.errors().constData());
+    qputenv("QT_QPA_PLATFORM", "offscreen");
     Program without({}, program);
     QCOMPARE(without.result(), 2);
     QVERIFY(without.output().contains("sluice run"));
@@ -227,6 +235,8 @@ void CliTest::stopsOnSignals() {
     program.signal(number);
     QTRY_VERIFY_WITH_TIMEOUT(!accepts(urls.first()), limit_ms);
     QVERIFY(program.running());
+    QTRY_VERIFY_WITH_TIMEOUT(program.errors().contains("waiting for 1 connection"), limit_ms);
+    QVERIFY(program.errors().contains("again ends at once"));
     program.signal(number);
     QCOMPARE(program.result(), 0);
 }
@@ -250,6 +260,39 @@ void CliTest::reloadsOnSighup() {
     program.signal(SIGHUP);
     QTRY_VERIFY_WITH_TIMEOUT(program.errors().contains("sluice: reloaded"), limit_ms);
     QTRY_VERIFY_WITH_TIMEOUT(get(urls.first(), "/healthz").startsWith("HTTP/1.1 200"), limit_ms);
+    program.signal(SIGTERM);
+    QCOMPARE(program.result(), 0);
+}
+
+void CliTest::opensTheAccessLogAgain_data() {
+    QTest::addColumn<int>("number");
+    QTest::newRow("SIGHUP") << SIGHUP;
+    QTest::newRow("SIGUSR1") << SIGUSR1;
+}
+
+/// As logrotate does it: renames the file, and tells the gateway.
+void CliTest::opensTheAccessLogAgain() {
+    QFETCH(int, number);
+    const QString path = file("rotate.toml");
+    const QString log = file("rotated.log") + QString::number(number);
+    write(path,
+          configuration(urlOf(*m_servers), "/") + "[log]\naccess_log = \"" + log.toUtf8() + "\"\n");
+    const auto lines = [](const QString& name) {
+        QFile text(name);
+        return text.open(QIODevice::ReadOnly) ? text.readAll() : QByteArray();
+    };
+    Program program({QStringLiteral("run"), QStringLiteral("--config"), path});
+    const QStringList urls = program.started();
+    QCOMPARE(urls.size(), 3);
+    QVERIFY(get(urls.first(), "/before").startsWith("HTTP/1.1"));
+    QVERIFY(QFile::rename(log, log + QStringLiteral(".1")));
+    program.signal(number);
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(log), limit_ms);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        get(urls.first(), "/after").startsWith("HTTP/1.1") && lines(log).contains("/after"),
+        limit_ms);
+    QVERIFY(lines(log + QStringLiteral(".1")).contains("/before"));
+    QVERIFY(!lines(log).contains("/before"));
     program.signal(SIGTERM);
     QCOMPARE(program.result(), 0);
 }

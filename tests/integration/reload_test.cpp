@@ -88,6 +88,7 @@ private Q_SLOTS:
     void keepsRunningBesideABrokenFile();
     void movesToAnotherAddress();
     void staysWhereItIsIfTheNewAddressIsTaken();
+    void changesNothingIfTheAdminsNewAddressIsTaken();
 
 private:
     bool reload(RunningGateway& gateway);
@@ -272,6 +273,22 @@ void ReloadTest::staysWhereItIsIfTheNewAddressIsTaken() {
     QVERIFY2(error.find(taken.toStdString()) != std::string::npos, error.c_str());
     QCOMPARE(gateway.port(), port);
     QCOMPARE(fetch(port, request).body, std::string("one"));
+}
+
+/// Neither the routes nor the servers, which could be changed without it.
+void ReloadTest::changesNothingIfTheAdminsNewAddressIsTaken() {
+    TemporaryFile file(configuration(*m_one));
+    RunningGateway gateway(file.path());
+    QCOMPARE(gateway.error(), std::string());
+    const QByteArray taken = "127.0.0.1:" + QByteArray::number(m_two->port());
+    const QByteArray other = QByteArray::fromStdString(configuration(*m_two));
+    const QByteArray moved = QByteArray(other).replace("[admin]\naddress = \"127.0.0.1:0\"",
+                                                       "[admin]\naddress = \"" + taken + "\"");
+    QVERIFY2(moved != other, other.constData());
+    QVERIFY(file.write(moved.toStdString()));
+    QVERIFY(!reload(gateway));
+    for (int i = 0; i < 8; ++i)
+        QCOMPARE(fetch(gateway.port(), request).body, std::string("one"));
 }
 
 QTEST_GUILESS_MAIN(ReloadTest)

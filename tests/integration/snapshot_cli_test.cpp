@@ -25,6 +25,7 @@ private Q_SLOTS:
     void phasesSumToTheWhole();
     void mergesAndCompares();
     void writesOtherFormats();
+    void holdsAllThatWasAnswered();
     void saysWhatIsWrong();
 
 private:
@@ -165,6 +166,32 @@ void SnapshotCliTest::writesOtherFormats() {
     QCOMPARE(take(path(u"a.prom"_s)), 0);
     QVERIFY(textOf(path(u"a.prom"_s))
                 .contains("sluice_request_duration_seconds_count{route=\"all\"} 40"));
+}
+
+/// Not what was counted up to the last second, and the same in each format.
+void SnapshotCliTest::holdsAllThatWasAnswered() {
+    const auto total = [this] {
+        return take(path(u"b.json"_s)) == 0 ? read(path(u"b.json"_s))[u"total_requests"_s].toInt()
+                                            : -1;
+    };
+    int before = total();
+    for (int round = 0; round < 5; ++round) {
+        for (int i = 0; i < 7; ++i) {
+            const auto answer =
+                sluice::test::fetch(m_sluice->port(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            QCOMPARE(answer.status, 200);
+        }
+        const int after = total();
+        QCOMPARE(after - before, 7);
+        before = after;
+    }
+    QCOMPARE(take(path(u"b.csv"_s)), 0);
+    const QByteArray csv = textOf(path(u"b.csv"_s));
+    const QByteArray now = QByteArray::number(before);
+    QVERIFY2(csv.contains("total,," + now + ",") && csv.contains("route,all," + now + ",") &&
+                 csv.contains("server,web/one," + now + ","),
+             csv.constData());
+    QVERIFY(csv.contains(",healthy,active,"));
 }
 
 void SnapshotCliTest::saysWhatIsWrong() {

@@ -2,8 +2,10 @@
 #include <QtTest>
 
 #include "support/gateway_program.h"
+#include "support/scripted_server.h"
 
 using sluice::test::GatewayProgram;
+using sluice::test::ScriptedServer;
 
 namespace {
 
@@ -36,6 +38,9 @@ private Q_SLOTS:
     void setsAnyOfThePoolsSettings();
     void setsWhatTakesANewPoolAndRoutes();
     void saysWhatIsWrong();
+    void takesOnlyAGatewaysAnswers_data();
+    void takesOnlyAGatewaysAnswers();
+    void keepsControlsFromTheTerminal();
 
 private:
     QByteArray text() const;
@@ -171,6 +176,44 @@ void TuningCliTest::saysWhatIsWrong() {
     QCOMPARE(m_sluice->run({QStringLiteral("pools"), QStringLiteral("--admin"),
                             QStringLiteral("127.0.0.1:8081")}),
              2);
+}
+
+void TuningCliTest::takesOnlyAGatewaysAnswers_data() {
+    QTest::addColumn<QByteArray>("answer");
+    QTest::newRow("a page") << QByteArray("Content-Type: text/html\r\nContent-Length: 2\r\n\r\nok");
+    QTest::newRow("JSON of another kind")
+        << QByteArray("Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+    QTest::newRow("half of it") << QByteArray(
+        "Content-Type: application/json\r\nContent-Length: 8\r\n\r\n{\"file\":");
+    QTest::newRow("no type") << QByteArray("Content-Length: 2\r\n\r\n[]");
+}
+
+void TuningCliTest::takesOnlyAGatewaysAnswers() {
+    QFETCH(QByteArray, answer);
+    const ScriptedServer other("HTTP/1.1 200 OK\r\n" + answer.toStdString());
+    const QString url = QStringLiteral("http://127.0.0.1:%1").arg(other.port());
+    for (const char* words :
+         {"save", "purge all", "drain web web-2", "strategy web round-robin", "weight web web-2 1",
+          "set web fail_open true", "explain /", "snapshot", "snapshot --format csv"}) {
+        QStringList command = QString::fromLatin1(words).split(QLatin1Char(' '));
+        const int code = m_sluice->run(command << QStringLiteral("--admin") << url);
+        QVERIFY2(code == 5, words);
+        QVERIFY2(m_sluice->output().isEmpty(), m_sluice->output().constData());
+        QVERIFY2(m_sluice->errors().contains("no gateway"), m_sluice->errors().constData());
+    }
+}
+
+void TuningCliTest::keepsControlsFromTheTerminal() {
+    const QByteArray pools = "[{\"name\":\"p\\u001b[31m\",\"strategy\":\"s\",\"servers\":[]}]";
+    const ScriptedServer other(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+        "Content-Length: " +
+        std::to_string(pools.size()) + "\r\n\r\n" + pools.toStdString());
+    QCOMPARE(m_sluice->run({QStringLiteral("pools"), QStringLiteral("--admin"),
+                            QStringLiteral("http://127.0.0.1:%1").arg(other.port())}),
+             0);
+    QVERIFY2(m_sluice->output().contains("p\\x1b[31m"), m_sluice->output().constData());
+    QVERIFY(!m_sluice->output().contains('\x1b'));
 }
 
 QTEST_GUILESS_MAIN(TuningCliTest)

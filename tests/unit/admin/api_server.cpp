@@ -50,7 +50,8 @@ ApiServer::~ApiServer() {
 
 Actions ApiServer::actions() {
     Actions actions;
-    actions.snapshot = [this] { return std::make_shared<metrics::Snapshot>(m_snapshot); };
+    actions.snapshot =
+        actions.snapshotNow = [this] { return std::make_shared<metrics::Snapshot>(m_snapshot); };
     actions.course = [this]() -> const metrics::Course& { return m_course; };
     actions.runWhatIf = [this](const std::string& pool, auto done) {
         upstream::WhatIf result;

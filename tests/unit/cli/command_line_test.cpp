@@ -137,7 +137,14 @@ void CommandLineTest::refuses_data() {
                                   "run --to http://a --workers -1",
                                   "run --to http://a --workers many",
                                   "run --to http://a --admin 0.0.0.0:8081",
-                                  "run --to http://a --admin on"}) {
+                                  "run --to http://a --admin on",
+                                  "bench http://a --rate 0",
+                                  "bench http://a --rate -5",
+                                  "bench http://a -n 0",
+                                  "bench http://a -n -1",
+                                  "bench http://a -c 0",
+                                  "bench http://a -t 0",
+                                  "bench http://a --success-below 100"}) {
         QTest::newRow(arguments) << QByteArray(arguments);
     }
 }

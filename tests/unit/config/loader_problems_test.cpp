@@ -143,6 +143,27 @@ void LoaderProblemsTest::warns_data() {
                                  << B("a.toml:6:8: pools.q: no route uses this pool");
     QTest::newRow("no weight") << kPool + "weight = 0\n[routes.r]\n" << B("gets no requests");
     QTest::newRow("method") << kFine + "match.methods = ['get']\n" << B("does not match \"GET\"");
+    const B twice = kPool + "[routes.a]\npool='p'\n";
+    QTest::newRow("same match") << twice + "[routes.b]\npool='p'\n"
+                                << B("routes.b: matches what routes.a matches, which comes first");
+    QTest::newRow("same prefix, with a slash")
+        << kPool +
+               "[routes.a]\npool='p'\nmatch.path_prefix='/v1'\n[routes.b]\npool='p'\n"
+               "match.path_prefix='/v1/'\n"
+        << B("routes.b: matches what routes.a matches");
+    QTest::newRow("same methods and fields in another order")
+        << kPool +
+               "[routes.a]\npool='p'\nmatch={methods=['GET','PUT'],headers={A='1',B='2'}}\n"
+               "[routes.b]\npool='p'\n"
+               "match={methods=['PUT','GET'],headers={b='2',a='1'}}\n"
+        << B("routes.b: matches what routes.a matches");
+    QTest::newRow("idle strip") << kFine + "match.path_prefix='/a'\nstrip_prefix='/b'\n"
+                                << B("routes.r.strip_prefix: \"/b\" is no part of any path below");
+    QTest::newRow("itself") << "[pools.p]\nservers=[{url='http://127.0.0.1:8080'}]\n[routes.r]\n"
+                            << B("pools.p.servers[0].url: is where this gateway listens");
+    QTest::newRow("same url") << "[pools.p]\nservers=[{name='a',url='http://h'},"
+                                 "{name='b',url='http://h'}]\n[routes.r]\npool='p'\n"
+                              << B("pools.p.servers[1].url: \"http://h\" is in this pool twice");
     QTest::newRow("no routes") << kPool << B("there are none: every request is answered 404");
 }
 

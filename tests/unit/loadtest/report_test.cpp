@@ -29,7 +29,7 @@ Counts counts() {
         const Duration time = std::chrono::milliseconds(i);
         tally.record(i <= 90 ? 200 : 503, time, time / 2);
     }
-    return tally.counts();
+    return tally.counts(400);
 }
 
 RunFacts twoSeconds() {
@@ -49,6 +49,7 @@ class ReportTest : public QObject {
 
 private Q_SLOTS:
     void computesWhatTheReferenceNames();
+    void keepsTheMeanBetweenTheEnds();
     void isEmptyWithoutRequests();
     void saysWhenTheGeneratorWasTheLimit();
     void saysWhatWasNotCounted();
@@ -74,6 +75,16 @@ void ReportTest::computesWhatTheReferenceNames() {
     QVERIFY(isNear(report.uncorrected().p99_ms, 49.5));
 }
 
+/// The mean is exact, and lies anywhere in the bucket whose middle the ends would be.
+void ReportTest::keepsTheMeanBetweenTheEnds() {
+    for (const Duration time : {1'000'001ns, 1'007'000ns, 123'456'789ns}) {
+        Tally tally;
+        tally.record(200, time, time);
+        const Latency latency = Report(scenario(), tally.counts(400), twoSeconds()).latency();
+        QVERIFY(latency.min_ms <= latency.avg_ms && latency.avg_ms <= latency.max_ms);
+    }
+}
+
 void ReportTest::isEmptyWithoutRequests() {
     const Report report(scenario(), {}, {});
     QCOMPARE(report.successRate(), 0.0);
@@ -96,7 +107,7 @@ void ReportTest::saysWhenTheGeneratorWasTheLimit() {
     Tally late;
     for (int i = 0; i < 100; ++i)
         late.recordLateness(i < 98 ? 10us : 20ms);
-    const Report behind(scenario(), late.counts(), twoSeconds());
+    const Report behind(scenario(), late.counts(400), twoSeconds());
     QVERIFY(behind.generatorLimited());
     QVERIFY(behind.limits().front().find("20 ms late") != std::string::npos);
 }

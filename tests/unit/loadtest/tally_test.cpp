@@ -26,11 +26,14 @@ void TallyTest::countsByStatusAndKind() {
                  1ms);
     tally.record(upstream::failed(upstream::Blame::server, Failure::Kind::unsupported, "?"), 1ms,
                  1ms);
-    const Counts counts = tally.counts();
-    QCOMPARE(counts.successful, uint64_t(2));
-    QCOMPARE(counts.failed, uint64_t(5));
+    const Counts counts = tally.counts(400);
+    QCOMPARE(counts.successful, uint64_t(3));
+    QCOMPARE(counts.failed, uint64_t(4));
+    const Counts strict = tally.counts(300);
+    QCOMPARE(strict.successful, uint64_t(2));
+    QCOMPARE(strict.errors.at("HTTP 304"), uint64_t(1));
     const std::map<std::string, uint64_t> errors{
-        {"HTTP 304", 1}, {"HTTP 503", 2}, {"connect-failure", 1}, {"unsupported", 1}};
+        {"HTTP 503", 2}, {"connect-failure", 1}, {"unsupported", 1}};
     QVERIFY(counts.errors == errors);
     QCOMPARE(counts.latency.total(), uint64_t(7));
 }
@@ -38,14 +41,14 @@ void TallyTest::countsByStatusAndKind() {
 void TallyTest::mergesAndSubtracts() {
     Tally one;
     one.record(200, 3ms, 2ms);
-    const Counts early = one.counts();
+    const Counts early = one.counts(400);
     one.record(500, 5ms, 1ms);
     Tally other;
     other.record(200, 7ms, 1ms);
     other.addBytes(10);
     other.addUnsent(4);
-    Counts sum = one.counts();
-    sum.merge(other.counts());
+    Counts sum = one.counts(400);
+    sum.merge(other.counts(400));
     QCOMPARE(sum.total(), uint64_t(3));
     QCOMPARE(sum.latency.sum(), uint64_t(15'000'000));
     QCOMPARE(sum.service.sum(), uint64_t(4'000'000));

@@ -199,16 +199,19 @@ void SamplerTest::aRecordOfNowHasWhatCameSinceTheSample() {
     answer(server->cell(0), 2, 1'000'000, 4);
     const auto later = registry.route("later");
     answer(later->cell(0), 2, 1'000'000, 7);
+    registry.workerCells().front()->badRequests.add(6);
     const Record now = sampler.recordNow(TimePoint(1500ms));
     QCOMPARE(now.elapsed_s, 1.5);
+    QCOMPARE(now.badRequests, uint64_t{6});
+    QCOMPARE(now.total.byStatusClass[4], uint64_t{6});
     QCOMPARE(now.routes.at("api").requests(), uint64_t{5});
     QCOMPARE(now.routes.at("api").latency.total(), uint64_t{5});
     QCOMPARE(now.routes.at("later").requests(), uint64_t{7});
     QCOMPARE(now.servers.at("web/one").requests(), uint64_t{4});
-    QCOMPARE(now.total.requests(), uint64_t{12});
+    QCOMPARE(now.total.requests(), uint64_t{18});
     QCOMPARE(sampler.record().total.requests(), uint64_t{3});
     sampler.sample(TimePoint(2s));
-    QCOMPARE(sampler.record().total.requests(), uint64_t{12});
+    QCOMPARE(sampler.record().total.requests(), uint64_t{18});
 }
 
 void SamplerTest::sharesEveryTenSeconds() {
