@@ -50,6 +50,7 @@ Value writeRoute(const routing::Route& route) {
         .add("remove_request_headers", arrayOf(route.requestFields.remove))
         .add("set_response_headers", tableOf(route.responseFields.set))
         .add("remove_response_headers", arrayOf(route.responseFields.remove))
+        .add("upgrades", arrayOf(route.upgrades))
         .add("timeout", route.timeout)
         .add("cache", route.cache)
         .done();

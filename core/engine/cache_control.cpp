@@ -33,7 +33,10 @@ void CacheControl::openChannel() {
     listener.purged = [this](const cache::PurgePattern& pattern) {
         purgeMemory(pattern, ", asked for by another instance");
     };
-    listener.written = [this](const std::string& url) { m_store->memory.removeAll(url); };
+    listener.written = [this](const std::string& url) { m_store->invalidate(url); };
+    listener.cut = [this](const std::string& branch) {
+        m_store->branches.cut(branch, cache::wallNow());
+    };
     listener.mayHaveMissed = [this] {
         purgeMemory(cache::PurgePattern::all(), ": others may have purged meanwhile");
     };

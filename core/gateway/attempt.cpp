@@ -25,7 +25,6 @@ Attempt::Attempt(const Order& order, uint64_t hash, size_t server, bool again)
       m_heads(order.gateway.spareHeads().take()) {
     m_recording.setCell(m_server.series().cell(order.gateway.worker()));
     m_server.requestStarted();
-    m_server.statistics().noteAsked(m_start);
 }
 
 Attempt::~Attempt() {
@@ -44,6 +43,7 @@ event::Task<upstream::Outcome<>> Attempt::run(upstream::BodySource* body,
     auto call = co_await m_order.pool.transport->send(server, m_heads->forwarded, body, timeline);
     if (!call) co_return judge(tl::unexpected(std::move(call.error())));
     m_call = std::move(*call);
+    m_server.statistics().noteAsked(event::EpollDispatcher::current()->now());
     for (int count = 0; count < maxInterim; ++count) {
         auto read = co_await m_call->readHead(m_heads->response, deadline);
         if (!read) co_return judge(std::move(read));
@@ -61,7 +61,7 @@ event::Task<upstream::Outcome<>> Attempt::run(upstream::BodySource* body,
         passInterim(interim);
     }
     co_return judge(upstream::failed(upstream::Blame::server, upstream::Failure::Kind::malformed,
-                                     "the server sent interim answers without end"));
+                                     "the server sent interim answers without end or reason"));
 }
 
 upstream::Outcome<> Attempt::prepare() {
@@ -137,7 +137,7 @@ void Attempt::fail(const upstream::Failure& failure) {
 /// Its client is gone without an answer. That speaks against the server only after a time in which
 /// any answers, and if the server had all of the request.
 void Attempt::noteGivenUp() {
-    const bool unanswered = m_underWay && !m_judged && !m_stream;
+    const bool unanswered = m_call && m_underWay && !m_judged && !m_stream;
     if (unanswered && Clock::now() - m_start >= upstream::OutlierOptions::silenceFloor / 2) {
         m_server.statistics().noteGivenUp();
     }
@@ -154,6 +154,7 @@ upstream::Outcome<> Attempt::giveUp() {
 
 void Attempt::outrun() {
     if (std::exchange(m_judged, true)) return;
+    if (m_again && m_server.statistics().averageLatency_ms() <= 0) return;
     const TimePoint now = Clock::now();
     m_server.statistics().recordOutrun(now - m_start, now);
 }

@@ -63,8 +63,9 @@ public:
     void finish(uint64_t bytesIn, uint64_t bytesOut, TimePoint now);
     /// It took all the time that a try may take.
     upstream::Outcome<> giveUp();
-    /// Another attempt gave the answer. If this one has none yet, that its server took so long is
-    /// told where it is longer than usual.
+    /// Another attempt gave the answer. If this one has none yet, that its server takes so long
+    /// counts where it is longer than usual; of a second one, which has had less time, only where
+    /// it is known what is usual.
     void outrun();
     /// Its answer may go on for ever: it stays in flight, but holds no place of the pool.
     void becomeStream();

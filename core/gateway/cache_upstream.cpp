@@ -44,7 +44,7 @@ private:
 std::string upstreamOf(const routing::Route& route, const upstream::PoolOptions& pool) {
     Description description;
     description.add(pool.name);
-    description.add(pool.preserveHost ? "client's host" : "server's host");
+    description.add(std::to_string(static_cast<int>(pool.preserveHost)));
     description.addFields(route.match.headers);
     const bool replaces = route.replacePrefix && route.stripPrefix.empty();
     description.add(replaces ? route.match.pathPrefix : route.stripPrefix);

@@ -182,7 +182,7 @@ event::Task<> Exchange::stream(Fetch& fetch) {
     for (;;) {
         const auto piece = co_await call.readBody();
         if (!piece) {
-            m_recording.setFailed();
+            if (piece.error().blamesServer()) m_recording.setFailed();
             answer.fail(piece.error());
             m_sink.abort();
             break;
@@ -219,8 +219,10 @@ void Exchange::noteAnswer(const http::ResponseHead& response) {
         if (const auto& redis = m_gateway.redis()) redis->invalidate(key);
         store->invalidate(key);
     }
-    for (const std::string& branch : cache::branchesToInvalidate(m_client.request(), response))
+    for (const std::string& branch : cache::branchesToInvalidate(m_client.request(), response)) {
+        if (const auto& redis = m_gateway.redis()) redis->invalidateBelow(branch);
         store->branches.cut(branch, cache::wallNow());
+    }
 }
 
 event::Task<> Exchange::tunnel(Attempt& answer) {

@@ -74,7 +74,7 @@ event::Task<upstream::Outcome<>> Fetch::tryServers() {
             outcome = co_await m_attempt->run(body(), m_deadline, true, m_order.timeline);
         }
         const int status = outcome ? m_answer->response().status : 0;
-        const bool canRepeat = (!m_body || m_body->canRewind()) && !m_attempt->passedInterim();
+        const bool canRepeat = (!m_body || m_body->canRewind()) && !m_answer->passedInterim();
         if (!retries.again(retry(), outcome, status, canRepeat, m_deadline.end()))
             co_return outcome;
         if (m_body) m_body->rewind();
@@ -160,11 +160,13 @@ std::optional<size_t> Fetch::chooseSecond(const Retries& retries) {
     return server;
 }
 
-/// Takes the answer of the one, and judges the first one if it was overtaken.
+/// Takes the answer of the one, and judges the other.
 void Fetch::conclude(Attempt& winner) {
     m_answer = &winner;
-    if (!m_second || &winner != &*m_second) return;
-    m_attempt->outrun();
+    if (!m_second) return;
+    const bool secondWon = &winner == &*m_second;
+    (secondWon ? *m_attempt : *m_second).outrun();
+    if (!secondWon) return;
     m_order.pool.cell().hedgesWon.add();
     enter(m_order.timeline, metrics::Phase::body, Clock::now());
 }

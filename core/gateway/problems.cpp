@@ -76,6 +76,8 @@ std::string_view proxyError(Kind kind) {
             return "http_response_incomplete";
         case Kind::clientBody:
             return "http_request_error";
+        case Kind::exhausted:
+            return "proxy_internal_error";
         case Kind::unsupported:
             return "http_upgrade_failed";
     }

@@ -39,7 +39,7 @@ void Generator::stop() {
     for (size_t i = 0; i < m_workers.size(); ++i) {
         m_workers[i]->call([&] {
             m_facts.threads.push_back(m_loads[i]->usage());
-            m_counts.merge(m_loads[i]->tally().counts());
+            m_counts.merge(m_loads[i]->tally().counts(m_scenario.successBelow));
             if (!m_facts.brokenOff) end = std::max(end, m_loads[i]->lastEnd());
             m_loads[i].reset();
         });

@@ -30,7 +30,8 @@ WorkerChannel::WorkerChannel(RedisOptions options, std::shared_ptr<PurgeLog> use
             options, *parseRedisUrl(options.url), log,
             PurgeChannel::Listener{
                 [hear](const PurgePattern& pattern) { hear(pattern.toText()); },
-                [hear](const std::string& url) { hear("write " + url); }, [this] { ++missed; },
+                [hear](const std::string& url) { hear("write " + url); },
+                [hear](const std::string& branch) { hear("cut " + branch); }, [this] { ++missed; },
                 [this](const std::string& why) { news.add(why); }, news.report()});
     });
 }

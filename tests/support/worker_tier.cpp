@@ -49,6 +49,17 @@ bool WorkerTier::down() const {
     return statistics.state == Connection::State::down;
 }
 
+bool WorkerTier::asks(const std::string& of) {
+    return QTest::qWaitFor(
+        [&] {
+            find({}, of);
+            bool told = false;
+            m_worker.call([&] { told = m_found.ticket.has_value(); });
+            return told;
+        },
+        limit_ms);
+}
+
 void WorkerTier::begin(int count) {
     m_worker.call([&] {
         for (int i = 0; i < count; ++i) {

@@ -26,6 +26,8 @@ public:
     bool ready();
     bool down() const;
     WorkerChannel& channel() { return *m_channel; }
+    /// Looks until Redis says what is to be told along with what is stored then.
+    bool asks(const std::string& of = key);
     /// Begins `count` look-ups, which end by themselves.
     void begin(int count);
     cache::StoredResponsePtr find(const http::HeaderMap& fields = {}, const std::string& of = key);

@@ -72,13 +72,12 @@ ChangeList::News ChangeList::learn(std::vector<Change> listed, uint64_t asked, b
     const bool sharesMessage =
         std::any_of(m_pending.begin(), m_pending.end(),
                     [&](const Pending& pending) { return isThere(pending.change); });
-    bool isLost = listed.size() < m_capacity && (sharesList || sharesMessage);
+    bool isLost = listed.size() < m_capacity;
     std::vector<Pending> pending;
     for (Change& change : m_listed) {
         isLost = isLost || isThere(change);
         if (isLost && !isThere(change)) pending.push_back({std::move(change), true, asked});
     }
-    isLost = isLost || listed.size() < m_capacity;
     for (Pending& one : m_pending) {
         if (isThere(one.change)) continue;
         const bool isJudged = !one.owed && one.order <= asked;

@@ -173,10 +173,11 @@ void PurgeChannel::postWrites(Session& session, const std::vector<Change>& write
     const std::string oldest = "-" + std::to_string(PurgeLog::mostWrites);
     for (const Change& write : writes) {
         const std::string text = write.toText(), entry = numberText(write.entry);
+        session.post({"RPUSH", list, text}, &noteRefusal, this);
+        if (PurgeLog::isBranch(write)) continue;
         const std::string mark = m_names.mark(write.what), value = m_names.value(write.what);
         session.post({"SET", mark, entry, "PX", markLife_ms}, &noteRefusal, this);
         session.post({"UNLINK", value}, &noteRefusal, this);
-        session.post({"RPUSH", list, text}, &noteRefusal, this);
     }
     session.post({"LTRIM", list, oldest, "-1"}, &noteRefusal, this);
     session.post({"SET", name, last}, &noteRefusal, this);
@@ -237,10 +238,10 @@ event::Task<> PurgeChannel::compare() {
     }
     if (!m_commands.session() || m_commands.readySince() > asked) co_return;
     m_heardAll = listening && m_listening;
+    if (purge == 0 || !m_log->hasList()) co_return m_log->begin();
     m_compared = true;
     if (m_log->owedCount() == 0) setRefusal({});
     m_log->compared(m_commands.address(), asked);
-    if (purge == 0) m_log->begin();
 }
 
 event::Task<std::optional<std::vector<std::string>>> PurgeChannel::list(std::string name) {
@@ -263,6 +264,8 @@ void PurgeChannel::take(const PurgeLog::News& news) {
         m_listener.purged(pattern);
     for (const std::string& url : news.writes)
         m_listener.written(url);
+    for (const std::string& branch : news.branches)
+        m_listener.cut(branch);
     if (news.inDoubt && (m_compared || Clock::now() - m_begun > atStart))
         m_listener.mayHaveMissed();
 }

@@ -32,6 +32,8 @@ public:
         std::function<void(const PurgePattern& pattern)> purged;
         /// By another instance, an unsafe method changed what the URL names.
         std::function<void(const std::string& url)> written;
+        /// The same of all that lies below it; it ends with "/".
+        std::function<void(const std::string& branch)> cut;
         /// Others may have purged what this instance cannot learn of: Redis lost its list, or more
         /// has happened than it holds. All that the memory holds is in doubt.
         std::function<void()> mayHaveMissed;

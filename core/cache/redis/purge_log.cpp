@@ -11,6 +11,7 @@ namespace {
 using Guard = std::lock_guard<std::mutex>;
 
 constexpr std::string_view beginning = "-";
+constexpr std::string_view below = "below ";
 constexpr std::string_view purgeMark = "2 p ";
 constexpr std::string_view writeMark = "2 w ";
 
@@ -36,8 +37,11 @@ std::vector<Change> changesOf(const std::vector<std::string>& list) {
 
 }  // namespace
 
+PurgeLog::Purge::Purge(const Change& change)
+    : entry(change.entry), isBeginning(change.what == beginning), pattern(patternOf(change.what)) {}
+
 bool PurgeLog::Purge::matches(std::string_view key, std::span<const std::string> tags) const {
-    return !pattern || pattern->matches(key, tags);
+    return !isBeginning && (!pattern || pattern->matches(key, tags));
 }
 
 PurgeLog::PurgeLog() : m_random(seed()) {}
@@ -51,13 +55,34 @@ uint64_t PurgeLog::purge(const PurgePattern& pattern) {
 
 void PurgeLog::write(std::string_view url) {
     const Guard guard(m_mutex);
+    oweWrite(std::string(url));
+}
+
+void PurgeLog::cut(std::string_view branch) {
+    const Guard guard(m_mutex);
+    oweWrite(std::string(below) + std::string(branch));
+}
+
+void PurgeLog::oweWrite(std::string what) {
     if (m_writes.owedCount() >= mostWritesOwed) {
         m_writes.forgive();
         owePurge(PurgePattern::all().toText());
     } else {
-        m_writes.add({m_random.next(), m_random.next(), std::string(url)}, true);
+        m_writes.add({m_random.next(), m_random.next(), std::move(what)}, true);
     }
     callWake();
+}
+
+bool PurgeLog::isBranch(const Change& write) {
+    return write.what.starts_with(below);
+}
+
+void PurgeLog::addWrite(const Change& write, News& news) {
+    if (isBranch(write)) {
+        news.branches.push_back(write.what.substr(below.size()));
+    } else {
+        news.writes.push_back(write.what);
+    }
 }
 
 uint64_t PurgeLog::owePurge(std::string what) {
@@ -78,16 +103,19 @@ void PurgeLog::begin() {
     callWake();
 }
 
+bool PurgeLog::hasList() const {
+    const Guard guard(m_mutex);
+    return !m_listed.empty();
+}
+
 /// So that look-ups need not parse.
 void PurgeLog::readPurges() {
     m_listed.clear();
     for (const Change& change : m_purges.listed())
-        m_listed.push_back({change.entry, patternOf(change.what)});
+        m_listed.emplace_back(change);
     m_pending.clear();
-    for (const auto& pending : m_purges.pending()) {
-        if (pending.change.what != beginning)
-            m_pending.push_back({pending.change.entry, patternOf(pending.change.what)});
-    }
+    for (const auto& pending : m_purges.pending())
+        m_pending.emplace_back(pending.change);
 }
 
 bool PurgeLog::isWritten(std::string_view url) const {
@@ -149,7 +177,7 @@ PurgeLog::News PurgeLog::hear(std::string_view message) {
     news.inDoubt = !change || (!isPurge && !isWrite);
     if (news.inDoubt) return news;
     if (isWrite) {
-        if (m_writes.add(*change, false)) news.writes.push_back(change->what);
+        if (m_writes.add(*change, false)) addWrite(*change, news);
         return news;
     }
     if (!m_purges.add(*change, false)) return news;
@@ -221,11 +249,16 @@ PurgeLog::News PurgeLog::learnPurges(const std::vector<std::string>& list, const
 PurgeLog::News PurgeLog::learnWrites(const std::vector<std::string>& list, const Asked& asked,
                                      bool heardAll) {
     const Guard guard(m_mutex);
-    const auto learned = m_writes.learn(changesOf(list), asked.writes, heardAll);
+    auto changes = changesOf(list);
+    const bool isFirst = m_writes.listed().empty();
+    const auto learned = m_writes.learn(changes, asked.writes, heardAll);
     News news;
     news.inDoubt = learned.inDoubt;
     for (const Change& change : learned.missed)
-        news.writes.push_back(change.what);
+        addWrite(change, news);
+    // No mark tells what is stored below them.
+    for (size_t i = 0; isFirst && i < changes.size(); ++i)
+        if (isBranch(changes[i])) addWrite(changes[i], news);
     return news;
 }
 

@@ -39,9 +39,10 @@ public:
         bool empty() const { return purges.empty() && writes.empty(); }
     };
     struct News {
-        std::vector<PurgePattern> purges;  ///< that this instance did not know of
-        std::vector<std::string> writes;
-        bool inDoubt = false;  ///< there may have been more
+        std::vector<PurgePattern> purges;   ///< that this instance did not know of
+        std::vector<std::string> writes;    ///< URLs
+        std::vector<std::string> branches;  ///< with all that lies below
+        bool inDoubt = false;               ///< there may have been more
     };
     /// How much was known when Redis was asked for its lists.
     struct Asked {
@@ -60,6 +61,9 @@ public:
     uint64_t purge(const PurgePattern& pattern);
     /// An unsafe method has changed what the URL names. Before the memory forgets it.
     void write(std::string_view url);
+
+    /// One has changed all that lies below a URL, which ends with "/", too.
+    void cut(std::string_view branch);
 
     /// Whether Redis may lack a write of the URL: it is not to be asked for it.
     bool isWritten(std::string_view url) const;
@@ -85,11 +89,14 @@ public:
     static std::string writeMessage(const Change& change) { return "2 w " + change.toText(); }
     /// Each with an entry of its own.
     Changes owed(size_t most);
+    /// Whether a write is of a branch, and not of one URL.
+    static bool isBranch(const Change& write);
     size_t owedCount() const;
     bool owes(uint64_t id) const;
     void told(const Changes& changes);
     /// A list in Redis begins with an entry that purges nothing.
     void begin();
+    bool hasList() const;
     /// Whether the lists, whose last entries these are, have nothing new.
     bool knowsPurges(uint64_t lastEntry) const;
     bool knowsWrites(uint64_t lastEntry) const;
@@ -100,12 +107,17 @@ public:
 
 private:
     struct Purge {
+        explicit Purge(const Change& change);
+
         uint64_t entry;
+        bool isBeginning;                     // which purges nothing
         std::optional<PurgePattern> pattern;  // nothing: unreadable, so all
         bool matches(std::string_view key, std::span<const std::string> tags) const;
     };
 
     uint64_t owePurge(std::string what);
+    void oweWrite(std::string what);
+    static void addWrite(const Change& write, News& news);
     void callWake() const;
     void readPurges();
 

@@ -253,6 +253,10 @@ void RedisTier::invalidate(std::string_view url) {
     m_log->write(url);
 }
 
+void RedisTier::invalidateBelow(std::string_view branch) {
+    m_log->cut(branch);
+}
+
 void RedisTier::remove(std::string_view key) {
     const std::string name = m_names.value(key);
     const Command unlink{"UNLINK", name};

@@ -53,6 +53,8 @@ public:
     /// An unsafe method changed what the URL names: all that is stored of it, here and by others,
     /// is gone. Before the memory forgets it.
     void invalidate(std::string_view url);
+    /// The same of all that lies below it; it ends with "/".
+    void invalidateBelow(std::string_view branch);
     /// What is stored under the key is of no use any more; it may stay if Redis is not there.
     void remove(std::string_view key);
     /// Whether values are taken from it: connected, and compared with what this instance knows of

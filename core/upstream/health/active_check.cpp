@@ -52,7 +52,7 @@ void ActiveCheck::ended(const CheckResult& result) {
     m_probe.reset();
     ++m_shared.freeProbes;
     m_timer.arm(std::max(m_next, Clock::now() + Duration(1)));
-    if (m_server->duty() != Duty::maintenance) m_done(result);
+    if (m_server->duty() != Duty::maintenance && result.conclusive) m_done(result);
 }
 
 Duration ActiveCheck::jitter() {

@@ -18,6 +18,10 @@ CheckResult bad(std::string text) {
     return {false, std::move(text)};
 }
 
+CheckResult bad(const Failure& failure) {
+    return {false, failure.detail, failure.blamesServer()};
+}
+
 http::RequestHead requestFor(const CheckOptions& options, const Server& server) {
     http::RequestHead head;
     head.method = options.method;
@@ -63,16 +67,16 @@ void Probe::start() {
 }
 
 event::Task<> Probe::checkTcp() {
-    const auto connection = co_await ServerConnection::connect(m_server, Duration::zero(),
-                                                               Clock::now() + m_options.timeout);
-    m_result = connection ? CheckResult{true, "connected"} : bad(connection.error().detail);
+    const auto connection = co_await ServerConnection::connect(
+        m_server, Duration::zero(), event::deadlineAfter(Clock::now(), m_options.timeout));
+    m_result = connection ? CheckResult{true, "connected"} : bad(connection.error());
 }
 
 event::Task<> Probe::checkHttp() {
     const http::RequestHead request = requestFor(m_options, *m_server);
     const auto call = co_await m_transport.send(m_server, request, nullptr, nullptr);
     if (!call) {
-        m_result = bad(call.error().detail);
+        m_result = bad(call.error());
         co_return;
     }
     http::ResponseHead answer;
@@ -80,7 +84,7 @@ event::Task<> Probe::checkHttp() {
     for (int interim = 0; interim < maxInterim; ++interim) {
         const auto read = co_await (*call)->readHead(answer, never);
         if (!read) {
-            m_result = bad(read.error().detail);
+            m_result = bad(read.error());
             co_return;
         }
         if (!answer.isInterim()) break;
@@ -103,7 +107,7 @@ event::Task<CheckResult> Probe::findText(Call& call, std::string told) {
     size_t searched = 0;  // a server may send byte by byte
     while (body.find(m_options.body, searched) == std::string::npos) {
         const auto piece = co_await call.readBody();
-        if (!piece) co_return bad(piece.error().detail);
+        if (!piece) co_return bad(piece.error());
         if (piece->empty() || body.size() >= maxBodyBytes) {
             co_return bad("the body does not hold \"" + m_options.body + "\"");
         }

@@ -16,6 +16,7 @@ namespace sluice::upstream {
 struct CheckResult {
     bool good = false;
     std::string text;
+    bool conclusive = true;  ///< false: it is not the server's fault that there is no answer
 };
 
 /// One check of one server, on the thread that made it, which runs an EpollDispatcher. Destroying

@@ -299,6 +299,8 @@ void DirectCall::complete() {
 }
 
 std::optional<Upgraded> DirectCall::takeUpgraded() {
+    m_upload.reset();  // what the client sends from here on is the tunnel's
+    m_uploading = false;
     Upgraded upgraded{m_lease->takeSocket(), std::string(m_lease->buffer().bytes())};
     upgraded.socket->onPeerClosed(nullptr, nullptr);
     return upgraded;

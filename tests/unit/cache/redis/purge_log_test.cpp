@@ -46,6 +46,7 @@ private Q_SLOTS:
 
 void PurgeLogTest::trustsNothingBeforeItLearned() {
     PurgeLog log;
+    QVERIFY(!log.hasList());
     QVERIFY(log.judge({1, 0}, {1, 0}, key, noTags) == Verdict::unknown);
     QVERIFY(log.judge({0, 0}, {0, 0}, key, noTags) == Verdict::unknown);
     const TimePoint now = Clock::now();
@@ -58,7 +59,9 @@ void PurgeLogTest::trustsNothingBeforeItLearned() {
 
 void PurgeLogTest::removesWhatALaterPurgeMatches() {
     PurgeLog log;
-    log.learnPurges(listed({"-", "url:http://a.test/x", "tag:a"}), {}, false);
+    log.learnPurges(listed({"-", "url:http://a.test/x", "tag:a", "-"}), {}, false);
+    QVERIFY(log.hasList());
+    QVERIFY(log.judge({3, 0}, {4, 0}, key, noTags) == Verdict::good);
     QVERIFY(log.judge({1, 0}, {3, 0}, key, noTags) == Verdict::gone);
     QVERIFY(log.judge({1, 0}, {3, 0}, "http://a.test/y", noTags) == Verdict::good);
     QVERIFY(log.judge({2, 0}, {3, 0}, key, noTags) == Verdict::good);
@@ -131,6 +134,14 @@ void PurgeLogTest::hears() {
     QVERIFY(log.isWritten(key));
     QVERIFY(log.learnWrites({write.toText()}, log.asked(), true).writes.empty());
     QVERIFY(!log.isWritten(key));
+    // What is below a branch has no mark: it is told from the list at the start, too.
+    const Change cut{4, 104, "below http://a.test/d/"};
+    QCOMPARE(log.hear(PurgeLog::writeMessage(cut)).branches,
+             std::vector<std::string>{"http://a.test/d/"});
+    PurgeLog late;
+    const auto first = late.learnWrites({write.toText(), cut.toText()}, {}, false);
+    QCOMPARE(first.branches.size(), size_t(1));
+    QVERIFY(first.writes.empty());
     for (const auto* text : {"", "2", "3 p 1", "1 x all", "2 p all"})
         QVERIFY2(log.hear(text).inDoubt, text);
 }
