@@ -253,6 +253,11 @@ void RedisTier::invalidate(std::string_view url) {
     m_log->write(url);
 }
 
+void RedisTier::invalidateBelow(std::string_view branch) {
+    const auto pattern = PurgePattern::make(PurgePattern::Kind::prefix, branch);
+    if (pattern) m_log->purge(*pattern);
+}
+
 void RedisTier::remove(std::string_view key) {
     const std::string name = m_names.value(key);
     const Command unlink{"UNLINK", name};

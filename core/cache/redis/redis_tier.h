@@ -53,6 +53,9 @@ public:
     /// An unsafe method changed what the URL names: all that is stored of it, here and by others,
     /// is gone. Before the memory forgets it.
     void invalidate(std::string_view url);
+    /// The same with all that lies below: `branch` is a URL that ends with a "/". A purge, of which
+    /// Redis remembers few.
+    void invalidateBelow(std::string_view branch);
     /// What is stored under the key is of no use any more; it may stay if Redis is not there.
     void remove(std::string_view key);
     /// Whether values are taken from it: connected, and compared with what this instance knows of
