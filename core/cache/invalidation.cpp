@@ -79,12 +79,18 @@ std::vector<std::string> keysToInvalidate(const http::RequestHead& request,
 
 std::vector<std::string> branchesToInvalidate(const http::RequestHead& request,
                                               const http::ResponseHead& response) {
-    if (!isDone(request, response)) return {};
+    const bool takesAway = request.method == "DELETE" || request.method == "MOVE";
+    if ((!takesAway && request.method != "COPY") || !isDone(request, response)) return {};
     const std::string target = keyFor(request);
     std::vector<std::string> branches;
-    if (request.method == "DELETE" || request.method == "MOVE") addBranch(target, branches);
+    if (takesAway) addBranch(target, branches);
     if (const auto destination = destinationOf(request, target)) addBranch(*destination, branches);
     return branches;
+}
+
+bool concernsCollections(const http::RequestHead& request, const http::ResponseHead& response) {
+    return request.method != "DELETE" || request.path().ends_with('/') ||
+           request.fields.contains("Depth") || response.status == 207;
 }
 
 bool isSafe(std::string_view method) {

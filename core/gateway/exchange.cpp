@@ -215,12 +215,14 @@ event::Task<> Exchange::stream(Fetch& fetch) {
 void Exchange::noteAnswer(const http::ResponseHead& response) {
     const auto& store = m_configuration->shared->cacheStore;
     if (!store || cache::isSafe(m_client.request().method)) return;
+    const auto& redis = m_gateway.redis();
     for (const std::string& key : cache::keysToInvalidate(m_client.request(), response)) {
-        if (const auto& redis = m_gateway.redis()) redis->invalidate(key);
+        if (redis) redis->invalidate(key);
         store->invalidate(key);
     }
+    const bool tellsOthers = redis && cache::concernsCollections(m_client.request(), response);
     for (const std::string& branch : cache::branchesToInvalidate(m_client.request(), response)) {
-        if (const auto& redis = m_gateway.redis()) redis->invalidateBelow(branch);
+        if (tellsOthers) redis->invalidateBelow(branch);
         store->branches.cut(branch, cache::wallNow());
     }
 }

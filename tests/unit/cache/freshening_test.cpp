@@ -135,7 +135,8 @@ void FresheningTest::renewsReuse() {
 }
 
 void FresheningTest::renewsSelection() {
-    const auto fresh = freshenedBy(storedOf("Vary: A", "A: 1"), "Vary: A, B", "A: 1|B: 2");
+    const auto fresh = freshenedBy(storedOf("Cache-Control: max-age=9|Vary: A", "A: 1"),
+                                   "Vary: A, B", "A: 1|B: 2");
     QCOMPARE(fresh->varyNames, (std::vector<std::string>{"a", "b"}));
     QCOMPARE(fresh->selecting.size(), size_t(2));
 }

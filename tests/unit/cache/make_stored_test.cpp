@@ -15,6 +15,7 @@ private Q_SLOTS:
     void addsMissingDate();
     void readsTags();
     void keepsTheRest();
+    void selectsByWhatChooses();
 };
 
 void MakeStoredTest::storesFields_data() {
@@ -86,6 +87,19 @@ void MakeStoredTest::keepsTheRest() {
     QCOMPARE(stored.route, std::string("api"));
     QCOMPARE(stored.selecting.size(), size_t(1));
     QVERIFY(!stored.body);
+}
+
+/// An origin that says nothing of caching may have forgotten Vary, too.
+void MakeStoredTest::selectsByWhatChooses() {
+    using Names = std::vector<std::string>;
+    const Names choosing{"accept", "accept-encoding",  "accept-language",
+                         "origin", "x-forwarded-host", "x-forwarded-proto"};
+    QCOMPARE(storedOf("ETag: \"1\"").varyNames, choosing);
+    QCOMPARE(storedOf("Vary: Accept, Z").varyNames.size(), choosing.size() + 1);
+    QCOMPARE(storedOf("Vary: Z|Cache-Control: max-age=9").varyNames, Names{"z"});
+    QCOMPARE(storedOf("Cache-Control: no-cache|ETag: \"1\"").varyNames, Names());
+    const StoredResponse stored = storedOf("ETag: \"1\"", "Accept: a/b|User-Agent: c");
+    QCOMPARE(stored.selecting.size(), size_t(1));
 }
 
 QTEST_APPLESS_MAIN(MakeStoredTest)

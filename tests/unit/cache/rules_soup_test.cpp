@@ -111,6 +111,11 @@ private:
     std::mt19937 m_random;
 };
 
+const Options kOptions = [] {
+    Options options;
+    options.defaultTtl = Seconds(300);
+    return options;
+}();
 constexpr int kRounds = 5'000;
 
 bool isServed(const Verdict& verdict) {
@@ -142,7 +147,7 @@ void RulesSoupTest::neverStoresWhatIsForbidden() {
     for (int i = 0; i < kRounds; ++i) {
         const auto request = soup.request();
         const auto response = soup.response();
-        if (!judge(request, response, {}, kNow)) continue;
+        if (!judge(request, response, kOptions, kNow)) continue;
         ++stored;
         const CacheControl control = responseDirectives(response.fields);
         QVERIFY(request.method == "GET");
@@ -153,7 +158,7 @@ void RulesSoupTest::neverStoresWhatIsForbidden() {
         QVERIFY(varyNames(response.fields));
         QVERIFY(!request.fields.contains("Authorization") || control.isPublic || control.sMaxAge ||
                 control.mustRevalidate);
-        const StoredResponse kept = makeStored(request, response, kNow, kNow, {}, "r");
+        const StoredResponse kept = makeStored(request, response, kNow, kNow, kOptions, "r");
         for (const char* name : {"Age", "Connection", "Content-Length"})
             QVERIFY(!kept.fields.contains(name));
         QVERIFY(parseHttpDate(kept.fields.find("Date").value_or("")));
@@ -177,9 +182,9 @@ void RulesSoupTest::neverStoresMoreForAProhibition() {
     for (int i = 0; i < kRounds; ++i) {
         const auto request = soup.request();
         auto response = soup.response();
-        const bool before = judge(request, response, {}, kNow).isStorable();
+        const bool before = judge(request, response, kOptions, kNow).isStorable();
         response.fields.add(added.name, added.value);
-        const bool after = judge(request, response, {}, kNow).isStorable();
+        const bool after = judge(request, response, kOptions, kNow).isStorable();
         QVERIFY2(before || !after, textOf(response.fields).c_str());
         const CacheControl control = responseDirectives(response.fields);
         if (!control.isTargeted && !control.mustUnderstand) QVERIFY(!after);
@@ -202,12 +207,12 @@ void RulesSoupTest::neverServesMoreForADemand() {
     for (int i = 0; i < kRounds; ++i) {
         auto request = soup.request();
         const Variants variants{
-            {sharedOf(makeStored(request, soup.response(), kNow, kNow, {}, "r"))}};
+            {sharedOf(makeStored(request, soup.response(), kNow, kNow, kOptions, "r"))}};
         const WallTime now = kNow + Seconds(soup.below(120));
         request.fields.remove("Pragma");  // has no meaning any more beside Cache-Control
-        const Verdict before = decide(&variants, request, now, {});
+        const Verdict before = decide(&variants, request, now, kOptions);
         request.fields.add(added.name, added.value);
-        const Verdict after = decide(&variants, request, now, {});
+        const Verdict after = decide(&variants, request, now, kOptions);
         QVERIFY2(isServed(before) || !isServed(after), textOf(request.fields).c_str());
     }
 }
@@ -217,10 +222,11 @@ void RulesSoupTest::neverServesStaleUnasked() {
     int served = 0;
     for (int i = 0; i < kRounds; ++i) {
         const auto request = soup.request();
-        const auto stored = sharedOf(makeStored(request, soup.response(), kNow, kNow, {}, "r"));
+        const auto stored =
+            sharedOf(makeStored(request, soup.response(), kNow, kNow, kOptions, "r"));
         const Variants variants{{stored}};
         const WallTime now = kNow + Seconds(soup.below(400));
-        const Verdict verdict = decide(&variants, request, now, {});
+        const Verdict verdict = decide(&variants, request, now, kOptions);
         if (!isServed(verdict)) continue;
         ++served;
         QVERIFY(!stored->reuse.noCache);
@@ -236,7 +242,7 @@ void RulesSoupTest::neverServesStaleUnasked() {
 void RulesSoupTest::onlyGrowsOlder() {
     Soup soup(5);
     for (int i = 0; i < kRounds; ++i) {
-        const auto stored = makeStored(soup.request(), soup.response(), kNow, kNow, {}, "r");
+        const auto stored = makeStored(soup.request(), soup.response(), kNow, kNow, kOptions, "r");
         Seconds age{0};
         for (int step = -2; step < 5; ++step) {
             const Seconds next = currentAge(stored, kNow + Seconds(step * 30));
@@ -255,11 +261,11 @@ void RulesSoupTest::serveTheSameRequest() {
         const auto request = soup.request();
         const auto response = soup.response();
         if (!varyNames(response.fields)) continue;
-        const auto stored = makeStored(request, response, kNow, kNow, {}, "r");
+        const auto stored = makeStored(request, response, kNow, kNow, kOptions, "r");
         QVERIFY(matches(stored, request.fields));
         auto update = soup.response();
         update.fields.remove("Vary");
-        const auto fresh = freshened(stored, update, request, kNow, kNow + Seconds(9), {});
+        const auto fresh = freshened(stored, update, request, kNow, kNow + Seconds(9), kOptions);
         if (fresh) QVERIFY(matches(*fresh, request.fields));
         if (fresh) QCOMPARE(fresh->received, kNow + Seconds(9));
     }
@@ -270,7 +276,7 @@ void RulesSoupTest::survivesAll() {
     for (int i = 0; i < kRounds; ++i) {
         const auto request = soup.request();
         const auto response = soup.response();
-        const auto stored = makeStored(request, response, kNow, kNow, {}, "r");
+        const auto stored = makeStored(request, response, kNow, kNow, kOptions, "r");
         const uint64_t size = soup.below(20);
         const RangePlan plan = planRange(stored, request, size);
         for (const ByteRange& range : plan.ranges)
@@ -284,7 +290,7 @@ void RulesSoupTest::survivesAll() {
         post.method = "POST";
         for (const std::string& key : keysToInvalidate(post, response))
             QVERIFY(key.starts_with("http://example.test/"));
-        QVERIFY(explainStoring(request, response, kNow, kNow, {}).back().decided);
+        QVERIFY(explainStoring(request, response, kNow, kNow, kOptions).back().decided);
     }
 }
 

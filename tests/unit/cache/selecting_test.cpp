@@ -103,13 +103,18 @@ void SelectingTest::matches() {
     QFETCH(std::string, first);
     QFETCH(std::string, second);
     QFETCH(bool, same);
-    QCOMPARE(sluice::cache::matches(storedOf("Vary: " + vary, first), fieldsOf(second)), same);
-    QCOMPARE(sluice::cache::matches(storedOf("Vary: " + vary, second), fieldsOf(first)), same);
-    QVERIFY(sluice::cache::matches(storedOf("Vary: " + vary, first), fieldsOf(first)));
+    QCOMPARE(sluice::cache::matches(storedOf("Cache-Control: max-age=9|Vary: " + vary, first),
+                                    fieldsOf(second)),
+             same);
+    QCOMPARE(sluice::cache::matches(storedOf("Cache-Control: max-age=9|Vary: " + vary, second),
+                                    fieldsOf(first)),
+             same);
+    QVERIFY(sluice::cache::matches(storedOf("Cache-Control: max-age=9|Vary: " + vary, first),
+                                   fieldsOf(first)));
 }
 
 void SelectingTest::noticesRequestsThatLack() {
-    const StoredResponse stored = storedOf("Vary: b, a, c", "A: 1|C:");
+    const StoredResponse stored = storedOf("Cache-Control: max-age=9|Vary: b, a, c", "A: 1|C:");
     QCOMPARE(stored.varyNames, (std::vector<std::string>{"a", "b", "c"}));
     QCOMPARE(stored.selecting, (SelectingFields{{"a", "1"}, {"c", ""}}));
 }
