@@ -1,5 +1,6 @@
 #include "cache/redis/purge_channel.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "cache/key.h"
@@ -213,35 +214,39 @@ event::Task<> PurgeChannel::compare() {
     if (!m_commands.session()) co_return;
     const TimePoint asked = Clock::now();
     const PurgeLog::Asked known = m_log->asked();
-    const bool heardAll = m_heardAll;
     const bool listening = m_listening;
     const std::string lastPurge = m_names.lastPurge(), lastWrite = m_names.lastWrite();
     const Command get{"MGET", lastPurge, lastWrite};
     const Reply last = co_await m_commands.session()->call(get, asked + m_options.connectTimeout);
     if (!last.arrived()) m_commands.drop("it does not answer in time");
     if (last.size() != 2) co_return;
-    const uint64_t purge = numberOf(last.at(0).text().value_or(""));
-    const uint64_t write = numberOf(last.at(1).text().value_or(""));
-    if (!m_log->knowsPurges(purge)) {
-        const auto purges = co_await list(m_names.purges());
-        if (!purges) co_return;
-        take(m_log->learnPurges(*purges, known, heardAll));
-    }
-    // Look-ups do not need it to go on, and there may be many writes.
-    const bool isDue =
-        asked - m_listedWrites >= interval || m_listedWrites < m_commands.readySince();
-    if (isDue && !m_log->knowsWrites(write)) {
-        const auto writes = co_await list(m_names.writes());
-        if (!writes) co_return;
-        m_listedWrites = asked;
-        take(m_log->learnWrites(*writes, known, heardAll));
-    }
-    if (!m_commands.session() || m_commands.readySince() > asked) co_return;
+    const Stamp now{numberOf(last.at(0).text().value_or("")),
+                    numberOf(last.at(1).text().value_or(""))};
+    const bool learned = co_await learn(now, known, asked);
+    if (!learned || !m_commands.session() || m_commands.readySince() > asked) co_return;
     m_heardAll = listening && m_listening;
-    if (purge == 0 || !m_log->hasList()) co_return m_log->begin();
+    if (now.purge == 0 || !m_log->hasList()) co_return m_log->begin();
     m_compared = true;
     if (m_log->owedCount() == 0) setRefusal({});
     m_log->compared(m_commands.address(), asked);
+}
+
+/// The lists, if their last entries, `last`, are news. The list of writes once a second at most:
+/// look-ups do not need it, and there may be many. False: Redis does not say.
+event::Task<bool> PurgeChannel::learn(Stamp last, PurgeLog::Asked known, TimePoint asked) {
+    const bool heardAll = m_heardAll;
+    if (!m_log->knowsPurges(last.purge)) {
+        const auto purges = co_await list(m_names.purges());
+        if (!purges) co_return false;
+        take(m_log->learnPurges(*purges, known, heardAll));
+    }
+    const TimePoint before = std::max(m_commands.readySince(), asked - interval);
+    if (m_listedWrites > before || m_log->knowsWrites(last.write)) co_return true;
+    const auto writes = co_await list(m_names.writes());
+    if (!writes) co_return false;
+    m_listedWrites = asked;
+    take(m_log->learnWrites(*writes, known, heardAll));
+    co_return true;
 }
 
 event::Task<std::optional<std::vector<std::string>>> PurgeChannel::list(std::string name) {

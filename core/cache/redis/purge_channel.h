@@ -72,6 +72,7 @@ private:
     static void noteRefusal(void* self, const Reply& reply);
     static void noteSilence(void* self, const Reply& reply);
     event::Task<> compare();
+    event::Task<bool> learn(Stamp last, PurgeLog::Asked known, TimePoint asked);
     event::Task<std::optional<std::vector<std::string>>> list(std::string name);
     void take(const PurgeLog::News& news);
     void setRefusal(std::string why);
