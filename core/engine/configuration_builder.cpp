@@ -54,7 +54,9 @@ std::shared_ptr<upstream::Server> obtainServer(const upstream::ServerOptions& op
 
 PoolPtr obtainPool(const upstream::PoolOptions& options, metrics::Registry& registry,
                    const upstream::Pool* previous) {
-    auto pool = std::make_shared<upstream::Pool>(options, static_cast<size_t>(registry.workers()));
+    const auto workers = static_cast<size_t>(registry.workers());
+    auto pool = previous ? std::make_shared<upstream::Pool>(options, *previous)
+                         : std::make_shared<upstream::Pool>(options, workers);
     for (const auto& server : options.servers) {
         pool->servers.push_back(obtainServer(server, options, registry, previous));
     }

@@ -27,7 +27,7 @@ WorkerPool::WorkerPool(std::shared_ptr<upstream::Pool> given, Resilience resilie
       transport(upstream::makeTransport(pool->options, pool->connections,
                                         static_cast<size_t>(worker),
                                         *pool->cells[static_cast<size_t>(worker)])),
-      admission(pool->admission, static_cast<size_t>(worker),
+      admission(*pool->admission, static_cast<size_t>(worker),
                 pool->cells[static_cast<size_t>(worker)]->queued),
       m_worker(worker),
       m_resilience(std::move(resilience)) {}

@@ -18,7 +18,7 @@ constexpr uint64_t discardBytes = 256 * 1024;
 constexpr Duration lingerPause = std::chrono::seconds(5);
 constexpr Duration lingerTime = std::chrono::seconds(2);
 /// After which a client that sends in chunks is taken to wait for an answer.
-constexpr std::chrono::milliseconds chunkPause{100};
+constexpr Duration chunkPause = std::chrono::milliseconds(100);
 /// How long a body may be waited for before its rate counts.
 constexpr Duration rateGrace = std::chrono::seconds(5);
 constexpr std::chrono::hours mostEarned{24 * 365};
@@ -188,7 +188,7 @@ event::Task<BodyPiece> Connection::readBody() {
             co_return BodyPiece{};
         }
         sendContinue();
-        const Read read = co_await readBodyBytes();
+        const Read read = co_await readBodyBytes(m_options->bodyTimeout);
         if (read == Read::timedOut) co_return BodyPiece{BodyPiece::Kind::malformed, {}, slowBody()};
         if (read == Read::closed) co_return BodyPiece{BodyPiece::Kind::gone, {}, {}};
     }
@@ -217,8 +217,7 @@ event::Task<BodyPiece> Connection::bufferBody(size_t bytes) {
     sendContinue();
     while (!hasBuffered(bytes) && kept.grow(m_in.bytes().size())) {
         const bool begun = chunked && !m_in.empty();
-        const Duration limit = begun ? Duration(chunkPause) : m_options->bodyTimeout;
-        const Read read = co_await readMore(event::deadlineAfter(Clock::now(), limit));
+        const Read read = co_await readBodyBytes(begun ? chunkPause : m_options->bodyTimeout);
         if (read == Read::closed) co_return BodyPiece{BodyPiece::Kind::gone, {}, {}};
         if (read == Read::timedOut && begun) break;
         if (read == Read::timedOut) co_return BodyPiece{BodyPiece::Kind::malformed, {}, slowBody()};
@@ -226,9 +225,9 @@ event::Task<BodyPiece> Connection::bufferBody(size_t bytes) {
     co_return BodyPiece{};
 }
 
-event::Task<Connection::Read> Connection::readBodyBytes() {
+event::Task<Connection::Read> Connection::readBodyBytes(Duration pause) {
     const TimePoint from = Clock::now();
-    TimePoint limit = event::deadlineAfter(from, m_options->bodyTimeout);
+    TimePoint limit = event::deadlineAfter(from, pause);
     if (m_options->minBodyRate > 0) limit = std::min(limit, from + bodyCredit());
     const Read read = co_await readMore(limit);
     m_bodyWaited += Clock::now() - from;
@@ -237,7 +236,8 @@ event::Task<Connection::Read> Connection::readBodyBytes() {
 
 /// How much longer the body may be waited for, at the least rate.
 Duration Connection::bodyCredit() const {
-    const std::chrono::seconds earned(m_bodyBytes / m_options->minBodyRate);
+    const uint64_t come = m_bodyBytes + m_in.bytes().size();
+    const std::chrono::seconds earned(come / m_options->minBodyRate);
     return rateGrace - m_bodyWaited + std::min<std::chrono::seconds>(earned, mostEarned);
 }
 

@@ -55,7 +55,8 @@ private:
     event::Task<> respond();
     event::Task<bool> readHead();
     TimePoint headLimit(bool begun) const;
-    event::Task<Read> readBodyBytes();
+    /// Waits for at most `pause`, and as long as the body keeps to its least rate.
+    event::Task<Read> readBodyBytes(Duration pause);
     Duration bodyCredit() const;
     http::ParseError slowBody() const;
     Read receive();

@@ -18,15 +18,25 @@ namespace sluice::upstream {
 /// A pool as all workers share it: its options, its servers, and what is tuned while requests flow;
 /// but its ResilienceOptions, which each worker is given with the configuration.
 /// A reload that changes more than what can be tuned makes a new pool, which takes over those
-/// servers that stay.
+/// servers that stay, and the limits: what is under way in the old one counts.
 struct Pool {
     explicit Pool(PoolOptions given, size_t workers = 1)
         : options(std::move(given)),
           tuning(options),
           retryBudget(options.resilience.retry),
-          admission(permitsOf(options.resilience.concurrency), options.resilience.concurrency.queue,
-                    workers),
+          admission(std::make_shared<SharedPermits>(permitsOf(options.resilience.concurrency),
+                                                    options.resilience.concurrency.queue, workers)),
           connections(std::make_shared<ConnectionLimits>(options, workers)) {}
+    /// In place of `previous`.
+    Pool(PoolOptions given, const Pool& previous)
+        : options(std::move(given)),
+          tuning(options),
+          retryBudget(options.resilience.retry),
+          admission(previous.admission),
+          connections(previous.connections) {
+        setResilience(options.resilience);
+        connections->set(options);
+    }
 
     static size_t permitsOf(const ConcurrencyOptions& concurrency) {
         return concurrency.max == 0 ? SharedPermits::unlimited : concurrency.max;
@@ -34,14 +44,14 @@ struct Pool {
     /// What may be tuned of it and is no worker's own.
     void setResilience(const ResilienceOptions& resilience) {
         retryBudget.set(resilience.retry);
-        admission.setLimits(permitsOf(resilience.concurrency), resilience.concurrency.queue);
+        admission->setLimits(permitsOf(resilience.concurrency), resilience.concurrency.queue);
     }
 
     const PoolOptions options;  ///< as when the pool was made; what is tuned since is in `tuning`
     Tuning tuning;
     RetryBudget retryBudget;
     HedgeBudget hedgeBudget;
-    SharedPermits admission;  ///< of requests that are under way
+    const std::shared_ptr<SharedPermits> admission;  ///< of requests that are under way
     const std::shared_ptr<ConnectionLimits> connections;
     ServerList servers;
     std::vector<std::unique_ptr<PoolCell>> cells;  ///< one for each worker

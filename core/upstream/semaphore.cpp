@@ -30,15 +30,14 @@ Semaphore::Semaphore(SharedPermits& permits, size_t worker, metrics::Gauge& gaug
     : m_permits(permits),
       m_worker(worker),
       m_gauge(gauge),
-      m_signal(std::make_shared<Signal>(*this)) {
-    m_permits.attach(m_worker, [signal = m_signal] { Signal::send(signal); });
-}
+      m_signal(std::make_shared<Signal>(*this)),
+      m_line(permits.attach(worker, [signal = m_signal] { Signal::send(signal); })) {}
 
 Semaphore::~Semaphore() {
     m_signal->semaphore = nullptr;
-    m_permits.detach(m_worker);
-    while (m_permits.collect(m_worker))
-        m_permits.put(m_worker);
+    while (m_line.collect())
+        m_permits.put(m_line);
+    m_permits.detach(m_line);
 }
 
 Semaphore::Acquire Semaphore::acquire(TimePoint deadline) {
@@ -46,12 +45,12 @@ Semaphore::Acquire Semaphore::acquire(TimePoint deadline) {
 }
 
 void Semaphore::release() {
-    m_permits.put(m_worker);
-    if (m_permits.hasCollectable(m_worker)) serveSoon();
+    m_permits.put(m_line);
+    if (m_line.hasCollectable()) serveSoon();
 }
 
 bool Semaphore::passTurn() {
-    if (m_waiting.size() <= m_turns || !m_permits.letOwnGo(m_worker)) return false;
+    if (m_waiting.size() <= m_turns || !m_permits.letOwnGo(m_line)) return false;
     ++m_turns;
     serveSoon();
     return true;
@@ -86,17 +85,17 @@ void Semaphore::serve() {
         if (m_turns > 0) {
             --m_turns;
             m_waiting.front()->finish(Outcome::turn);
-        } else if (m_permits.collect(m_worker)) {
+        } else if (m_line.collect()) {
             m_waiting.front()->finish(Outcome::acquired);
         } else {
-            m_permits.update(m_worker, m_waiting.front()->m_since);
+            m_permits.update(m_line, m_waiting.front()->m_since);
             return;
         }
     }
     if (!signal->semaphore) return;
     if (std::exchange(m_turns, 0) > 0 && m_wanted && inDemand()) m_wanted(m_context);
-    while (m_permits.collect(m_worker))
-        m_permits.put(m_worker);
+    while (m_line.collect())
+        m_permits.put(m_line);
 }
 
 /// From the event loop, for another worker.
@@ -105,7 +104,7 @@ void Semaphore::woken() {
     serve();
     if (!signal->semaphore || !m_permits.inDemand()) return;
     if (m_wanted) m_wanted(m_context);
-    if (signal->semaphore) m_permits.askForKept(m_worker);
+    if (signal->semaphore) m_permits.askForKept(m_line);
 }
 
 Semaphore::Acquire::Acquire(Semaphore& semaphore, TimePoint deadline)
@@ -122,7 +121,7 @@ bool Semaphore::Acquire::await_ready() {
     m_since = Clock::now();
     const TimePoint longest =
         m_semaphore.m_waiting.empty() ? m_since : m_semaphore.m_waiting.front()->m_since;
-    if (m_semaphore.m_permits.enter(m_semaphore.m_worker, longest)) return false;
+    if (m_semaphore.m_permits.enter(m_semaphore.m_line, longest)) return false;
     m_outcome = Outcome::queueFull;
     return true;
 }
@@ -132,7 +131,7 @@ void Semaphore::Acquire::await_suspend(std::coroutine_handle<> handle) {
     m_place = m_semaphore.m_waiting.insert(m_semaphore.m_waiting.end(), this);
     m_semaphore.m_gauge.add(1);
     m_timer.arm(m_deadline);
-    if (m_semaphore.m_permits.hasCollectable(m_semaphore.m_worker)) m_semaphore.serveSoon();
+    if (m_semaphore.m_line.hasCollectable()) m_semaphore.serveSoon();
 }
 
 Semaphore::Outcome Semaphore::Acquire::await_resume() {
@@ -154,7 +153,7 @@ void Semaphore::Acquire::leave() {
 /// Leaves with nothing: what was put aside for it is for the next.
 void Semaphore::Acquire::giveUp() {
     leave();
-    m_semaphore.m_permits.leave(m_semaphore.m_worker);
+    m_semaphore.m_permits.leave(m_semaphore.m_line);
     m_semaphore.serveSoon();
 }
 

@@ -57,8 +57,8 @@ public:
     /// the caller keeps one for it.
     bool passTurn();
     size_t turns() const { return m_turns; }  ///< passed, and not yet used
-    /// How many permits are kept, and told to the other workers.
-    void keeps(size_t count) { m_permits.keeps(m_worker, count); }
+    /// How many permits are kept, and told to the others.
+    void keeps(size_t count) { m_line.keeps(count); }
 
 private:
     struct Signal;
@@ -76,6 +76,7 @@ private:
     Wanted m_wanted = nullptr;
     void* m_context = nullptr;
     const std::shared_ptr<Signal> m_signal;
+    SharedPermits::Line& m_line;
 };
 
 /// Releases what was acquired, unless it was handed over to who will do that.

@@ -19,24 +19,15 @@ uint32_t permitsIn(uint64_t word) {
 /// What one worker touches with every request, apart from what the others do.
 struct alignas(64) SharedPermits::Place {
     std::atomic<uint64_t> free{0};
-    std::atomic<size_t> collectable{0};
-    std::atomic<size_t> kept{0};
-};
-
-struct SharedPermits::Line {
-    size_t waiting = 0;
-    TimePoint since = TimePoint::max();
-    std::function<void()> wake;
 };
 
 SharedPermits::SharedPermits(size_t permits, size_t maxWaiting, size_t workers)
-    : m_workers(std::max<size_t>(1, workers)),
-      m_places(std::make_unique<Place[]>(m_workers)),
-      m_lines(m_workers),
+    : m_workers(workers),
+      m_places(std::make_unique<Place[]>(workers)),
       m_limit(permits),
       m_maxWaiting(maxWaiting) {
-    for (size_t i = 0; i < m_workers; ++i) {
-        m_places[i].free = permits / m_workers + (i < permits % m_workers ? 1 : 0);
+    for (size_t i = 0; i < workers; ++i) {
+        m_places[i].free = permits / workers + (i < permits % workers ? 1 : 0);
     }
 }
 
@@ -53,16 +44,16 @@ void SharedPermits::setLimits(size_t permits, size_t maxWaiting) {
         m_places[0].free += (permits - before - stay) * onePut;
     }
     publishDemand();
-    settle(m_workers);
-    if (m_excess > 0) wakeKeeper(m_workers);
+    settle(nullptr);
+    if (m_excess > 0) wakeKeeper(nullptr);
 }
 
-void SharedPermits::put(size_t worker) {
+void SharedPermits::put(size_t worker, Line* own) {
     m_places[worker].free.fetch_add(onePut);
     // Either this sees who came to wait, or who came saw the permit.
     if (!inDemand()) return;
     const std::lock_guard lock(m_mutex);
-    settle(worker);
+    settle(own);
 }
 
 bool SharedPermits::takeAt(Place& place, uint64_t& puts) {
@@ -77,7 +68,6 @@ bool SharedPermits::takeAt(Place& place, uint64_t& puts) {
 /// False: there was a moment in which none was free. That takes a second look, as a permit may have
 /// been put where this had looked before.
 bool SharedPermits::takeAny(size_t first) {
-    if (first >= m_workers) first = 0;
     uint64_t before = 0;
     for (bool again = false;; again = true) {
         uint64_t puts = 0;
@@ -90,13 +80,14 @@ bool SharedPermits::takeAny(size_t first) {
     }
 }
 
-/// Under the lock, as all that follow: what is free goes where it must. `worker`: whose thread this
-/// is; m_workers for none of them.
-void SharedPermits::settle(size_t worker) {
-    while (m_excess > 0 && takeAny(worker))
+/// Under the lock, as all that follow: what is free goes where it must. `own`: the line of this
+/// thread, if it has one.
+void SharedPermits::settle(Line* own) {
+    const size_t first = own ? own->m_worker : 0;
+    while (m_excess > 0 && takeAny(first))
         --m_excess;
-    for (size_t to = next(worker); to != nobody && takeAny(worker); to = next(worker))
-        give(to, worker);
+    for (Line* to = next(own); to && takeAny(first); to = next(own))
+        give(*to, own);
     publishDemand();
 }
 
@@ -104,112 +95,100 @@ void SharedPermits::publishDemand() {
     m_demand.store(m_waiting + m_excess);
 }
 
-/// Whose request is the next, as the worker sees it.
-size_t SharedPermits::next(size_t worker) const {
-    if (m_waiting == 0) return nobody;
-    size_t longest = nobody;
-    for (size_t i = 0; i < m_workers; ++i) {
-        if (m_lines[i].waiting == 0) continue;
-        if (longest == nobody || m_lines[i].since < m_lines[longest].since) longest = i;
+/// Whose request is the next, as the line `own` sees it.
+SharedPermits::Line* SharedPermits::next(Line* own) {
+    Line* longest = nullptr;
+    for (Line& line : m_lines) {
+        if (line.m_waiting == 0) continue;
+        if (!longest || line.m_since < longest->m_since) longest = &line;
     }
-    if (worker >= m_workers || m_lines[worker].waiting == 0) return longest;
-    return m_lines[worker].since - preference <= m_lines[longest].since ? worker : longest;
+    if (!own || own->m_waiting == 0) return longest;
+    return own->m_since - preference <= longest->m_since ? own : longest;
 }
 
-void SharedPermits::give(size_t to, size_t from) {
-    Line& line = m_lines[to];
-    --line.waiting;
+void SharedPermits::give(Line& to, const Line* own) {
+    out(to);
+    to.m_collectable.fetch_add(1);
+    if (&to != own) to.m_wake();
+}
+
+void SharedPermits::out(Line& line) {
+    --line.m_waiting;
     --m_waiting;
-    line.since = Clock::now();  // until that worker says how long its next one waits
-    m_places[to].collectable.fetch_add(1);
-    if (to != from && line.wake) line.wake();
+    line.m_since = Clock::now();  // until its owner says how long its next one waits
 }
 
-void SharedPermits::attach(size_t worker, std::function<void()> wake) {
+SharedPermits::Line& SharedPermits::attach(size_t worker, std::function<void()> wake) {
     const std::lock_guard lock(m_mutex);
-    m_lines[worker].wake = std::move(wake);
+    return m_lines.emplace_back(worker, std::move(wake));
 }
 
-void SharedPermits::detach(size_t worker) {
+void SharedPermits::detach(Line& line) {
     const std::lock_guard lock(m_mutex);
-    m_lines[worker].wake = nullptr;
+    m_waiting -= line.m_waiting;
+    m_lines.remove_if([&](const Line& one) { return &one == &line; });
+    publishDemand();
 }
 
-bool SharedPermits::enter(size_t worker, TimePoint since) {
+bool SharedPermits::enter(Line& own, TimePoint since) {
     const std::lock_guard lock(m_mutex);
-    size_t kept = 0;
-    for (size_t i = 0; i < m_workers; ++i)
-        kept += m_places[i].kept.load();
-    Line& line = m_lines[worker];
     ++m_waiting;
     publishDemand();
-    if (line.waiting++ == 0) line.since = since;
-    settle(worker);
-    // Who will get what another worker only keeps does not wait for those who work.
-    if (m_waiting > m_maxWaiting + kept && !hasCollectable(worker)) {
-        --line.waiting;
+    if (own.m_waiting++ == 0) own.m_since = since;
+    settle(&own);
+    const size_t spare = kept();
+    // Who will get what somebody else only keeps does not wait for those who work.
+    if (m_waiting > m_maxWaiting + spare && !own.hasCollectable()) {
+        --own.m_waiting;
         --m_waiting;
         publishDemand();
         return false;
     }
-    if (m_waiting > 0 && kept > 0) wakeKeeper(worker);
+    if (m_waiting > 0 && spare > 0) wakeKeeper(&own);
     return true;
 }
 
-void SharedPermits::leave(size_t worker) {
+void SharedPermits::leave(Line& own) {
     const std::lock_guard lock(m_mutex);
-    Line& line = m_lines[worker];
-    if (line.waiting == 0) return;  // it is the permit put aside that is too many
-    --line.waiting;
+    if (own.m_waiting == 0) return;  // it is the permit put aside that is too many
+    --own.m_waiting;
     --m_waiting;
     publishDemand();
 }
 
-bool SharedPermits::collect(size_t worker) {
-    std::atomic<size_t>& collectable = m_places[worker].collectable;
-    if (collectable.load() == 0) return false;
-    collectable.fetch_sub(1);
-    return true;
-}
-
-bool SharedPermits::hasCollectable(size_t worker) const {
-    return m_places[worker].collectable.load() > 0;
-}
-
-void SharedPermits::update(size_t worker, TimePoint since) {
+void SharedPermits::update(Line& own, TimePoint since) {
     const std::lock_guard lock(m_mutex);
-    m_lines[worker].since = since;
+    own.m_since = since;
 }
 
-bool SharedPermits::letOwnGo(size_t worker) {
+bool SharedPermits::letOwnGo(Line& own) {
     const std::lock_guard lock(m_mutex);
-    if (m_excess > 0 || next(worker) != worker) return false;
-    Line& line = m_lines[worker];
-    --line.waiting;
-    --m_waiting;
-    line.since = Clock::now();
+    if (m_excess > 0 || next(&own) != &own) return false;
+    out(own);
     publishDemand();
     return true;
 }
 
-void SharedPermits::keeps(size_t worker, size_t count) {
-    m_places[worker].kept.store(count);
-}
-
-void SharedPermits::askForKept(size_t worker) {
+void SharedPermits::askForKept(const Line& own) {
     const std::lock_guard lock(m_mutex);
-    if (m_waiting + m_excess > 0) wakeKeeper(worker);
+    if (m_waiting + m_excess > 0) wakeKeeper(&own);
 }
 
 /// The one that keeps most, but for the one that asks.
-void SharedPermits::wakeKeeper(size_t worker) {
-    size_t most = worker;
-    for (size_t i = 0; i < m_workers; ++i) {
-        const size_t kept = m_places[i].kept.load();
-        if (i == worker || kept == 0) continue;
-        if (most == worker || kept > m_places[most].kept.load()) most = i;
+void SharedPermits::wakeKeeper(const Line* own) {
+    Line* most = nullptr;
+    for (Line& line : m_lines) {
+        if (&line == own || line.m_kept.load() == 0) continue;
+        if (!most || line.m_kept.load() > most->m_kept.load()) most = &line;
     }
-    if (most != worker && m_lines[most].wake) m_lines[most].wake();
+    if (most) most->m_wake();
+}
+
+size_t SharedPermits::kept() const {
+    size_t sum = 0;
+    for (const Line& line : m_lines)
+        sum += line.m_kept.load();
+    return sum;
 }
 
 }  // namespace sluice::upstream

@@ -11,6 +11,11 @@ struct ConnectionLimits {
         : open(options.maxConnections, options.maxWaiting, workers),
           idle(options.keepAlive, 0, workers) {}
 
+    void set(const PoolOptions& options) {
+        open.setLimits(options.maxConnections, options.maxWaiting);
+        idle.setLimits(options.keepAlive, 0);
+    }
+
     SharedPermits open;  ///< idle ones included
     SharedPermits idle;
 };

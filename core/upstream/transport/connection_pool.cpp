@@ -69,7 +69,7 @@ ConnectionPool::ConnectionPool(const PoolOptions& options, std::shared_ptr<Conne
 }
 
 ConnectionPool::~ConnectionPool() {
-    closeIdle();
+    retire();
 }
 
 event::Task<Outcome<Lease>> ConnectionPool::acquire(const std::shared_ptr<Server>& server,
@@ -148,7 +148,7 @@ std::unique_ptr<ServerConnection> ConnectionPool::takeIdle(const Server& server)
 void ConnectionPool::put(std::unique_ptr<ServerConnection> connection,
                          std::optional<uint32_t> idleTimeout) {
     const Duration limit = idleLimit(idleTimeout);
-    const bool fit = limit > Duration::zero() && connection->socket().quiet();
+    const bool fit = !m_retired && limit > Duration::zero() && connection->socket().quiet();
     const bool wanted = m_permits.inDemand();
     if (!fit || !takeIdlePlace()) {
         connection.reset();
@@ -214,7 +214,8 @@ void ConnectionPool::ended() {
     m_permits.release();
 }
 
-void ConnectionPool::closeIdle() {
+void ConnectionPool::retire() {
+    m_retired = true;
     while (!m_idle.empty())
         closeOldest();
 }

@@ -59,7 +59,8 @@ public:
     /// As acquire(), if that need not wait: no lease if there is no idle connection to `server`, or
     /// others wait for one.
     Lease acquireNow(const Server& server, metrics::Timeline* timeline);
-    void closeIdle();
+    /// Closes what is idle, or will be.
+    void retire();
 
 private:
     friend class Lease;
@@ -92,6 +93,7 @@ private:
     std::vector<std::unique_ptr<ServerConnection>> m_idle;  // oldest first
     event::Timer m_expiryTimer;
     TimePoint m_nextExpiry = TimePoint::max();  // what the timer is armed for
+    bool m_retired = false;
 };
 
 }  // namespace sluice::upstream

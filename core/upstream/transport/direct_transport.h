@@ -16,7 +16,7 @@ public:
                                                      BodySource* body,
                                                      metrics::Timeline* timeline) override;
     bool canUpgrade() const override { return true; }
-    void closeIdle() override { m_pool.closeIdle(); }
+    void closeIdle() override { m_pool.retire(); }
 
 private:
     using Begun = event::Task<Outcome<std::unique_ptr<Call>>>;

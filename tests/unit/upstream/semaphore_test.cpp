@@ -248,12 +248,13 @@ void SemaphoreTest::aTurnIsForWhoeverIsNext() {
     SharedPermits permits(0, 3, 2);
     Semaphore semaphore(permits, 0, gauge);
     const TimePoint longBefore = Clock::now() - std::chrono::seconds(1);
-    QVERIFY(permits.enter(1, longBefore));  // of another worker
+    SharedPermits::Line& other = permits.attach(1, [] {});
+    QVERIFY(permits.enter(other, longBefore));
     Waiters waiters;
     auto task = waiters.wait(semaphore, 1);
     task.start();
     QVERIFY(!semaphore.passTurn());
-    permits.leave(1);
+    permits.leave(other);
     QVERIFY(semaphore.passTurn());
     QTRY_VERIFY(task.done());
 }

@@ -266,24 +266,27 @@ void SharedPermitsTest::aLowerLimitIsReachedByWhatIsGivenBack() {
 void SharedPermitsTest::asksTheWorkerThatKeepsMost() {
     SharedPermits permits(0, 10, 3);
     std::vector<int> woken(3);
+    std::vector<SharedPermits::Line*> lines;
     for (size_t i = 0; i < 3; ++i)
-        permits.attach(i, [&woken, i] { ++woken[i]; });
-    permits.keeps(1, 2);
-    permits.keeps(2, 5);
-    QVERIFY(permits.enter(0, Clock::now()));
+        lines.push_back(&permits.attach(i, [&woken, i] { ++woken[i]; }));
+    lines[1]->keeps(2);
+    lines[2]->keeps(5);
+    QVERIFY(permits.enter(*lines[0], Clock::now()));
     QCOMPARE(woken, std::vector({0, 0, 1}));
-    permits.put(2);  // it has closed one
+    permits.put(*lines[2]);  // it has closed one
     QCOMPARE(woken, std::vector({1, 0, 1}));
-    QVERIFY(permits.collect(0));
-    QVERIFY(!permits.collect(0));
+    QVERIFY(lines[0]->collect());
+    QVERIFY(!lines[0]->collect());
 }
 
 void SharedPermitsTest::whoGetsWhatIsKeptWaitsBeyondTheLine() {
     SharedPermits permits(0, 0, 2);
-    QVERIFY(!permits.enter(0, Clock::now()));
-    permits.keeps(1, 1);
-    QVERIFY(permits.enter(0, Clock::now()));
-    QVERIFY(!permits.enter(0, Clock::now()));
+    SharedPermits::Line& waits = permits.attach(0, [] {});
+    SharedPermits::Line& keeps = permits.attach(1, [] {});
+    QVERIFY(!permits.enter(waits, Clock::now()));
+    keeps.keeps(1);
+    QVERIFY(permits.enter(waits, Clock::now()));
+    QVERIFY(!permits.enter(waits, Clock::now()));
 }
 
 QTEST_GUILESS_MAIN(SharedPermitsTest)
