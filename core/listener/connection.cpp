@@ -85,8 +85,12 @@ event::Task<> Connection::serve() {
 }
 
 event::Task<> Connection::respond() {
-    if (m_admission == Admission::admitted) return m_handler.handle(*this);
-    return m_handler.refuse(*this, tooManyConnections());
+    return m_admission == Admission::admitted ? m_handler.handle(*this) : turnAway();
+}
+
+event::Task<> Connection::turnAway() {
+    const http::ParseError error = tooManyConnections();  // lives as long as the answer takes
+    co_await m_handler.refuse(*this, error);
 }
 
 /// A body that is too long to be thrown away is left unread, and of one that waits for 100 Continue

@@ -53,6 +53,7 @@ private:
 
     event::Task<> serve();
     event::Task<> respond();
+    event::Task<> turnAway();
     event::Task<bool> readHead();
     TimePoint headLimit(bool begun) const;
     /// Waits for at most `pause`, and as long as the body keeps to its least rate.

@@ -17,6 +17,7 @@ public:
     virtual event::Task<> handle(Connection& connection) = 0;
     /// Answers what cannot be handled, on a connection that ends afterwards; `connection.request()`
     /// is what can be told of its head. By itself a problem document, or a page for browsers.
+    /// `error` outlives the task.
     virtual event::Task<> refuse(Connection& connection, const http::ParseError& error);
 };
 

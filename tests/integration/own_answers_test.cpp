@@ -1,5 +1,6 @@
 #include <QtTest>
 
+#include "support/nginx_process.h"
 #include "support/raw_client.h"
 #include "support/running_gateway.h"
 #include "support/scripted_server.h"
