@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "cache/explanation.h"
 #include "cache/purge_pattern.h"
+#include "cache/purged.h"
 #include "cache/question.h"
 #include "config/diagnostics.h"
 #include "config/document.h"
