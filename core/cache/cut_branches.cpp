@@ -5,9 +5,9 @@
 namespace sluice::cache {
 
 bool CutBranches::liesOnCut(std::string_view key, WallTime requested) const {
-    const std::string_view target = partsOf(key).target;
-    const size_t start = key.size() - target.size();
-    const std::string_view path = key.substr(0, key.find_first_of("? "));
+    const std::string_view url = urlOf(key);
+    const size_t start = url.size() - partsOf(url).target.size();
+    const std::string_view path = url.substr(0, url.find('?'));
     size_t levels = 0;
     for (size_t at = path.find('/', start); at != path.npos; at = path.find('/', at + 1)) {
         if (++levels > mostLevels) return true;

@@ -37,6 +37,8 @@ void CutBranchesTest::tellsWhatLiesBelow_data() {
     row("http://h/a/b/c/d?e", true);
     row("http://h/a/b/?c", true);
     row("http://h/a/b", false);
+    row("http://h/a/b/c 12ab https://name/x", true);
+    row("http://h/a/bc 12ab https://h/a/b/c", false);
     row("http://h/a/bc", false);
     row("http://h/a/", false);
     row("http://h/", false);
