@@ -5,6 +5,7 @@
 #include <array>
 
 #include "http/ascii.h"
+#include "http/hop_by_hop.h"
 
 namespace sluice::upstream {
 
@@ -14,13 +15,9 @@ QByteArray bytes(std::string_view text) {
     return {text.data(), static_cast<qsizetype>(text.size())};
 }
 
-/// Fields of this hop, which Qt writes itself (RFC 9110 section 7.6.1).
+/// Qt writes them itself.
 bool isOfThisHop(std::string_view name) {
-    constexpr std::array<std::string_view, 7> names{
-        "Connection", "Content-Length",    "Keep-Alive", "Proxy-Connection",
-        "TE",         "Transfer-Encoding", "Upgrade"};
-    return std::any_of(names.begin(), names.end(),
-                       [&](std::string_view hop) { return http::equalNames(hop, name); });
+    return http::hopByHopFields.contains(name) || http::equalNames(name, "Content-Length");
 }
 
 /// Lines of one name become one line (RFC 9110 section 5.3), cookies with their own separator.
