@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "http/current_date.h"
+
 namespace sluice::admin {
 
 Reply Reply::ok(std::string_view contentType, std::string body) {
@@ -27,6 +29,7 @@ Reply Reply::problem(const http::Problem& problem, const http::RequestHead& requ
 
 event::Task<> send(listener::Connection& connection, Reply reply) {
     const http::RequestHead& request = connection.request();
+    reply.head.fields.set("Date", http::currentDate());
     reply.head.fields.set("Cache-Control", "no-store");
     reply.head.fields.set("X-Content-Type-Options", "nosniff");
     listener::ResponseSink& response = connection.response();

@@ -155,6 +155,8 @@ event::Task<> Exchange::answerItself() {
     response.status = 200;
     response.reason = "OK";
     response.framing = {http::Framing::Kind::length, 0};
+    response.fields.add("Server", "sluice");
+    addOwnFields(response, *m_route, m_requestId.text());
     m_recording.timeline().enter(Phase::write, Clock::now());
     m_sink.begin(response, m_client.request(), m_client.mayKeepAlive());
     m_sink.finish();

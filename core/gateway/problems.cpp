@@ -139,6 +139,7 @@ http::Problem traceRefused() {
             .type = "method-not-allowed",
             .title = "Method not allowed",
             .detail = "TRACE is not forwarded",
+            .allow = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",
             .proxyError = "http_request_denied"};
 }
 

@@ -4,6 +4,8 @@
 #include <QJsonObject>
 #include <QString>
 
+#include "http/current_date.h"
+
 namespace sluice::http {
 
 namespace {
@@ -99,7 +101,9 @@ std::string describe(const Problem& problem, bool html, ResponseHead& head) {
     head.framing = {Framing::Kind::length, body.size()};
     head.fields.add("Content-Type", html ? "text/html; charset=utf-8" : "application/problem+json");
     head.fields.add("Cache-Control", "no-store");
+    head.fields.add("Date", currentDate());
     head.fields.add("Server", "sluice");
+    if (!problem.allow.empty()) head.fields.add("Allow", problem.allow);
     if (!problem.proxyError.empty()) addProxyFields(problem, head.fields);
     if (!problem.location.empty()) head.fields.add("Location", problem.location);
     if (problem.retryAfter_s > 0) {

@@ -21,6 +21,7 @@ struct Problem {
     std::string requestId = {};
     int retryAfter_s = 0;           ///< Retry-After, if above zero
     std::string location = {};      ///< Location, for a redirect
+    std::string_view allow{};       ///< Allow: the methods that are taken; with 405
     std::string_view proxyError{};  ///< the error type of Proxy-Status (RFC 9209 section 2.3), told
                                     ///< with Via by a gateway; empty: it is no gateway that answers
 };

@@ -11,6 +11,7 @@ class ProblemTest : public QObject {
 private Q_SLOTS:
     void saysThatAGatewayAnswers();
     void isNoGatewaysWithoutAnError();
+    void tellsTheMethods();
     void quotesNames();
     void leadsElsewhere();
     void prefersPages_data();
@@ -40,6 +41,15 @@ void ProblemTest::isNoGatewaysWithoutAnError() {
     QVERIFY(head.fields.contains("Server"));
     QVERIFY(!head.fields.contains("Via"));
     QVERIFY(!head.fields.contains("Proxy-Status"));
+}
+
+void ProblemTest::tellsTheMethods() {
+    ResponseHead head;
+    describe({.status = 405, .type = "x", .title = "X", .detail = "y", .allow = "GET"}, true, head);
+    QCOMPARE(head.fields.find("Allow").value_or(""), std::string_view("GET"));
+    describe({.status = 404, .type = "x", .title = "X", .detail = "y"}, true, head);
+    QVERIFY(!head.fields.contains("Allow"));
+    QCOMPARE(head.fields.count("Date"), size_t(1));
 }
 
 void ProblemTest::quotesNames() {
