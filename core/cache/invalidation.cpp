@@ -6,7 +6,9 @@
 #include <initializer_list>
 #include <optional>
 
+#include "cache/field_list.h"
 #include "cache/key.h"
+#include "http/original_request.h"
 
 namespace sluice::cache {
 
@@ -25,6 +27,14 @@ std::string resolved(const std::string& base, std::string_view reference,
     return target.toEncoded(QUrl::FullyEncoded | QUrl::RemoveFragment).toStdString();
 }
 
+/// Where a URL has the origin by which the client asked proxies in front, with that of the request.
+std::string asAsked(std::string url, const http::RequestHead& request, const std::string& key) {
+    const http::OriginalRequest original = http::originalRequest(request);
+    const std::string origin = original.scheme + "://" + lowered(original.authority);
+    if (!url.starts_with(origin) || url[origin.size()] != '/') return url;
+    return url.replace(0, origin.size(), "http://" + std::string(partsOf(key).authority));
+}
+
 /// Whether something may have changed.
 bool isDone(const http::RequestHead& request, const http::ResponseHead& response) {
     return !isSafe(request.method) && response.status >= 200 && response.status < 400;
@@ -36,7 +46,7 @@ std::optional<std::string> destinationOf(const http::RequestHead& request, const
     if (request.method != "COPY" && request.method != "MOVE") return std::nullopt;
     const auto field = request.fields.find("Destination");
     if (!field) return std::nullopt;
-    std::string url = resolved(key, *field, QUrl::TolerantMode);
+    std::string url = asAsked(resolved(key, *field, QUrl::TolerantMode), request, key);
     if (url.starts_with("https:")) url.erase(4, 1);
     auto destination = keyForUrl(url);
     if (!destination || partsOf(*destination).authority != partsOf(key).authority)
@@ -66,7 +76,7 @@ std::vector<std::string> keysToInvalidate(const http::RequestHead& request,
     for (const std::string_view name : {"Location", "Content-Location"}) {
         const auto reference = response.fields.find(name);
         if (!reference) continue;
-        auto key = keyForUrl(resolved(target, *reference));
+        auto key = keyForUrl(asAsked(resolved(target, *reference), request, target));
         if (key && partsOf(*key).authority == partsOf(target).authority)
             addNew(std::move(*key), keys);
     }

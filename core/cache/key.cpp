@@ -4,6 +4,7 @@
 
 #include "http/ascii.h"
 #include "http/host.h"
+#include "http/original_request.h"
 
 namespace sluice::cache {
 
@@ -85,23 +86,33 @@ void appendAuthority(std::string_view authority, std::string& out) {
                    out.begin() + static_cast<ptrdiff_t>(start), http::toLower);
 }
 
-std::string keyOf(std::string_view authority, std::string_view target,
-                  std::string_view upstream = {}) {
+void appendWord(std::string_view word, std::string& key) {
+    if (!word.empty()) key.append(1, ' ').append(word);
+}
+
+/// `more`: characters that are to follow.
+std::string keyOf(std::string_view authority, std::string_view target, size_t more = 0) {
     std::string key;
-    key.reserve(kScheme.size() + authority.size() + target.size() + upstream.size() + 2);
+    key.reserve(kScheme.size() + authority.size() + target.size() + more + 2);
     key.append(kScheme);
     appendAuthority(authority, key);
     const size_t mark = std::min(target.find('?'), target.size());
     appendNormalPath(target.substr(0, mark), key);
     appendNormalEscapes(target.substr(mark), key);
-    if (!upstream.empty()) key.append(1, ' ').append(upstream);
     return key;
 }
 
 }  // namespace
 
+std::string keyFor(const http::RequestHead& request) {
+    return keyOf(request.authority, request.target);
+}
+
 std::string keyFor(const http::RequestHead& request, std::string_view upstream) {
-    return keyOf(request.authority, request.target, upstream);
+    std::string key = keyOf(request.authority, request.target, upstream.size());
+    appendWord(upstream, key);
+    appendWord(http::toldByProxies(request), key);
+    return key;
 }
 
 std::optional<std::string> keyForUrl(std::string_view url) {

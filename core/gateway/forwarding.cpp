@@ -5,10 +5,10 @@
 
 #include "gateway/hops.h"
 #include "gateway/max_forwards.h"
-#include "gateway/original_request.h"
 #include "http/current_date.h"
 #include "http/forwarded.h"
 #include "http/hop_by_hop.h"
+#include "http/original_request.h"
 #include "http/serializer.h"
 #include "routing/route_table.h"
 
@@ -91,7 +91,7 @@ void addOwn(http::ResponseHead& head, const routing::Route& route, std::string_v
             std::string_view via, const Present& present) {
     http::HeaderMap& fields = head.fields;
     if (present.via) {
-        fields.set("Via", joinedLines(fields, "Via").append(", ").append(via));
+        fields.set("Via", http::joinedLines(fields, "Via").append(", ").append(via));
     } else {
         fields.add("Via", via);
     }

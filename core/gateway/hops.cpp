@@ -1,8 +1,8 @@
 #include "gateway/hops.h"
 
-#include "gateway/original_request.h"
 #include "http/ascii.h"
 #include "http/forwarded.h"
+#include "http/original_request.h"
 
 namespace sluice::gateway {
 
@@ -11,7 +11,7 @@ namespace {
 void addVia(const http::RequestHead& in, http::HeaderMap& out) {
     const std::string_view own = viaElement(in.minorVersion);
     if (!in.fields.contains("Via")) return out.add("Via", own);
-    out.add("Via", joinedLines(in.fields, "Via").append(", ").append(own));
+    out.add("Via", http::joinedLines(in.fields, "Via").append(", ").append(own));
 }
 
 /// The first hop: nobody in front has told anything.
@@ -50,9 +50,9 @@ std::string toAddresses(const std::string& forwarded) {
 
 /// Servers go by one kind of field or the other, so both tell the same.
 void addNext(const http::RequestHead& in, std::string_view peer, http::HeaderMap& out) {
-    const OriginalRequest original = originalRequest(in);
-    std::string addresses = joinedLines(in.fields, "X-Forwarded-For");
-    std::string forwarded = joinedLines(in.fields, "Forwarded");
+    const http::OriginalRequest original = http::originalRequest(in);
+    std::string addresses = http::joinedLines(in.fields, "X-Forwarded-For");
+    std::string forwarded = http::joinedLines(in.fields, "Forwarded");
     if (addresses.empty()) {
         addresses = toAddresses(forwarded);
     } else if (forwarded.empty()) {

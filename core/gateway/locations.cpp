@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "gateway/original_request.h"
 #include "http/ascii.h"
 #include "http/field_names.h"
+#include "http/original_request.h"
 #include "routing/route_table.h"
 
 namespace sluice::gateway {
@@ -165,14 +165,14 @@ bool Locations::isServers(const Reference& reference) const {
     const std::string_view scheme = reference.scheme.empty() ? ownScheme : reference.scheme;
     if (portOf(reference.authority, scheme) == portOf(own, ownScheme)) return true;
     return reference.authority == hostOf(own) &&
-           http::equalNames(scheme, originalRequest(m_asked).scheme);
+           http::equalNames(scheme, http::originalRequest(m_asked).scheme);
 }
 
 bool Locations::isGateways(const Reference& reference) const {
     const auto is = [&](std::string_view authority) {
         return http::equalNames(reference.authority, authority);
     };
-    return is(m_sentHost) || is(m_asked.authority) || is(originalRequest(m_asked).authority);
+    return is(m_sentHost) || is(m_asked.authority) || is(http::originalRequest(m_asked).authority);
 }
 
 }  // namespace sluice::gateway

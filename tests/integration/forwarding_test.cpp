@@ -1,12 +1,15 @@
 #include <QtTest>
 
+#include "support/cached_gateway.h"
 #include "support/raw_client.h"
 #include "support/running_gateway.h"
 #include "support/scripted_server.h"
 
 using namespace std::literals;
+using sluice::test::cached;
 using sluice::test::fetch;
 using sluice::test::gatewayTo;
+using sluice::test::purge;
 using sluice::test::RawClient;
 using sluice::test::RunningGateway;
 using sluice::test::ScriptedServer;
@@ -22,6 +25,7 @@ private Q_SLOTS:
     void storesTheLocationForClients();
     void hearsTrustedProxiesAlone_data();
     void hearsTrustedProxiesAlone();
+    void storesByWhatProxiesTold();
     void speaksItsOwnVersion_data();
     void speaksItsOwnVersion();
     void ignoresOffersToUpgrade_data();
@@ -129,6 +133,36 @@ void ForwardingTest::hearsTrustedProxiesAlone() {
     QCOMPARE(seen(server, "Forwarded").starts_with("for=203.0.113.9, "), trusted);
 }
 
+/// Its answers may differ by that without a Vary, as those that make absolute URLs do.
+void ForwardingTest::storesByWhatProxiesTold() {
+    ScriptedServer server([](ScriptedServer::Connection& connection) {
+        while (const auto request = connection.readRequest()) {
+            const size_t at = request->head.find("X-Forwarded-Proto: ") + 19;
+            const std::string proto = request->head.substr(at, request->head.find('\r', at) - at);
+            connection.send("HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: " +
+                            std::to_string(proto.size()) + "\r\n\r\n" + proto);
+        }
+    });
+    RunningGateway gateway(cached(server.port()));
+    QCOMPARE(gateway.error(), ""s);
+    const auto body = [&](const std::string& fields) {
+        return fetch(gateway.port(), "GET /x HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n").body;
+    };
+    const std::string byTls = "X-Forwarded-Proto: https\r\n";
+    for (int i = 0; i < 2; ++i) {
+        QCOMPARE(body(""), "http"s);
+        QCOMPARE(body("X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-Proto: http\r\n"), "http"s);
+        QCOMPARE(body(byTls), "https"s);
+        QCOMPARE(body("Forwarded: for=203.0.113.9;proto=https\r\n"), "https"s);
+        QCOMPARE(body(byTls + "X-Forwarded-Host: b\r\n"), "https"s);
+    }
+    QCOMPARE(server.requests(), 3);
+    QCOMPARE(purge(gateway, "url:http://a/x").status, 200);
+    for (const std::string& fields : {""s, byTls, byTls + "X-Forwarded-Host: b\r\n"})
+        body(fields);
+    QCOMPARE(server.requests(), 6);
+}
+
 void ForwardingTest::speaksItsOwnVersion_data() {
     QTest::addColumn<std::string>("answer");
     QTest::newRow("a length") << "HTTP/1.0 200 Fine\r\nContent-Length: 2\r\n\r\nok"s;
@@ -225,6 +259,7 @@ void ForwardingTest::limitsTheHops_data() {
     QTest::newRow("further") << "OPTIONS /a HTTP/1.1\r\nMax-Forwards: 2\r\n"s << 200 << 1;
     QTest::newRow("bad") << "OPTIONS /a HTTP/1.1\r\nMax-Forwards: many\r\n"s << 400 << 0;
     QTest::newRow("GET") << "GET /a HTTP/1.1\r\nMax-Forwards: 0\r\n"s << 200 << 1;
+    QTest::newRow("TRACE to the last") << "TRACE /a HTTP/1.1\r\nMax-Forwards: 0\r\n"s << 405 << 0;
     QTest::newRow("TRACE") << "TRACE /a HTTP/1.1\r\nMax-Forwards: 2\r\n"s << 405 << 0;
 }
 
@@ -234,7 +269,11 @@ void ForwardingTest::limitsTheHops() {
     QFETCH(int, forwarded);
     ScriptedServer server(ok);
     RunningGateway gateway(gatewayTo(server.port()));
-    QCOMPARE(fetch(gateway.port(), request + "Host: a\r\n\r\n").status, status);
+    const auto answer = fetch(gateway.port(), request + "Host: a\r\n\r\n");
+    QCOMPARE(answer.status, status);
+    QCOMPARE(answer.has("Allow"), status == 405);
+    for (const char* name : {"Date", "Via", "X-Request-Id"})
+        QVERIFY2(answer.has(name), answer.head.c_str());
     QCOMPARE(server.requests(), forwarded);
     if (request.starts_with("OPTIONS") && forwarded == 1)
         QCOMPARE(seen(server, "Max-Forwards"), "1"s);

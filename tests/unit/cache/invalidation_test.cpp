@@ -12,6 +12,7 @@ class InvalidationTest : public QObject {
 private Q_SLOTS:
     void tellsKeys_data();
     void tellsKeys();
+    void followsWhatProxiesTold();
     void followsCollections_data();
     void followsCollections();
     void tellsCollections();
@@ -69,6 +70,24 @@ void InvalidationTest::tellsKeys() {
         text += key.substr(std::string("http://example.test").size()) + " ";
     }
     QTEST(text, "keys");
+}
+
+/// The server names its URLs as it was told that the client asked.
+void InvalidationTest::followsWhatProxiesTold() {
+    const auto asked = requestOf("X-Forwarded-Proto: https|X-Forwarded-Host: Name.test", "POST");
+    const auto keys = [&](const char* location) {
+        return keysToInvalidate(asked, responseOf(location, 201));
+    };
+    const std::string itself = "http://example.test/a";
+    const std::vector<std::string> both{itself, "http://example.test/b"};
+    QCOMPARE(keys("Location: https://name.test/b"), both);
+    QCOMPARE(keys("Location: http://example.test/b"), both);
+    QCOMPARE(keys("Location: http://name.test/b"), std::vector{itself});
+    QCOMPARE(keys("Location: https://name.test.evil/b"), std::vector{itself});
+    const auto moved =
+        requestOf("X-Forwarded-Host: name.test|Destination: http://name.test/b", "MOVE");
+    QCOMPARE(branchesToInvalidate(moved, responseOf({}, 201)),
+             (std::vector<std::string>{"http://example.test/a/", "http://example.test/b/"}));
 }
 
 void InvalidationTest::followsCollections_data() {

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void normalizesOnlyOnce();
     void sharesHead();
     void tellsUpstreamsApart();
+    void tellsWhatProxiesTold();
 };
 
 void KeyTest::normalizes_data() {
@@ -134,6 +135,20 @@ void KeyTest::tellsUpstreamsApart() {
     QCOMPARE(std::string(urlOf(key)), url);
     QCOMPARE(std::string(urlOf(url)), url);
     QCOMPARE(std::string(partsOf(key).target), std::string("/b?c"));
+}
+
+/// A server may answer by it; what is purged or written over by its URL goes in all forms.
+void KeyTest::tellsWhatProxiesTold() {
+    const std::string plain = keyFor(requestOf(), "web");
+    QCOMPARE(keyFor(requestOf("X-Forwarded-For: 1.2.3.4|X-Forwarded-Proto: http"), "web"), plain);
+    const auto byTls = requestOf("X-Forwarded-Proto: https");
+    const std::string key = keyFor(byTls, "web");
+    QCOMPARE(key, plain + " https://example.test");
+    QVERIFY(keyFor(requestOf("X-Forwarded-Host: other.test"), "web") != plain);
+    QVERIFY(keyFor(requestOf("X-Forwarded-Port: 81"), "web") != plain);
+    QCOMPARE(keyFor(byTls), keyFor(requestOf()));
+    QCOMPARE(std::string(urlOf(key)), keyFor(byTls));
+    QCOMPARE(std::string(partsOf(key).target), std::string("/a"));
 }
 
 QTEST_APPLESS_MAIN(KeyTest)

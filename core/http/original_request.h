@@ -5,7 +5,7 @@
 
 #include "http/request.h"
 
-namespace sluice::gateway {
+namespace sluice::http {
 
 /// How the client itself asked, before the first proxy in front of the gateway. Of such proxies
 /// only the trusted ones are heard: the listener has left out what others say (see
@@ -17,9 +17,15 @@ struct OriginalRequest {
 
 /// By X-Forwarded-Proto and X-Forwarded-Host, else by the first element of Forwarded, else as the
 /// request came. What is no scheme or authority is not heard.
-OriginalRequest originalRequest(const http::RequestHead& request);
+OriginalRequest originalRequest(const RequestHead& request);
+
+/// What a server is told of the client besides the request itself and addresses, and may answer by:
+/// scheme and host, where they are others than those of the request ("https://name"), and what else
+/// proxies have written ("x-forwarded-port:8443"), with a space between. Empty, and of no cost to
+/// speak of, where nobody has told anything.
+std::string toldByProxies(const RequestHead& request);
 
 /// The lines of a list field as one; empty if there are none.
-std::string joinedLines(const http::HeaderMap& fields, std::string_view name);
+std::string joinedLines(const HeaderMap& fields, std::string_view name);
 
-}  // namespace sluice::gateway
+}  // namespace sluice::http
