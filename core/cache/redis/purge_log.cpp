@@ -182,6 +182,7 @@ PurgeLog::News PurgeLog::hear(std::string_view message) {
     }
     if (!m_purges.add(*change, false)) return news;
     readPurges();
+    if (change->what == beginning) return news;
     auto pattern = patternOf(change->what);
     news.purges.push_back(pattern ? std::move(*pattern) : PurgePattern::all());
     return news;

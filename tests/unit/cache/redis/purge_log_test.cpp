@@ -130,6 +130,7 @@ void PurgeLogTest::hears() {
     QCOMPARE(log.hear(PurgeLog::purgeMessage(purge)).purges.size(), size_t(1));
     QCOMPARE(log.hear(PurgeLog::purgeMessage(purge)).purges.size(), size_t(0));
     QVERIFY(log.judge({1, 0}, {1, 0}, key, noTags) == Verdict::gone);
+    QVERIFY(log.hear(PurgeLog::purgeMessage({5, 105, "-"})).purges.empty());
     QCOMPARE(log.hear(PurgeLog::writeMessage(write)).writes, std::vector<std::string>{key});
     QVERIFY(log.isWritten(key));
     QVERIFY(log.learnWrites({write.toText()}, log.asked(), true).writes.empty());
