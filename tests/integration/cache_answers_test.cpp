@@ -216,7 +216,7 @@ void CacheAnswersTest::collectionsTakeAlongWhatLiesBelow_data() {
     row("DELETE /c/", "/c/a /c/d/e?f /c/ /c", "/d /ca");
     row("DELETE /c", "/c/a /c/d/e?f /c/ /c", "/d /ca");
     row("MOVE /c Destination: /d/", "/c/a /c/ /c /d /d/ /d/a", "/da /ca");
-    row("COPY /c Destination: http://a/d", "/d /d/ /d/a", "/c /c/a /da");
+    row("COPY /c Destination: http://a/d", "/c /d /d/ /d/a", "/c/a /da");
     row("PUT /c/a", "/c/a", "/c/ /c /c/b");
     row("PROPFIND /c/", "", "/c/ /c/a");
 }
