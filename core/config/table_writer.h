@@ -38,10 +38,7 @@ public:
         return add(std::move(key), static_cast<unsigned>(count));  // none is beyond a million
     }
     TableWriter& add(std::string key, bool boolean) {
-        Value value;
-        value.kind = Value::Kind::boolean;
-        value.boolean = boolean;
-        return add(std::move(key), std::move(value));
+        return add(std::move(key), valueOf(boolean));
     }
     Value done() { return std::move(m_table); }
 
@@ -49,6 +46,12 @@ public:
         Value value;
         value.kind = Value::Kind::string;
         value.text = text;
+        return value;
+    }
+    static Value valueOf(bool boolean) {
+        Value value;
+        value.kind = Value::Kind::boolean;
+        value.boolean = boolean;
         return value;
     }
     static Value valueOf(int number) {

@@ -55,7 +55,8 @@ bool isFactor(double value) {
 Result<> checkChecks(const CheckOptions& o) {
     return check({
         {isWait(o.interval), "health.interval is a duration from 1ms to 24h"},
-        {isWait(o.timeout), "health.timeout is a duration from 1ms to 24h"},
+        {o.timeout == Duration::zero() || isWait(o.timeout),
+         "health.timeout is a duration from 1ms to 24h, or 0s"},
         {isShare(o.jitter), "health.jitter is a share from 0 to 1"},
         {o.healthyAfter >= 1, "health.healthy_after is at least 1"},
         {o.unhealthyAfter >= 1, "health.unhealthy_after is at least 1"},

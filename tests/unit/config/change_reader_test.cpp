@@ -105,7 +105,8 @@ void ChangeReaderTest::readsBackWhatIsWritten() {
     pool.resilience.hedge = {true, 0.9, 8ms, 0.2};
     pool.hash = {upstream::HashOptions::By::cookie, "id"};
     pool.transport = upstream::TransportKind::qt;
-    pool.preserveHost = true;
+    pool.hash.bound = 1.5;
+    pool.http2 = true;
     pool.maxConnections = 20;
     pool.keepAlive = 10;
     pool.keepAliveExpiry = 0s;
@@ -119,6 +120,14 @@ void ChangeReaderTest::readsBackWhatIsWritten() {
     const auto read = changed(upstream::PoolOptions(), fromJson(toJson(written)));
     QVERIFY2(read, read ? "" : read.error().message.c_str());
     QVERIFY(*read == pool);
+    using upstream::PreserveHost;
+    for (const auto preserve :
+         {PreserveHost::automatic, PreserveHost::always, PreserveHost::never}) {
+        pool.preserveHost = preserve;
+        written = writeTuning(pool);
+        written.members.pop_back();
+        QVERIFY(*changed(upstream::PoolOptions(), fromJson(toJson(written))) == pool);
+    }
 }
 
 void ChangeReaderTest::readsBackARoute() {

@@ -28,7 +28,7 @@ void HealthLimitsTest::namesWhatIsWrong_data() {
     QTest::addColumn<Change>("change");
     const auto row = [](const char* name, Change change) { QTest::newRow(name) << change; };
     row("health.interval", [](HealthOptions& o) { o.check.interval = 1us; });
-    row("health.timeout", [](HealthOptions& o) { o.check.timeout = 0s; });
+    row("health.timeout", [](HealthOptions& o) { o.check.timeout = 25h; });
     row("health.jitter", [](HealthOptions& o) { o.check.jitter = 1.5; });
     row("health.healthy_after", [](HealthOptions& o) { o.check.healthyAfter = 0; });
     row("health.unhealthy_after", [](HealthOptions& o) { o.check.unhealthyAfter = 0; });
