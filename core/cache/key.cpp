@@ -133,7 +133,8 @@ std::string normalizedPath(std::string_view path) {
 }
 
 std::string_view urlOf(std::string_view key) {
-    return key.substr(0, key.find_first_of(" \n"));
+    const std::string_view url = key.substr(0, key.find(' '));
+    return url.substr(0, url.find('\n'));
 }
 
 KeyParts partsOf(std::string_view key) {
