@@ -8,6 +8,8 @@ namespace {
 
 constexpr http::CharSet kTokenChars([](char c) { return http::isTokenChar(c); });
 
+constexpr int mostUnclosed = 4;
+
 /// Where the element at the front ends; npos if a quote in it is never closed.
 size_t endOfElement(std::string_view list, Quoting quoting) {
     bool quoted = false;
@@ -26,9 +28,13 @@ size_t endOfElement(std::string_view list, Quoting quoting) {
 
 }  // namespace
 
-std::string_view nextQuotedElement(std::string_view& list, Quoting quoting) {
-    size_t end = endOfElement(list, quoting);
-    if (end == std::string_view::npos) end = std::min(list.find(','), list.size());
+std::string_view nextQuotedElement(std::string_view& list, Quoting quoting, int& unclosed) {
+    const bool looks = unclosed < mostUnclosed;
+    size_t end = looks ? endOfElement(list, quoting) : std::string_view::npos;
+    if (end == std::string_view::npos) {
+        ++unclosed;
+        end = std::min(list.find(','), list.size());
+    }
     const std::string_view element = http::trimmed(list.substr(0, end));
     list.remove_prefix(std::min(end + 1, list.size()));
     return element;

@@ -15,8 +15,9 @@ enum class Quoting : uint8_t { pairs, opaque };
 
 /// Cuts the next element off the front of a comma-separated list; a comma in a quoted string does
 /// not separate. A quote that is never closed counts as any other character, so that nothing behind
-/// it is overlooked. Trimmed; empty elements included.
-std::string_view nextQuotedElement(std::string_view& list, Quoting quoting = Quoting::pairs);
+/// it is overlooked. Trimmed; empty elements included. `unclosed`: of the quotes of this list so
+/// far; after a few of them no quote is looked at, so that a list takes no longer than its length.
+std::string_view nextQuotedElement(std::string_view& list, Quoting quoting, int& unclosed);
 
 /// Calls `use(element)` for each element that is not empty, of all lines of the field.
 template <class Use>
@@ -25,8 +26,9 @@ void forEachElement(const http::HeaderMap& fields, std::string_view name, Use us
     for (const auto field : fields) {
         if (!http::equalNames(field.name, name)) continue;
         std::string_view list = field.value;
+        int unclosed = 0;
         while (!list.empty()) {
-            const std::string_view element = nextQuotedElement(list, quoting);
+            const std::string_view element = nextQuotedElement(list, quoting, unclosed);
             if (!element.empty()) use(element);
         }
     }

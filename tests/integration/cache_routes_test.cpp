@@ -123,15 +123,15 @@ void CacheRoutesTest::tellsFieldsApart_data() {
 }
 
 void CacheRoutesTest::tellsFieldsApart() {
-    QFETCH(QString, condition);
-    QFETCH(QString, field);
-    RunningGateway gateway(apart(condition.toStdString()));
+    QFETCH(std::string, condition);
+    QFETCH(std::string, field);
+    RunningGateway gateway(apart(condition));
     QCOMPARE(gateway.error(), std::string());
     for (int round = 0; round < 2; ++round) {
         QCOMPARE(bodyOf(gateway, "/a", {}), std::string("one /a"));
-        QCOMPARE(bodyOf(gateway, "/a", field.toStdString()), std::string("two /a"));
+        QCOMPARE(bodyOf(gateway, "/a", field), std::string("two /a"));
         QCOMPARE(headOf(gateway, "/a").field("X-From"), std::string("one"));
-        QCOMPARE(headOf(gateway, "/a", field.toStdString()).field("X-From"), std::string("two"));
+        QCOMPARE(headOf(gateway, "/a", field).field("X-From"), std::string("two"));
     }
     QCOMPARE(m_one->requests(), 1);
     QCOMPARE(m_two->requests(), 1);
@@ -222,30 +222,28 @@ void CacheRoutesTest::tellsCachesBehind() {
 }
 
 void CacheRoutesTest::followsAReload_data() {
-    QTest::addColumn<QString>("before");
-    QTest::addColumn<QString>("after");
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
     QTest::addColumn<QByteArray>("body");
-    const QString pool = QStringLiteral("pool = \"%1\"\n");
-    QTest::newRow("pool") << pool.arg("one") << pool.arg("two") << QByteArray("two /a/b");
-    QTest::newRow("strip") << pool.arg("one") << pool.arg("one") + "strip_prefix = \"/a\""
-                           << QByteArray("one /b");
-    QTest::newRow("replace") << pool.arg("one") + "strip_prefix = \"/a\""
-                             << pool.arg("one") + "strip_prefix = \"/a\"\nreplace_prefix = \"/c\""
-                             << QByteArray("one /c/b");
+    const QByteArray one("pool = \"one\"\n"), two("pool = \"two\"\n");
+    const QByteArray strip("strip_prefix = \"/a\"\n"), replace("replace_prefix = \"/c\"\n");
+    QTest::newRow("pool") << one << two << QByteArray("two /a/b");
+    QTest::newRow("strip") << one << one + strip << QByteArray("one /b");
+    QTest::newRow("replace") << one + strip << one + strip + replace << QByteArray("one /c/b");
 }
 
 void CacheRoutesTest::followsAReload() {
-    QFETCH(QString, before);
-    QFETCH(QString, after);
+    QFETCH(QByteArray, before);
+    QFETCH(QByteArray, after);
     QFETCH(QByteArray, body);
-    const auto text = [&](const QString& route) {
+    const auto text = [&](const QByteArray& route) {
         return gatewayWith(pools() + "[routes.all]\n" + route.toStdString() + "\n");
     };
     sluice::test::TemporaryFile file(text(before));
     RunningGateway gateway(file.path());
     QCOMPARE(gateway.error(), std::string());
     const std::string first = bodyOf(gateway, "/a/b", {});
-    const auto reload = [&](const QString& route) {
+    const auto reload = [&](const QByteArray& route) {
         QVERIFY(file.write(text(route)));
         bool reloaded = false;
         gateway.call([&](auto& engine) { reloaded = engine.reload().has_value(); });

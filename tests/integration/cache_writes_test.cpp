@@ -135,7 +135,7 @@ void CacheWritesTest::storesNothingOlderThanItsPurge_data() {
     row("url:http://a/dir/a", false);
     row("url:/dir/a", false);
     row("prefix:/dir/", false);
-    row("glob:*/a", false);
+    row("glob:/*/a", false);
     row("tag:news", false);
     row("url:http://a/dir/b", true);
     row("url:http://b/dir/a", true);

@@ -37,7 +37,7 @@ Place place() {
 void CacheUpstreamTest::changesWithWhatDecides() {
     const std::vector<std::function<void(Place&)>> changes{
         [](Place& p) { p.pool.name = "other"; },
-        [](Place& p) { p.pool.preserveHost = true; },
+        [](Place& p) { p.pool.preserveHost = upstream::PreserveHost::always; },
         [](Place& p) { p.route.match.headers = {}; },
         [](Place& p) { p.route.match.headers[0].second = "globex"; },
         [](Place& p) { p.route.match.headers[0].first = "X-Other"; },
