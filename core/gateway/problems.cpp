@@ -147,7 +147,8 @@ http::Problem badMaxForwards() {
     return {.status = 400,
             .type = "bad-request",
             .title = "Bad request",
-            .detail = "Max-Forwards is not one number (RFC 9110 section 7.6.2)"};
+            .detail = "Max-Forwards is not one number (RFC 9110 section 7.6.2)",
+            .proxyError = "http_request_error"};
 }
 
 http::Problem noServer(const upstream::Pool& pool) {
@@ -198,7 +199,8 @@ http::Problem badBody(const upstream::Failure& failure, const upstream::Pool& po
             .type = upstream::name(failure.kind),
             .title = answer.title,
             .detail = failure.detail,
-            .pool = pool.options.name};
+            .pool = pool.options.name,
+            .proxyError = proxyError(failure.kind)};
 }
 
 http::Problem waitedTooLong(const upstream::Pool& pool) {

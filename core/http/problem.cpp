@@ -51,7 +51,7 @@ std::string toHtml(const Problem& problem) {
 }
 
 /// As a String of structured fields (RFC 9651 section 3.3.3), which has visible ASCII alone.
-std::string quoted(std::string_view text) {
+std::string structuredString(std::string_view text) {
     std::string result = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') result += '\\';
@@ -63,7 +63,7 @@ std::string quoted(std::string_view text) {
 void addProxyFields(const Problem& problem, HeaderMap& fields) {
     fields.add("Via", "1.1 sluice");
     std::string status = "sluice; error=" + std::string(problem.proxyError);
-    if (!problem.server.empty()) status += "; next-hop=" + quoted(problem.server);
+    if (!problem.server.empty()) status += "; next-hop=" + structuredString(problem.server);
     fields.add("Proxy-Status", status);
     if (!problem.requestId.empty()) fields.add("X-Request-Id", problem.requestId);
 }
