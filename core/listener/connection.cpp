@@ -130,7 +130,12 @@ event::Task<bool> Connection::readHead() {
         if (read == Read::closed) co_return false;
         if (read == Read::more) continue;
         if (co_await m_socket.readable(deadline) == event::Wait::timedOut) {
-            if (begun) co_await refuse(lateHead());
+            if (m_admission == Admission::turnedAway) {
+                m_answering = true;
+                co_await turnAway();
+            } else if (begun) {
+                co_await refuse(lateHead());
+            }
             co_return false;
         }
     }
