@@ -63,7 +63,9 @@ event::Task<> CacheFill::run() {
         co_return settle(Ending::failed);
     }
     heedHead(answer->response());
-    if (mayStore(answer->response())) co_return co_await store(*answer);
+    if (mayStore(answer->response()) && answer->call().provesEnd()) {
+        co_return co_await store(*answer);
+    }
     if (m_job.lead) m_job.lead->release();
     settle(Ending::unstored);
 }

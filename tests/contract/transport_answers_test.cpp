@@ -161,7 +161,7 @@ void TransportAnswersTest::readsInterimAnswers() {
     Fetch first = get("/first");
     first.start();
     const bool supported = isDirect() || interim.starts_with("HTTP/1.1 100");
-    if (!supported) FAILED(first, Kind::unsupported);
+    if (!supported) FAILED(first, Kind::malformed);
     if (isDirect()) QTRY_COMPARE(first.interim, seen);
     gate.open();
     if (supported) {

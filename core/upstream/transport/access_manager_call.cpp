@@ -8,7 +8,6 @@
 #include "event/epoll_dispatcher.h"
 #include "event/socket.h"
 #include "upstream/transport/idempotence.h"
-#include "upstream/transport/reply_head.h"
 
 namespace sluice::upstream {
 
@@ -130,6 +129,8 @@ void AccessManagerCall::listen() {
         changed();
     });
     connect(&QNetworkReply::readyRead, [this] { received(); });
+    // Also with NoError, of an HTTP/2 stream that the server resets with NO_ERROR before its end.
+    connect(&QNetworkReply::errorOccurred, [this] { m_cut = true; });
     connect(&QNetworkReply::finished, [this] { changed(); });
 }
 
@@ -195,17 +196,9 @@ event::Task<Outcome<>> AccessManagerCall::readHead(http::ResponseHead& head,
         }
     }
     m_connecting = false;
-    const auto read = readReplyHead(*m_reply, m_request.method, head);
-    if (!read) co_return give({Blame::server, Failure::Kind::malformed, read.error().message});
-    if (head.status < 200) {
-        co_return give({Blame::gateway, Failure::Kind::unsupported,
-                        "the server sent an interim answer, " + std::to_string(head.status) +
-                            "; use transport = \"direct\""});
-    }
-    m_framing = head.framing;
-    m_status = head.status;
-    m_http2 = m_reply->attribute(QNetworkRequest::Http2WasUsedAttribute).toBool();
-    if (needsHttp1()) {
+    const auto taken = takeHead(head);
+    if (!taken || head.status < 200) co_return taken;
+    if (needsHttp1(head)) {
         restartWithHttp1();
         co_return co_await readHead(head, deadline);
     }
@@ -214,9 +207,28 @@ event::Task<Outcome<>> AccessManagerCall::readHead(http::ResponseHead& head,
     co_return Outcome<>{};
 }
 
-bool AccessManagerCall::needsHttp1() const {
-    return m_http2 && !m_device && m_request.method == "GET" &&
-           m_framing.kind == http::Framing::Kind::length &&
+/// By HTTP/1.1, Qt takes an interim answer for the final one, and loses that.
+Outcome<> AccessManagerCall::takeHead(http::ResponseHead& head) {
+    const auto read = readReplyHead(*m_reply, m_request.method, m_interim, head);
+    if (!read) return give({Blame::server, Failure::Kind::malformed, read.error().message});
+    m_framing = head.framing;
+    m_status = head.status;
+    m_http2 = m_reply->attribute(QNetworkRequest::Http2WasUsedAttribute).toBool();
+    if (head.status >= 200) return {};
+    if (!m_http2 || !head.isInterim()) {
+        return give({Blame::gateway, Failure::Kind::malformed,
+                     "the server sent an interim answer, " + std::to_string(head.status) +
+                         ", which Qt's network stack cannot pass; set transport = \"direct\""});
+    }
+    m_progress = Progress::sent;
+    m_starts = maxStarts;  // the server has begun: nothing is repeated after that
+    return {};
+}
+
+bool AccessManagerCall::needsHttp1(const http::ResponseHead& head) const {
+    if (!m_http2 || m_device || m_request.method != "GET") return false;
+    if (head.status == 401) return head.fields.contains("WWW-Authenticate");
+    return m_framing.kind == http::Framing::Kind::length &&
            m_framing.length > static_cast<uint64_t>(maxHttp2Bytes);
 }
 
@@ -226,6 +238,7 @@ void AccessManagerCall::restartWithHttp1() {
     dropReply();
     m_progress = Progress::sent;
     m_connecting = true;
+    m_cut = false;
     m_since = Clock::now();
     begin(std::move(request), {});
     listen();
@@ -245,6 +258,7 @@ void AccessManagerCall::startAgain() {
     ++m_starts;
     m_progress = Progress::nothingSent;
     m_connecting = true;
+    m_cut = false;
     m_since = Clock::now();
     begin(request, {nullptr, m_gathered});
     listen();
@@ -252,6 +266,12 @@ void AccessManagerCall::startAgain() {
 
 bool AccessManagerCall::bodyReady() const {
     return !m_reply || m_reply->bytesAvailable() > 0 || m_reply->isFinished();
+}
+
+/// By HTTP/1.1, Qt takes a bad chunk size, and any end of a connection, for the answer's end.
+bool AccessManagerCall::provesEnd() const {
+    using Framed = http::Framing::Kind;
+    return m_http2 || m_framing.kind == Framed::none || m_framing.kind == Framed::length;
 }
 
 event::Task<Outcome<std::string_view>> AccessManagerCall::readBody() {
@@ -284,7 +304,7 @@ Outcome<std::string_view> AccessManagerCall::finishBody() {
     const auto error = m_reply->error();
     const bool tooShort =
         m_framing.kind == http::Framing::Kind::length && m_received < m_framing.length;
-    if (tooShort || (error != QNetworkReply::NoError && !isStatusError(error, m_status))) {
+    if (tooShort || (m_cut && !isStatusError(error, m_status))) {
         return give({Blame::server, Failure::Kind::truncated,
                      "the answer ended too early: " + m_reply->errorString().toStdString()});
     }

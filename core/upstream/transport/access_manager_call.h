@@ -9,6 +9,7 @@
 #include "event/timer.h"
 #include "upstream/transport/access_manager_pool.h"
 #include "upstream/transport/reply_failure.h"
+#include "upstream/transport/reply_head.h"
 #include "upstream/transport/transport.h"
 #include "upstream/transport/upload.h"
 
@@ -17,7 +18,8 @@ namespace sluice::upstream {
 /// A request as a QNetworkReply. What Qt receives is read from it as the caller asks; Qt itself
 /// holds no more than 64 KiB of an HTTP/1.1 answer. An HTTP/2 answer comes as fast as the server
 /// sends: one that the caller lets grow to 16 MiB is given up, and a GET whose answer announces
-/// more than that is sent again by HTTP/1.1.
+/// more than that is sent again by HTTP/1.1; so is one that is answered by a challenge, whose body
+/// Qt loses.
 class AccessManagerCall final : public Call {
 public:
     struct Timeouts {
@@ -40,6 +42,7 @@ public:
     event::Task<Outcome<>> readHead(http::ResponseHead& head, AnswerDeadline& deadline) override;
     event::Task<Outcome<std::string_view>> readBody() override;
     bool bodyReady() const override;
+    bool provesEnd() const override;
     const http::HeaderMap& trailers() const override { return m_trailers; }
     std::optional<Upgraded> takeUpgraded() override { return std::nullopt; }
 
@@ -50,7 +53,8 @@ private:
     void begin(QNetworkRequest request, Body body);
     void listen();
     void received();
-    bool needsHttp1() const;
+    Outcome<> takeHead(http::ResponseHead& head);
+    bool needsHttp1(const http::ResponseHead& head) const;
     void restartWithHttp1();
     bool mayStartAgain() const;
     void startAgain();
@@ -86,7 +90,9 @@ private:
     int m_status = 0;
     bool m_http2 = false;
     int m_starts = 1;
+    InterimFields m_interim;
     bool m_overrun = false;  // an HTTP/2 answer that nobody reads
+    bool m_cut = false;      // Qt told of an error, if only one without a number
     uint64_t m_received = 0;
     size_t m_piece = 0;
     event::Timer m_timer;

@@ -9,7 +9,8 @@ namespace sluice::upstream {
 /// the pool allows it. Slower than DirectTransport.
 ///
 /// What QNetworkAccessManager of Qt 6.4 keeps from being exactly as it came:
-/// - No Upgrade and no trailers. An interim answer other than 100 is `unsupported`.
+/// - No Upgrade and no trailers. By HTTP/1.1 an interim answer other than 100 loses the final one,
+///   and is `malformed`.
 /// - A body of unknown length is gathered before it is sent, up to 8 MiB; `unsupported` beyond.
 /// - The target is normalised (RFC 3986 section 6.2.2); "*" and "//..." are `unsupported`.
 /// - Fields of one name become one line, except Set-Cookie. Fields that the client did not send
@@ -18,7 +19,8 @@ namespace sluice::upstream {
 /// - A chunked answer that is cut off is told from a whole one with TLS only: without it, Qt takes
 ///   the end of the connection for the end of the body now and then. So use it for https://.
 /// - An idempotent request may be sent again, twice at most, when a connection ends early.
-/// - A chunk size that is no number is taken for the end of the answer.
+/// - By HTTP/1.1, a chunk size that is no number is taken for the end of the answer: see
+///   Call::provesEnd().
 /// - HTTP/2 answers are not slowed down for a slow client, see AccessManagerCall.
 /// - An answer that comes before the body was sent is read after it.
 class AccessManagerTransport final : public Transport {

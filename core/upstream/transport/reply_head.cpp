@@ -1,5 +1,9 @@
 #include "upstream/transport/reply_head.h"
 
+#include <algorithm>
+#include <optional>
+#include <string>
+
 #include "http/ascii.h"
 #include "http/response_rules.h"
 
@@ -35,6 +39,28 @@ Checked addLines(std::string_view name, std::string_view values, http::HeaderMap
     }
 }
 
+std::string_view after(std::string_view before, std::string_view values) {
+    if (before.empty()) return values;
+    values.remove_prefix(std::min(before.size(), values.size()));
+    if (values.starts_with(", ")) return values.substr(2);
+    return values.starts_with('\n') ? values.substr(1) : std::string_view();
+}
+
+/// Each time, Qt adds what all heads so far have said of a name to what it gave before.
+std::optional<std::string_view> ownValues(std::string_view name, std::string_view values,
+                                          const InterimFields& interim) {
+    const std::string_view sent = after(interim.given.find(name).value_or(""), values);
+    const std::string_view before = interim.sent.find(name).value_or("");
+    if (!before.empty() && sent.size() <= before.size()) return std::nullopt;
+    return after(before, sent);
+}
+
+void note(std::string_view name, std::string_view values, InterimFields& interim) {
+    const std::string sent(after(interim.given.find(name).value_or(""), values));
+    interim.sent.set(name, sent);
+    interim.given.set(name, values);
+}
+
 http::ControlFields controlFields(const http::HeaderMap& fields) {
     http::ControlFields control;
     for (const auto field : fields) {
@@ -50,14 +76,17 @@ http::ControlFields controlFields(const http::HeaderMap& fields) {
 }  // namespace
 
 Checked readReplyHead(const QNetworkReply& reply, std::string_view requestMethod,
-                      http::ResponseHead& head) {
+                      InterimFields& interim, http::ResponseHead& head) {
     head.clear();
     head.status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     head.reason =
         view(reply.attribute(QNetworkRequest::HttpReasonPhraseAttribute).toString().toLatin1());
     head.minorVersion = 1;
     for (const auto& [name, value] : reply.rawHeaderPairs()) {
-        if (const auto added = addLines(view(name), view(value), head.fields); !added) return added;
+        if (const auto own = ownValues(view(name), view(value), interim)) {
+            if (const auto added = addLines(view(name), *own, head.fields); !added) return added;
+        }
+        if (head.isInterim()) note(view(name), view(value), interim);
     }
     if (head.fields.empty() && head.status >= 200 && head.status != 204 && head.status != 304) {
         return tl::unexpected(

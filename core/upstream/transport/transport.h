@@ -59,6 +59,9 @@ public:
     /// True only if the next readBody() gives its result without waiting: what was read so far need
     /// not be passed on before that.
     virtual bool bodyReady() const = 0;
+    /// False if readBody() may take an answer that was cut off for a whole one, which then must not
+    /// be stored. Valid after a final head.
+    virtual bool provesEnd() const { return true; }
     /// Valid after readBody() gave the empty piece.
     virtual const http::HeaderMap& trailers() const = 0;
     /// Takes the connection over after a 101. Nothing if the transport cannot.
@@ -84,7 +87,7 @@ public:
                                                              BodySource* body,
                                                              metrics::Timeline* timeline) = 0;
     virtual bool canUpgrade() const = 0;
-    /// Closes idle connections, as when the pool leaves the configuration.
+    /// Closes idle connections, and those in use when they end: the pool leaves the configuration.
     virtual void closeIdle() = 0;
 };
 
