@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::string_view jsonType = "application/json";
 constexpr std::string_view linesType = "application/x-ndjson";
+/// What must have come of a document, if not all of it, before the batch takes its place.
+constexpr size_t bufferedBytes = 64 * 1024;
 
 bool isJson(const http::HeaderMap& fields) {
     std::string_view type = fields.find("Content-Type").value_or("");
@@ -91,8 +93,10 @@ Batch::~Batch() {
 }
 
 event::Task<> Batch::run() {
-    if (!takesPlace()) co_return co_await refuse(tooManyBatches());
     if (!isJson(m_client.request().fields)) co_return co_await refuse(notJson());
+    const bool come = co_await bufferDocument();
+    if (!come) co_return;
+    if (!takesPlace()) co_return co_await refuse(tooManyBatches());
     const bool read = co_await readRequests();
     if (!read) co_return;
     m_taken = true;
@@ -116,17 +120,22 @@ bool Batch::takesPlace() {
     return true;
 }
 
+/// A client that is slow to send takes no place while it does. False: as readDocument().
+event::Task<bool> Batch::bufferDocument() {
+    using Kind = listener::BodyPiece::Kind;
+    if (m_client.hasBuffered(bufferedBytes)) co_return true;
+    const listener::BodyPiece piece = co_await m_client.bufferBody(bufferedBytes);
+    if (piece.kind == Kind::malformed) co_await refuseBody(piece.error);
+    co_return piece.kind != Kind::malformed&& piece.kind != Kind::gone;
+}
+
 /// False: it was answered that it cannot be read, or the client is gone.
 event::Task<bool> Batch::readDocument() {
     using Kind = listener::BodyPiece::Kind;
     for (;;) {
         const listener::BodyPiece piece = co_await m_client.readBody();
         if (piece.kind == Kind::end) co_return true;
-        if (piece.kind == Kind::malformed) {
-            const http::Problem problem =
-                badRequest(piece.error, m_client.request(), *m_configuration->shared->listen);
-            co_await refuse(badBatch(problem.status, problem.detail), true);
-        }
+        if (piece.kind == Kind::malformed) co_await refuseBody(piece.error);
         if (piece.kind != Kind::piece) co_return false;
         if (m_document.size() + piece.bytes.size() > m_options.maxBodyBytes) {
             http::Problem problem =
@@ -160,6 +169,12 @@ event::Task<bool> Batch::readRequests() {
         m_slots.push_back(std::make_unique<Slot>(*this, std::move(request), m_slots.size()));
     m_results.resize(m_slots.size());
     co_return true;
+}
+
+event::Task<> Batch::refuseBody(const http::ParseError& error) {
+    const http::Problem problem =
+        badRequest(error, m_client.request(), *m_configuration->shared->listen);
+    return refuse(badBatch(problem.status, problem.detail), true);
 }
 
 event::Task<> Batch::refuse(http::Problem problem, bool close) {

@@ -31,7 +31,9 @@ private:
 
     Duration elapsed() const;
     bool takesPlace();
+    event::Task<bool> bufferDocument();
     event::Task<bool> readDocument();
+    event::Task<> refuseBody(const http::ParseError& error);
     event::Task<bool> readRequests();
     event::Task<> refuse(http::Problem problem, bool close = false);
     event::Task<bool> runItems();

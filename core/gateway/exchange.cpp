@@ -197,7 +197,10 @@ event::Task<> Exchange::stream(Fetch& fetch) {
         m_recording.timeline().enter(Phase::write, Clock::now());
         m_sink.write(*piece, call.bodyReady());
         if (m_sink.holding()) continue;  // no time has passed, and none will for the next piece
-        if (m_sink.blocked()) co_await m_sink.flush();
+        if (m_sink.blocked()) {
+            fetch.becomeStreamIfUnread(Clock::now());
+            co_await m_sink.flush();
+        }
         if (m_sink.failed()) co_return;
         const TimePoint now = Clock::now();
         m_recording.timeline().enter(Phase::body, now);

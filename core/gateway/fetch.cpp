@@ -200,9 +200,16 @@ void Fetch::becomeStream() {
 }
 
 void Fetch::becomeStreamLater(TimePoint now) {
-    if (m_longAnswer) return;
-    m_longAnswer.emplace(event::EpollDispatcher::current()->timers(), &answerIsLong, this);
-    m_longAnswer->arm(now + longAnswer);
+    if (!m_longAnswer) {
+        m_longAnswer.emplace(event::EpollDispatcher::current()->timers(), &answerIsLong, this);
+        m_longFrom = now + longAnswer;
+    }
+    m_longAnswer->arm(m_longFrom);
+}
+
+void Fetch::becomeStreamIfUnread(TimePoint now) {
+    becomeStreamLater(now);
+    m_longAnswer->arm(std::min(m_longFrom, now + slowReader));
 }
 
 void Fetch::answerIsLong(void* self) {

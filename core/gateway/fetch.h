@@ -40,13 +40,17 @@ public:
     Attempt* answer() const { return m_answer; }
     /// An answer that goes on for longer is taken for a stream.
     static constexpr std::chrono::seconds longAnswer{10};
+    /// As is one whose client does not read for so long.
+    static constexpr std::chrono::milliseconds slowReader{100};
 
     /// The request's body has not come as a whole: if its client turns out to be slow, the pool
     /// takes others instead.
     void watchUpload();
-    /// The answer may go on for ever, at once or after longAnswer: the pool takes others instead.
+    /// The answer may go on for ever, at once, after longAnswer, or after slowReader: the pool
+    /// takes others instead.
     void becomeStream();
     void becomeStreamLater(TimePoint now);
+    void becomeStreamIfUnread(TimePoint now);
     /// The server has given all of its answer, whatever the client still has to read.
     void complete();
     /// Counts it as over now: what follows, such as a tunnel, is not part of it.
@@ -75,6 +79,7 @@ private:
     std::optional<Attempt> m_second;  // beside a slow first one
     Attempt* m_answer = nullptr;      // whichever of them the client gets
     std::optional<event::Timer> m_longAnswer;
+    TimePoint m_longFrom{};  // when that is to fire
     std::optional<event::Timer> m_uploadWatch;
     uint64_t m_uploaded = 0;  // when it was looked at
 };
