@@ -23,7 +23,7 @@ void OriginalRequestTest::hearsProxies_data() {
     const char* plain = "http://a.test";
     row("nothing", "Accept: */*|X-Request-Id: 1", plain, "");
     row("addresses", "X-Forwarded-For: 1.2.3.4|X-Real-IP: 1.2.3.4", plain, "");
-    row("the same", "X-Forwarded-Proto: http|X-Forwarded-Host: A.test", plain, "");
+    row("the same", "X-Forwarded-Proto: http|X-Forwarded-Host: A.test", "http://A.test", "");
     row("scheme", "X-Forwarded-Proto: https", "https://a.test", "https://a.test");
     row("first of two", "X-Forwarded-Proto: https, http", "https://a.test", "https://a.test");
     row("WebSocket", "X-Forwarded-Proto: WSS", "https://a.test", "https://a.test");
