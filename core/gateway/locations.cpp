@@ -164,7 +164,7 @@ bool Locations::isServers(const Reference& reference) const {
     const std::string_view ownScheme = m_server.url().tls ? "https" : "http";
     const std::string_view scheme = reference.scheme.empty() ? ownScheme : reference.scheme;
     if (portOf(reference.authority, scheme) == portOf(own, ownScheme)) return true;
-    return reference.authority == hostOf(own) &&
+    return reference.authority == hostOf(own) && !http::equalNames(scheme, ownScheme) &&
            http::equalNames(scheme, http::originalRequest(m_asked).scheme);
 }
 

@@ -37,23 +37,22 @@ void ForwardedTest::parses_data() {
     const auto row = [](const char* name, const char* list, const char* elements) {
         QTest::newRow(name) << QString::fromUtf8(list) << QString::fromUtf8(elements);
     };
-    row("nothing", "", " - - ");
-    row("one", "for=192.0.2.1;proto=https;host=a.example", "192.0.2.1 - a.example - https");
-    row("quoted", "For=\"[2001:db8::1]:4711\"; Host=\"a:81\"", "[2001:db8::1]:4711 - a:81 - ");
-    row("escaped", "for=\"a\\\"b\"", "a\"b - - ");
-    row("comma in quotes", "for=\"a,b\", for=c", "a,b - - |c - - ");
-    row("two", "for=a;by=x, proto=http;for=b", "a - - |b - - http");
-    row("empty parts", "for=a;;proto=http", "a - - http");
-    row("cut off", "for=a, for=\"b", "a - - | - - ");
-    row("no pair", "for=a, b, for=c", "a - - | - - ");
+    row("nothing", "", "//");
+    row("one", "for=192.0.2.1;proto=https;host=a.example", "192.0.2.1/a.example/https");
+    row("quoted", "For=\"[2001:db8::1]:4711\"; Host=\"a:81\"", "[2001:db8::1]:4711/a:81/");
+    row("escaped", "for=\"a\\\"b\"", "a\"b//");
+    row("comma in quotes", "for=\"a,b\", for=c", "a,b//|c//");
+    row("two", "for=a;by=x, proto=http;for=b", "a//|b//http");
+    row("empty parts", "for=a;;proto=http", "a//http");
+    row("cut off", "for=a, for=\"b", "a//|//");
+    row("no pair", "for=a, b, for=c", "a//|//");
 }
 
 void ForwardedTest::parses() {
     QFETCH(QString, list);
     QStringList found;
     for (const ForwardedElement& element : parseForwarded(list.toStdString()))
-        found << QString::fromStdString(element.node + " - " + element.host + " - " +
-                                        element.proto);
+        found << QString::fromStdString(element.node + "/" + element.host + "/" + element.proto);
     QTEST(found.join(u'|'), "elements");
 }
 
