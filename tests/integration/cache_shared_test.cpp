@@ -89,7 +89,8 @@ struct Pair {
 
 }  // namespace
 
-/// What README promises of gateways that share a Redis: a row of its table each.
+/// What README promises of gateways that share a Redis: a row of its table each. A failover is
+/// played in `redis_purges_test.cpp`, with a server that lacks what was purged.
 class CacheSharedTest : public QObject {
     Q_OBJECT
 
@@ -100,7 +101,6 @@ private Q_SLOTS:
     void redisIsAway_data();
     void redisIsAway();
     void redisConfirmsLate();
-    void redisFailsOver();
     void gatewayStops();
 };
 
@@ -203,44 +203,6 @@ void CacheSharedTest::redisConfirmsLate() {
     QTRY_COMPARE_WITH_TIMEOUT(get(pair.b), origin.newest(), limit_ms);
     QVERIFY(Pair::isNewest(pair.a, origin));
     QVERIFY(Pair::isNewest(pair.b, origin));
-}
-
-/// The replica that takes over has the value, and not the purge.
-void CacheSharedTest::redisFailsOver() {
-    RedisProcess master, replica, sentinel;
-    QCOMPARE(master.start(), QString());
-    QCOMPARE(replica.start({QStringLiteral("--replicaof"), QStringLiteral("127.0.0.1"),
-                            QString::number(master.port())}),
-             QString());
-    QTRY_VERIFY_WITH_TIMEOUT(replica.cli({"INFO", "replication"}).contains("link_status:up"),
-                             limit_ms);
-    QCOMPARE(sentinel.startSentinel(master.port()), QString());
-    QTRY_VERIFY_WITH_TIMEOUT(
-        sentinel.cli({"SENTINEL", "REPLICAS", "main"}).contains(QByteArray::number(replica.port())),
-        limit_ms);
-    Versions origin;
-    const std::string url = "redis-sentinel://127.0.0.1:" + std::to_string(sentinel.port());
-    Pair pair(origin, url + "/main");
-    QVERIFY(pair.fill());
-    QTRY_VERIFY_WITH_TIMEOUT(replica.cli({"EXISTS", "sluice:c:http://a/page"}) == "1", limit_ms);
-    replica.signal(SIGSTOP);
-    const std::string told = change(pair.a, origin, "purge");
-    QVERIFY2(told.find("\"redis\":\"taken\"") != told.npos, told.c_str());
-    master.kill();
-    replica.signal(SIGCONT);
-    const QByteArray port = QByteArray::number(replica.port());
-    const auto isMaster = [&] {
-        if (get(pair.a) != origin.newest()) qFatal("the purged version came back");
-        return sentinel.cli({"SENTINEL", "GET-MASTER-ADDR-BY-NAME", "main"}).contains(port);
-    };
-    QTRY_VERIFY_WITH_TIMEOUT(isMaster(), limit_ms);
-    QTRY_VERIFY_WITH_TIMEOUT(isMaster() && Pair::isReady(pair.a) && Pair::isReady(pair.b),
-                             limit_ms);
-    QVERIFY(Pair::isNewest(pair.a, origin));
-    QTRY_COMPARE_WITH_TIMEOUT(get(pair.b), origin.newest(), limit_ms);
-    RunningGateway late(cached(origin.server.port(), redisLine(url + "/main")));
-    QTRY_VERIFY_WITH_TIMEOUT(Pair::isReady(late), limit_ms);
-    QTRY_COMPARE_WITH_TIMEOUT(get(late), origin.newest(), limit_ms);
 }
 
 /// What it still owes is told first.
