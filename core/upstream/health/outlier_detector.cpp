@@ -37,7 +37,8 @@ OutlierDetector::Verdict OutlierDetector::verdict(size_t server) const {
     return averages(evidence);
 }
 
-/// It answers nothing, while the others have answered at least as many, and much faster.
+/// It answers nothing, for far longer than it takes as a rule, while others answer as many requests
+/// and much faster.
 OutlierDetector::Verdict OutlierDetector::silence(size_t server) const {
     const Evidence& evidence = m_pool[server];
     const unsigned limit = m_options.consecutiveErrors;
@@ -45,13 +46,15 @@ OutlierDetector::Verdict OutlierDetector::silence(size_t server) const {
     if (evidence.silence < OutlierOptions::silenceFloor) return std::nullopt;
     TrafficCounts peers;
     for (size_t i = 0; i < m_pool.size(); ++i) {
-        if (i == server) continue;
+        const bool witness = m_pool[i].silence < evidence.silence / 2;
+        if (i == server || !witness) continue;
         peers.timed += m_pool[i].window.timed;
         peers.latency += m_pool[i].window.latency;
     }
     const std::chrono::duration<double, std::milli> waited = evidence.silence;
+    const double usual_ms = std::max(peers.meanLatency_ms(), evidence.averageLatency_ms);
     const double factor = std::max(1.0, m_options.latencyFactor);
-    if (peers.timed < evidence.unanswered || waited.count() <= factor * peers.meanLatency_ms()) {
+    if (peers.timed < evidence.unanswered || waited.count() <= factor * usual_ms) {
         return std::nullopt;
     }
     return "no answer to " + counted(evidence.unanswered, "request") + " in " +

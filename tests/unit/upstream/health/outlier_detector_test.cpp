@@ -31,6 +31,7 @@ private Q_SLOTS:
     void manyServersAreComparedWithTheirMedian();
     void aSilentServerIsComparedWithItsPeers_data();
     void aSilentServerIsComparedWithItsPeers();
+    void isNotSilentForWhatTakesLong();
     void tellsTheWorst_data();
     void tellsTheWorst();
 };
@@ -219,6 +220,19 @@ void OutlierDetectorTest::aSilentServerIsComparedWithItsPeers() {
     const OutlierDetector detector({}, {silent, peer});
     QCOMPARE(QString::fromStdString(detector.verdict(0).value_or("")), cause);
     QVERIFY(!detector.verdict(1));
+}
+
+void OutlierDetectorTest::isNotSilentForWhatTakesLong() {
+    Evidence silent;
+    silent.unanswered = 17;
+    silent.silence = 2500ms;
+    Evidence peer = evidenceOf({.requests = 30});
+    QVERIFY(OutlierDetector({}, {silent, peer}).verdict(0));
+    Evidence slow = silent;
+    slow.averageLatency_ms = 1000;  // it has always taken so long
+    QVERIFY(!OutlierDetector({}, {slow, peer}).verdict(0));
+    peer.silence = 2500ms;  // the others do not answer that either
+    QVERIFY(!OutlierDetector({}, {silent, peer}).verdict(0));
 }
 
 void OutlierDetectorTest::tellsTheWorst_data() {
