@@ -12,6 +12,14 @@ namespace {
 /// Interim answers that a server may send before its final one.
 constexpr int maxInterim = 16;
 
+/// By HTTP/2, which only a pool that asks for it gets, no server can be sent any Host but its own.
+bool preservesHost(const upstream::PoolOptions& pool, const upstream::Server& server) {
+    using upstream::PreserveHost;
+    const bool http2 = pool.http2 && server.url().tls;
+    if (http2 && pool.preserveHost == PreserveHost::automatic) return false;
+    return server.getsClientsHost(pool.preserveHost);
+}
+
 }  // namespace
 
 Attempt::Attempt(const Order& order, uint64_t hash, size_t server, bool again)
@@ -70,7 +78,7 @@ upstream::Outcome<> Attempt::prepare() {
         return upstream::failed(upstream::Blame::gateway, upstream::Failure::Kind::unsupported,
                                 "this pool's transport cannot pass an Upgrade on", true);
     }
-    const bool preserve = m_server.getsClientsHost(m_order.pool.pool->options.preserveHost);
+    const bool preserve = preservesHost(m_order.pool.pool->options, m_server);
     const bool clientsHost = preserve && !request.authority.empty();
     const Hop hop{.peer = m_order.peer,
                   .host = clientsHost ? request.authority : m_server.authority(),

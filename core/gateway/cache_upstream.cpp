@@ -45,6 +45,7 @@ std::string upstreamOf(const routing::Route& route, const upstream::PoolOptions&
     Description description;
     description.add(pool.name);
     description.add(std::to_string(static_cast<int>(pool.preserveHost)));
+    if (pool.http2) description.add("http2");  // which preserves no Host by itself
     description.addFields(route.match.headers);
     const bool replaces = route.replacePrefix && route.stripPrefix.empty();
     description.add(replaces ? route.match.pathPrefix : route.stripPrefix);
