@@ -1,8 +1,6 @@
-#include <algorithm>
 #include <set>
 
 #include "config/validator.h"
-#include "event/tls_context.h"
 
 namespace sluice::config {
 
@@ -32,28 +30,6 @@ void validateServers(const upstream::PoolOptions& pool, const std::string& path,
     }
 }
 
-bool usesTls(const upstream::PoolOptions& pool) {
-    return std::any_of(pool.servers.begin(), pool.servers.end(),
-                       [](const upstream::ServerOptions& server) { return server.url.tls; });
-}
-
-void validateTls(const upstream::PoolOptions& pool, const std::string& path,
-                 Diagnostics& diagnostics) {
-    if (pool.http2 && pool.transport == upstream::TransportKind::direct) {
-        diagnostics.error(path + ".http2", "needs transport \"qt\" or \"auto\"");
-    }
-    if (!pool.verifyTls) {
-        diagnostics.warning(path + ".tls.verify",
-                            "false lets anyone on the way pose as the servers");
-        if (!pool.caFile.empty()) {
-            diagnostics.warning(path + ".tls.ca_file", "has no effect while verify is false");
-        }
-    } else if (!pool.caFile.empty() && usesTls(pool)) {
-        const auto trust = event::TlsContext::forClient({true, pool.caFile});
-        if (!trust) diagnostics.error(path + ".tls.ca_file", trust.error().message);
-    }
-}
-
 }  // namespace
 
 void validatePool(const upstream::PoolOptions& pool, Diagnostics& diagnostics) {
@@ -61,7 +37,6 @@ void validatePool(const upstream::PoolOptions& pool, Diagnostics& diagnostics) {
     if (!isUsableName(pool.name)) {
         diagnostics.error(path, "the name is empty, too long or has control characters");
     }
-    validateTls(pool, path, diagnostics);
     validateTuning(pool, path, diagnostics);
     validateServers(pool, path, diagnostics);
 }

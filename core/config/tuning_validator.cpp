@@ -3,6 +3,7 @@
 #include "base/duration.h"
 #include "config/field_check.h"
 #include "config/validator.h"
+#include "event/tls_context.h"
 #include "upstream/health/health_limits.h"
 
 namespace sluice::config {
@@ -130,10 +131,27 @@ void validateConnections(const upstream::PoolOptions& pool, const std::string& p
                           std::to_string(pool.keepAlive) + " is more than connections.max, " +
                               std::to_string(pool.maxConnections));
     }
-    if (pool.verifyTls) return;
-    diagnostics.warning(prefix + "tls.verify", "false lets anyone on the way pose as the servers");
-    if (!pool.caFile.empty()) {
-        diagnostics.warning(prefix + "tls.ca_file", "has no effect while verify is false");
+}
+
+bool usesTls(const upstream::PoolOptions& pool) {
+    return std::any_of(pool.servers.begin(), pool.servers.end(),
+                       [](const upstream::ServerOptions& server) { return server.url.tls; });
+}
+
+void validateTls(const upstream::PoolOptions& pool, const std::string& prefix,
+                 Diagnostics& diagnostics) {
+    if (pool.http2 && pool.transport == upstream::TransportKind::direct) {
+        diagnostics.error(prefix + "http2", "needs transport \"qt\" or \"auto\"");
+    }
+    if (!pool.verifyTls) {
+        diagnostics.warning(prefix + "tls.verify",
+                            "false lets anyone on the way pose as the servers");
+        if (!pool.caFile.empty()) {
+            diagnostics.warning(prefix + "tls.ca_file", "has no effect while verify is false");
+        }
+    } else if (!pool.caFile.empty() && usesTls(pool)) {
+        const auto trust = event::TlsContext::forClient({true, pool.caFile});
+        if (!trust) diagnostics.error(prefix + "tls.ca_file", trust.error().message);
     }
 }
 
@@ -143,6 +161,7 @@ void validateTuning(const upstream::PoolOptions& pool, const std::string& path,
                     Diagnostics& diagnostics) {
     const std::string prefix = path.empty() ? "" : path + '.';
     validateConnections(pool, prefix, diagnostics);
+    validateTls(pool, prefix, diagnostics);
     validateHash(pool.hash, prefix + "hash", diagnostics);
     CheckValidator(pool.health.check, prefix + "health", diagnostics).validate();
     validateOutlier(pool.health.outlier, prefix + "outlier", diagnostics);
