@@ -45,11 +45,14 @@ Failure::Kind kindOf(Error error, Progress progress) {
 
 }  // namespace
 
-/// Qt has an error of its own for GOAWAY, and but a text for REFUSED_STREAM.
+/// Qt has but texts for them. Its error for GOAWAY is also that of a request by HTTP/1.1 whose
+/// connection has ended, and which it may not repeat.
 bool isUnprocessed(const QNetworkReply& reply) {
-    return reply.error() == QNetworkReply::ContentReSendError ||
-           (reply.error() == QNetworkReply::ProtocolFailure &&
-            reply.errorString().contains(QStringLiteral("refused a stream")));
+    const QString text = reply.errorString();
+    const bool goAway = reply.error() == QNetworkReply::ContentReSendError &&
+                        text.contains(QStringLiteral("stopped accepting new streams"));
+    return goAway || (reply.error() == QNetworkReply::ProtocolFailure &&
+                      text.contains(QStringLiteral("refused a stream")));
 }
 
 bool isStatusError(Error error, int status) {
