@@ -9,8 +9,8 @@
 
 namespace sluice::upstream {
 
-/// The transport that the options ask for. For `worker`, which shares `limits` with the others, and on
-/// its thread.
+/// The transport that the options ask for. For `worker`, which shares `limits` with the others, and
+/// on its thread.
 std::unique_ptr<Transport> makeTransport(const PoolOptions& options,
                                          std::shared_ptr<ConnectionLimits> limits, size_t worker,
                                          PoolCell& cell);
