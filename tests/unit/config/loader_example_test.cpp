@@ -46,6 +46,7 @@ void LoaderExampleTest::theExampleSaysTheDefaults() {
     QVERIFY(loaded && loaded->model.cache && loaded->model.cache->redis);
     cache::Options cache;
     cache.rules = loaded->model.cache->rules;
+    cache.defaultTtl = std::chrono::minutes(5);  // an example, so that people see and change it
     cache.redis.emplace().url = loaded->model.cache->redis->url;
     QCOMPARE(*loaded->model.cache, cache);
     QCOMPARE(loaded->model.batch, std::optional(listener::BatchOptions{}));

@@ -200,7 +200,6 @@ void PoolSettingsTest::reports_data() {
     row("slow_start = 'soon'", "a.toml:2:14: pools.p.slow_start: ");
     row("fail_open = 1", "found an integer (1), expected true or false");
     row("concurrency = { max = -1 }", "pools.p.concurrency.max: found an integer (-1)");
-    row("concurrency = { timeout = '0s' }", "pools.p.concurrency.timeout: found \"0s\"");
     row("health = 5", "pools.p.health: found an integer (5), expected a table");
     row("health = { kind = 'htp' }", "\"tcp\" or \"none\"; did you mean 'http'?");
     row("health = { pth = '/' }", "unknown key 'pth'; did you mean 'path'?");
