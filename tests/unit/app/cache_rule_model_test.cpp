@@ -36,7 +36,7 @@ void CacheRuleModelTest::init() {
     metrics::CacheSnapshot snapshot;
     snapshot.enabled = true;
     snapshot.defaultTtl_s = 300;
-    snapshot.rules = {{"/a", 60}, {"/a/b", 3600, true, false}};
+    snapshot.rules = {{"/a", 60}, {"/a/b", 3600, true, false, false}};
     m_model->show(snapshot);
 }
 
