@@ -112,14 +112,14 @@ void CacheRoutesTest::init() {
 }
 
 void CacheRoutesTest::tellsFieldsApart_data() {
-    QTest::addColumn<QString>("condition");
-    QTest::addColumn<QString>("field");
-    QTest::newRow("value") << "X-Tenant = \"two\""
-                           << "X-Tenant: two\r\n";
-    QTest::newRow("presence") << "X-Beta = \"*\""
-                              << "X-Beta: 7\r\n";
-    QTest::newRow("cookie") << "Cookie = \"beta=1\""
-                            << "Cookie: beta=1\r\n";
+    QTest::addColumn<std::string>("condition");
+    QTest::addColumn<std::string>("field");
+    const auto row = [](const char* name, const std::string& condition, const std::string& field) {
+        QTest::newRow(name) << condition << field;
+    };
+    row("value", "X-Tenant = \"two\"", "X-Tenant: two\r\n");
+    row("presence", "X-Beta = \"*\"", "X-Beta: 7\r\n");
+    row("cookie", "Cookie = \"beta=1\"", "Cookie: beta=1\r\n");
 }
 
 void CacheRoutesTest::tellsFieldsApart() {
