@@ -81,9 +81,12 @@ ExitCode set(const AdminClient& client, const TuningOptions& options) {
                                     QJsonDocument(config::toJson(wanted).toObject()));
     if (!changed) return tell(changed.error());
     const Value all = effective(*changed);
-    if (const Value* value = find(all, options.key)) {
-        std::cout << options.key << " = " << textOf(*value) << "\n";
+    const Value* const value = find(all, options.key);
+    if (!value) {
+        return tell({ExitCode::notReached,
+                     "what answers is no gateway: its answer does not tell of " + options.key});
     }
+    std::cout << options.key << " = " << textOf(*value) << "\n";
     return ExitCode::ok;
 }
 

@@ -1,6 +1,7 @@
 #include "cli/snapshot_command.h"
 
 #include <QEventLoop>
+#include <QJsonObject>
 #include <QTimer>
 #include <iostream>
 
@@ -45,6 +46,10 @@ void wait(Duration period) {
 tl::expected<QByteArray, ExitCode> fetch(const AdminClient& client) {
     const auto answer = client.ask("GET", QStringLiteral("/api/v1/snapshot"));
     if (!answer) return tl::unexpected(tell(answer.error().message, answer.error().code));
+    if (!answer->object().contains(QLatin1String("record"))) {
+        return tl::unexpected(
+            tell("what answers is no gateway: its answer has no record", ExitCode::notReached));
+    }
     return answer->toJson();
 }
 
