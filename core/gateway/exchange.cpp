@@ -57,13 +57,15 @@ event::Task<> Exchange::run() {
     co_await stream(*m_fetch);
 }
 
-/// A client that is slow to send its body holds no place of the pool while it does. False: the body
-/// did not come.
+/// While places are scarce, a client that is slow to send its body gets none until it has come;
+/// otherwise each piece goes on at once, as its sender may wait for what the server says to it.
+/// False: the body did not come.
 event::Task<bool> Exchange::bufferBody() {
     using Buffered = event::Task<bool>;
     const size_t bytes = m_pool->resilience().concurrency.bodyBytes;
     const bool there = !m_client.request().framing.hasBody() || m_client.hasBuffered(bytes);
-    return there ? Buffered::ready(true) : bufferSlowBody(bytes);
+    if (there || m_pool->admission.hasAmpleRoom()) return Buffered::ready(true);
+    return bufferSlowBody(bytes);
 }
 
 event::Task<bool> Exchange::bufferSlowBody(size_t bytes) {

@@ -14,7 +14,7 @@ struct ConcurrencyOptions {
     size_t queue = 1000;
     Duration timeout = std::chrono::seconds(5);  ///< in the queue
     /// What must have come of a request's body, if not all of it, before it takes a place or a
-    /// connection: 0 to 1 MiB. So slow clients hold neither.
+    /// connection while half of the places are taken: 0 to 1 MiB. So slow clients leave room.
     size_t bodyBytes = 64 * 1024;
     bool operator==(const ConcurrencyOptions&) const = default;
 };

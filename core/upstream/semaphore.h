@@ -35,6 +35,8 @@ public:
     Acquire acquire(TimePoint deadline);
     /// What acquire() does when it need not wait.
     bool tryAcquire() { return m_permits.tryTake(m_worker); }
+    /// Whether half of the permits of all workers would stay free if one more were taken.
+    bool hasAmpleRoom() const { return m_permits.free() * 2 >= m_permits.limit() + 2; }
     /// Serves the next in line: here, once the current round of the event loop is over, or on
     /// another worker.
     void release();

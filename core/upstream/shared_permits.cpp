@@ -48,6 +48,13 @@ void SharedPermits::setLimits(size_t permits, size_t maxWaiting) {
     if (m_excess > 0) wakeKeeper(nullptr);
 }
 
+size_t SharedPermits::free() const {
+    size_t sum = 0;
+    for (size_t i = 0; i < m_workers; ++i)
+        sum += permitsIn(m_places[i].free.load(std::memory_order_relaxed));
+    return sum;
+}
+
 void SharedPermits::put(size_t worker, Line* own) {
     m_places[worker].free.fetch_add(onePut);
     // Either this sees who came to wait, or who came saw the permit.

@@ -67,6 +67,8 @@ public:
     void put(Line& own) { put(own.m_worker, &own); }
     /// Whether a permit that is given back is for somebody who waits.
     bool inDemand() const { return m_demand.load() > 0; }
+    /// How many lie free, as far as one glance at every worker's can tell.
+    size_t free() const;
 
     /// `wake` is called on any thread when there is something to collect, or others could do with
     /// what is kept; it may not call back.
