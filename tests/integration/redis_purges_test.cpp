@@ -86,9 +86,11 @@ void RedisPurgesTest::purges() {
     QFETCH(bool, german);
     RedisProcess redis;
     QCOMPARE(redis.start(), QString());
-    WorkerTier a(urlOf(redis)), b(urlOf(redis)), c(urlOf(redis));
+    WorkerTier a(urlOf(redis));
+    QTRY_VERIFY_WITH_TIMEOUT(a.ready(), limit_ms);  // it begins the list of purges
+    WorkerTier b(urlOf(redis)), c(urlOf(redis));
     WorkerChannel first(urlOf(redis)), second(urlOf(redis)), third(urlOf(redis));
-    QTRY_VERIFY_WITH_TIMEOUT(a.ready() && b.ready() && c.ready(), limit_ms);
+    QTRY_VERIFY_WITH_TIMEOUT(b.ready() && c.ready(), limit_ms);
     QTRY_VERIFY_WITH_TIMEOUT(first.listening() && second.listening() && third.listening(),
                              limit_ms);
     a.find();
@@ -184,8 +186,10 @@ void RedisPurgesTest::purgesOnceItIsBack() {
 void RedisPurgesTest::tellsOthersOfWrites() {
     RedisProcess redis;
     QCOMPARE(redis.start(), QString());
-    WorkerTier a(urlOf(redis)), b(urlOf(redis));
-    QTRY_VERIFY_WITH_TIMEOUT(a.ready() && b.ready(), limit_ms);
+    WorkerTier a(urlOf(redis));
+    QTRY_VERIFY_WITH_TIMEOUT(a.ready(), limit_ms);  // it begins the list of purges
+    WorkerTier b(urlOf(redis));
+    QTRY_VERIFY_WITH_TIMEOUT(b.ready(), limit_ms);
     QTRY_VERIFY_WITH_TIMEOUT(b.channel().listening(), limit_ms);
     b.find();
     a.invalidate();
@@ -215,8 +219,10 @@ void RedisPurgesTest::appliesWhatIsRefused() {
     QFETCH(QByteArray, told);
     RedisProcess redis;
     QCOMPARE(redis.start(), QString());
-    WorkerTier a(urlOf(redis)), b(urlOf(redis));
-    QTRY_VERIFY_WITH_TIMEOUT(a.ready() && b.ready(), limit_ms);
+    WorkerTier a(urlOf(redis));
+    QTRY_VERIFY_WITH_TIMEOUT(a.ready(), limit_ms);  // it begins the list of purges
+    WorkerTier b(urlOf(redis));
+    QTRY_VERIFY_WITH_TIMEOUT(b.ready(), limit_ms);
     QTRY_VERIFY_WITH_TIMEOUT(b.channel().listening(), limit_ms);
     a.find();
     QVERIFY(a.stores(shared(responseWith("x"))));
@@ -247,7 +253,7 @@ void RedisPurgesTest::needsNoChannel() {
     redis.cli({"ACL", "SETUSER", "u", "on", ">word", "~*", "+@all"});
     const std::string url = "redis://u:word@127.0.0.1:" + std::to_string(redis.port());
     WorkerTier a(url), b(url);
-    QTRY_VERIFY_WITH_TIMEOUT(a.ready() && b.ready(), limit_ms);
+    QTRY_VERIFY_WITH_TIMEOUT(b.ready(), limit_ms);
     a.find();
     QVERIFY(a.stores(shared(responseWith("x"))));
     QCOMPARE(bodyOf(b.find()), "x");

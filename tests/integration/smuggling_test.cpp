@@ -93,7 +93,7 @@ void SmugglingTest::refuses_data() {
     request("method with a colon", "GE:T /evil HTTP/1.1\r\nHost: a\r\n\r\n");
     request("target without a slash", "GET evil HTTP/1.1\r\nHost: a\r\n\r\n");
     request("target with a fragment", "GET /evil#a HTTP/1.1\r\nHost: a\r\n\r\n");
-    request("target in UTF-8", "GET /\xc3\xa4 HTTP/1.1\r\nHost: a\r\n\r\n");
+    request("target in UTF-8", "PUT /\xc3\xa4 HTTP/1.1\r\nHost: a\r\n\r\n");
     request("another scheme", "GET ftp://a/evil HTTP/1.1\r\nHost: a\r\n\r\n");
     request("URL with a user", "GET http://u@a/evil HTTP/1.1\r\nHost: a\r\n\r\n");
     request("GET *", "GET * HTTP/1.1\r\nHost: a\r\n\r\n");

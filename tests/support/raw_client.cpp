@@ -172,6 +172,11 @@ void RawClient::readChunks(Response& response) {
     response.complete = true;
 }
 
+void RawClient::limitBuffer() {
+    const int bytes = 32 * 1024;  // which Linux doubles
+    ::setsockopt(m_fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
+}
+
 void RawClient::shutdownSend() {
     ::shutdown(m_fd, SHUT_WR);
 }

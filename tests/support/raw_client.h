@@ -50,6 +50,8 @@ public:
     std::string readSome();
     /// How the connection ended, as far as it was read.
     End end() const { return m_end; }
+    /// Has its system take no more than some 64 KiB that were not read, instead of megabytes.
+    void limitBuffer();
     void shutdownSend();
     /// Ends the connection with RST.
     void reset();
