@@ -168,7 +168,7 @@ bool AccessManagerCall::owesPiece() const {
 
 Failure AccessManagerCall::timedOut() const {
     if (connecting()) {
-        return {Blame::server, Failure::Kind::connectTimeout, "no answer to the connection attempt",
+        return {Blame::server, Failure::Kind::connectTimeout, "no answer to the connection attempt (timeouts.connect)",
                 m_progress == Progress::nothingSent};
     }
     if (!owesPiece()) {
@@ -176,7 +176,7 @@ Failure AccessManagerCall::timedOut() const {
                 "the stream was silent for longer than timeouts.stream_idle"};
     }
     return {Blame::server, Failure::Kind::readTimeout,
-            "the server sent nothing in the time allowed"};
+            "the server sent nothing in the time of timeouts.read, or of the route"};
 }
 
 event::Task<Outcome<>> AccessManagerCall::readHead(http::ResponseHead& head,

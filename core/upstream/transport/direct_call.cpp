@@ -203,7 +203,7 @@ bool DirectCall::owesPiece() const {
 Failure DirectCall::silence() const {
     if (owesPiece()) {
         return {Blame::server, Failure::Kind::readTimeout,
-                "the server sent nothing in the time allowed"};
+                "the server sent nothing in the time of timeouts.read, or of the route"};
     }
     return {Blame::gateway, Failure::Kind::readTimeout,
             "the stream was silent for longer than timeouts.stream_idle"};
@@ -247,7 +247,7 @@ event::Task<Outcome<>> DirectCall::sendAll(std::string_view first, std::string_v
         const TimePoint deadline = event::deadlineAfter(Clock::now(), m_timeouts.write);
         if (co_await socket.writable(deadline) == event::Wait::timedOut) {
             co_return failed(Blame::server, Failure::Kind::writeTimeout,
-                             "the server did not read the request");
+                             "the server did not read the request (timeouts.write)");
         }
     }
 }

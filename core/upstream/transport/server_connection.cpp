@@ -107,7 +107,7 @@ ServerConnection::Connecting ServerConnection::connectTo(const SocketAddress& ad
     }
     if (co_await socket->connected(deadline) == event::Wait::timedOut) {
         co_return failed(Blame::server, Failure::Kind::connectTimeout,
-                         "no answer to the connection attempt", true);
+                         "no answer to the connection attempt (timeouts.connect)", true);
     }
     if (const int error = socketError(*fd); error != 0) {
         co_return tl::unexpected(socketFailure(Failure::Kind::connect, error, true));

@@ -72,7 +72,7 @@ event::Task<> Upload::run() {
         const bool drained = co_await Drain(*this, *piece);
         if (drained) continue;
         m_failure = Failure{Blame::server, Failure::Kind::writeTimeout,
-                            "the server did not read the request"};
+                            "the server did not read the request (timeouts.write)"};
         co_return;
     }
 }
