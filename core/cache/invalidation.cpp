@@ -98,11 +98,6 @@ std::vector<std::string> branchesToInvalidate(const http::RequestHead& request,
     return branches;
 }
 
-bool concernsCollections(const http::RequestHead& request, const http::ResponseHead& response) {
-    return request.method != "DELETE" || request.path().ends_with('/') ||
-           request.fields.contains("Depth") || response.status == 207;
-}
-
 bool isSafe(std::string_view method) {
     constexpr std::array<std::string_view, 8> safe{"GET",      "HEAD",   "OPTIONS", "TRACE",
                                                    "PROPFIND", "REPORT", "SEARCH",  "QUERY"};

@@ -21,11 +21,6 @@ std::vector<std::string> keysToInvalidate(const http::RequestHead& request,
 std::vector<std::string> branchesToInvalidate(const http::RequestHead& request,
                                               const http::ResponseHead& response);
 
-/// Whether the request is of WebDAV, and what lies below its URLs is likely to exist: COPY and
-/// MOVE, and a DELETE that ends with a "/", has Depth, or was answered with 207. Any other DELETE
-/// may be of a single resource, as most are.
-bool concernsCollections(const http::RequestHead& request, const http::ResponseHead& response);
-
 /// GET, HEAD, OPTIONS, TRACE (RFC 9110 section 9.2.1), and what IANA's registry calls safe besides:
 /// PROPFIND, REPORT, SEARCH, QUERY.
 bool isSafe(std::string_view method);

@@ -50,6 +50,20 @@ void appendNormalEscapes(std::string_view text, std::string& out) {
     }
 }
 
+/// With escapes for what is not ASCII.
+std::string escaped(std::string_view text) {
+    std::string result;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x80) {
+            result += c;
+        } else {
+            result += {'%', kHexDigits[byte >> 4U], kHexDigits[byte & 15U]};
+        }
+    }
+    return result;
+}
+
 /// RFC 3986 section 5.2.4, from `start` on. False, and unchanged, if it climbs above the root.
 bool resolveDotSegments(std::string& text, size_t start) {
     std::string result;
@@ -123,7 +137,21 @@ std::optional<std::string> keyForUrl(std::string_view url) {
     std::string_view authority = url.substr(0, end);
     if (authority.ends_with(':')) authority.remove_suffix(1);
     if (!http::isAuthority(authority)) return std::nullopt;
-    return keyOf(authority, url.substr(end));
+    return keyOf(authority, escaped(url.substr(end)));
+}
+
+std::string normalizedPart(std::string_view text, size_t whole) {
+    const std::string head = escaped(text.substr(0, whole));
+    std::string result;
+    if (whole > 0) appendNormalPath(head, result);
+    appendNormalEscapes(escaped(text.substr(whole)), result);
+    return result;
+}
+
+std::string normalizedAuthority(std::string_view authority) {
+    std::string result;
+    appendAuthority(authority, result);
+    return result;
 }
 
 std::string normalizedPath(std::string_view path) {

@@ -24,12 +24,20 @@ std::string keyFor(const http::RequestHead& request);
 /// in front have told of the client (see http::toldByProxies()).
 std::string keyFor(const http::RequestHead& request, std::string_view upstream);
 
-/// The first of an an absolute http URL, as people and fields write it, without its fragment.
+/// The first of an absolute http URL, as people and fields write it, without its fragment. What is
+/// not ASCII is escaped, as clients do.
 /// Nothing for another scheme, user information or what is no authority.
 std::optional<std::string> keyForUrl(std::string_view url);
 
 /// The path as it stands in a key.
 std::string normalizedPath(std::string_view path);
+
+/// A part of URLs as it stands in keys, as far as that can be told: a path, or the beginning of
+/// one, with whatever comes behind it. Dot segments are resolved in the first `whole` bytes, which
+/// end with a "/".
+std::string normalizedPart(std::string_view text, size_t whole);
+/// A host and port as they stand in a key.
+std::string normalizedAuthority(std::string_view authority);
 
 /// The URL of a key, without what stands behind it.
 std::string_view urlOf(std::string_view key);

@@ -22,19 +22,29 @@ std::string quoted(std::string_view text) {
     return "\"" + std::string(text.substr(0, 200)) + "\"";
 }
 
+/// The beginning of a path, or a pattern of it: what is open in it, from the last segment or the
+/// first wildcard on, keeps its dots.
+std::string pathOf(Kind kind, std::string_view text) {
+    const size_t open = kind == Kind::glob ? text.find_first_of("*?") : text.find('?');
+    const size_t slash = text.substr(0, open).rfind('/');
+    return normalizedPart(text, slash == text.npos ? 0 : slash + 1);
+}
+
 /// Normalised as keys are, where that leaves wildcards and unfinished prefixes alone.
 Result<std::string> locationOf(Kind kind, std::string_view text) {
     if (text.starts_with('/')) {
-        const size_t mark = std::min(text.find('?'), text.size());
-        if (kind != Kind::url) return std::string(text);
+        if (kind != Kind::url) return pathOf(kind, text);
         const auto key = keyForUrl(std::string(kScheme) + "host" + std::string(text));
-        return mark > 0 && key ? std::string(partsOf(*key).target) : std::string(text);
+        return key ? std::string(partsOf(*key).target) : std::string(text);
     }
     if (!http::equalNames(text.substr(0, kScheme.size()), kScheme))
         return failure(quoted(text) + " is neither http://host/path nor /path");
     if (kind != Kind::url) {
-        const size_t slash = std::min(text.find('/', kScheme.size()), text.size());
-        return lowered(text.substr(0, slash)) + std::string(text.substr(slash));
+        const size_t slash = text.find('/', kScheme.size());
+        if (slash == text.npos) return lowered(text);
+        const std::string_view authority = text.substr(kScheme.size(), slash - kScheme.size());
+        return std::string(kScheme) + normalizedAuthority(authority) +
+               pathOf(kind, text.substr(slash));
     }
     auto key = keyForUrl(text);
     if (!key) return failure(quoted(text) + " is not the URL of something that is stored");

@@ -31,7 +31,8 @@ struct RangePlan {
     std::vector<ByteRange> ranges;  ///< satisfiable ones, in the order of the request
 };
 
-inline constexpr size_t maxRanges = 16;
+/// More than real clients ask for at once, such as zsync with 20.
+inline constexpr size_t maxRanges = 256;
 
 /// Range and If-Range of a request (RFC 9110 sections 13.1.5 and 14.2) against a complete stored
 /// 200 of `size` bytes. Ignored are: methods other than GET, units other than bytes, bad syntax,

@@ -51,6 +51,7 @@ event::Task<upstream::Outcome<>> Attempt::run(upstream::BodySource* body,
     auto call = co_await m_order.pool.transport->send(server, m_heads->forwarded, body, timeline);
     if (!call) co_return judge(tl::unexpected(std::move(call.error())));
     m_call = std::move(*call);
+    m_unanswered = true;
     m_server.statistics().noteAsked(event::EpollDispatcher::current()->now());
     for (int count = 0; count < maxInterim; ++count) {
         auto read = co_await m_call->readHead(m_heads->response, deadline);
@@ -106,6 +107,7 @@ void Attempt::passInterim(bool wanted) {
 /// What the answer, or that there is none, says of the server.
 upstream::Outcome<> Attempt::judge(upstream::Outcome<> outcome) {
     if (std::exchange(m_judged, true)) return outcome;
+    m_unanswered = !outcome && !outcome.error().sentNothing;
     if (!outcome) {
         fail(outcome.error());
         const bool timeout = upstream::isTimeout(outcome.error().kind);
@@ -154,10 +156,10 @@ void Attempt::noteGivenUp() {
 upstream::Outcome<> Attempt::giveUp() {
     using upstream::Blame;
     const bool queued = m_timeline && m_timeline->phase() == metrics::Phase::wait;
-    return judge(upstream::failed(queued ? Blame::gateway : Blame::server,
-                                  upstream::Failure::Kind::readTimeout,
-                                  queued ? "no connection became free in the time of a try"
-                                         : "the server did not answer in the time of a try (retry.per_try)"));
+    return judge(upstream::failed(
+        queued ? Blame::gateway : Blame::server, upstream::Failure::Kind::readTimeout,
+        queued ? "no connection became free in the time of a try"
+               : "the server did not answer in the time of a try (retry.per_try)"));
 }
 
 void Attempt::outrun() {

@@ -52,6 +52,8 @@ public:
     upstream::Server& server() const { return m_server; }
     upstream::Call& call() { return *m_call; }
     http::ResponseHead& response() { return m_heads->response; }  ///< after run()
+    /// Whether the server may have the request, and has not answered it.
+    bool isUnanswered() const { return m_unanswered; }
     /// Whether the client has had a part of this server's answer, be it an interim one.
     bool passedInterim() const { return m_passedInterim; }
     /// Whether the answer is no error of the server's.
@@ -93,6 +95,7 @@ private:
     std::unique_ptr<MessageHeads> m_heads;
     std::unique_ptr<upstream::Call> m_call;
     bool m_judged = false;
+    bool m_unanswered = false;
     bool m_passedInterim = false;
     bool m_underWay = true;
     bool m_stream = false;

@@ -52,7 +52,10 @@ event::Task<> Exchange::run() {
     m_fetch.emplace(*m_order, request.framing.hasBody() ? &m_requestBody : nullptr);
     if (request.framing.hasBody() && !m_client.hasBuffered(SIZE_MAX)) m_fetch->watchUpload();
     auto answer = co_await m_fetch->run();
-    if (!answer) co_return co_await answerFailure(std::move(answer.error()));
+    if (!answer) {
+        noteUnanswered();
+        co_return co_await answerFailure(std::move(answer.error()));
+    }
     if ((*answer)->response().status == 101) co_return co_await tunnel(**answer);
     co_await stream(*m_fetch);
 }
@@ -227,11 +230,18 @@ void Exchange::noteAnswer(const http::ResponseHead& response) {
         if (redis) redis->invalidate(key);
         store->invalidate(key);
     }
-    const bool tellsOthers = redis && cache::concernsCollections(m_client.request(), response);
     for (const std::string& branch : cache::branchesToInvalidate(m_client.request(), response)) {
-        if (tellsOthers) redis->invalidateBelow(branch);
+        if (redis) redis->invalidateBelow(branch);
         store->branches.cut(branch, cache::wallNow());
     }
+}
+
+/// Whatever was to be written may be, without that anybody was told, so it counts as written.
+void Exchange::noteUnanswered() {
+    if (!m_fetch || !m_fetch->mayHaveActed()) return;
+    http::ResponseHead done;
+    done.status = 200;
+    noteAnswer(done);
 }
 
 event::Task<> Exchange::tunnel(Attempt& answer) {
@@ -283,6 +293,7 @@ const Attempt* Exchange::attempt() const {
 }
 
 Exchange::~Exchange() {
+    if (m_recording.status() == 0) noteUnanswered();  // the client is gone
     if (!m_gateway.accessLog().enabled()) return;
     const http::RequestHead& request = m_client.request();
     const Attempt* const server = attempt();

@@ -35,6 +35,7 @@ private:
     event::Task<bool> answerFromCache();
     event::Task<> serveStored(const http::HeaderMap& ownFields);
     void noteAnswer(const http::ResponseHead& response);
+    void noteUnanswered();
     event::Task<> stream(Fetch& fetch);
     event::Task<> tunnel(Attempt& answer);
     event::Task<> answerProblem(http::Problem problem, bool close = false);

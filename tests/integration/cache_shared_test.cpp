@@ -97,6 +97,7 @@ class CacheSharedTest : public QObject {
 private Q_SLOTS:
     void redisIsWell_data();
     void redisIsWell();
+    void aCollectionIsTakenAway();
     void redisTakesNoWrites();
     void redisIsAway_data();
     void redisIsAway();
@@ -131,6 +132,19 @@ void CacheSharedTest::redisIsWell() {
     if (!messages)
         QTRY_COMPARE_WITH_TIMEOUT(pair.a.snapshot()->cache.redisState, std::string("degraded"),
                                   limit_ms);
+}
+
+/// With all that lies below, though its URL does not end with a slash.
+void CacheSharedTest::aCollectionIsTakenAway() {
+    RedisProcess redis;
+    QCOMPARE(redis.start(), QString());
+    Versions origin;
+    Pair pair(origin, urlOf(redis));
+    QVERIFY(pair.fill());
+    const auto below = [&] { return fetch(pair.b.port(), getOf("/folder/page")).body; };
+    QCOMPARE(below(), std::string("v1"));
+    QCOMPARE(fetch(pair.a.port(), "DELETE /folder HTTP/1.1\r\nHost: a\r\n\r\n").status, 200);
+    QTRY_COMPARE_WITH_TIMEOUT(below(), origin.newest(), limit_ms);
 }
 
 /// Those who hear of it, too, use nothing that Redis has from before.

@@ -11,6 +11,7 @@ using sluice::test::answerWith;
 using sluice::test::cached;
 using sluice::test::fetch;
 using sluice::test::Gate;
+using sluice::test::gatewayTo;
 using sluice::test::getOf;
 using sluice::test::purge;
 using sluice::test::RawClient;
@@ -72,6 +73,9 @@ private Q_SLOTS:
     void storesNothingOlderThanAWrite_data();
     void storesNothingOlderThanAWrite();
     void storesWhatAFailedWriteLeft();
+    void forgetsWhatALostWriteMayHaveChanged_data();
+    void forgetsWhatALostWriteMayHaveChanged();
+    void keepsWhatNoWriteHasReached();
     void storesNothingOlderThanItsPurge_data();
     void storesNothingOlderThanItsPurge();
     void givesWhatWasAskedBeforeToThoseWhoWait();
@@ -122,6 +126,59 @@ void CacheWritesTest::storesWhatAFailedWriteLeft() {
     QCOMPARE(fetch(gateway.port(), writeOf("PUT", "/b")).status, 403);
     mayAnswer.open();
     QCOMPARE(early.readResponse().status, 200);
+    QVERIFY(isHit(fetch(gateway.port(), getOf("/a"))));
+}
+
+void CacheWritesTest::forgetsWhatALostWriteMayHaveChanged_data() {
+    QTest::addColumn<bool>("answers");  // though too late
+    QTest::addColumn<bool>("stays");    // the client
+    QTest::newRow("closed without an answer") << false << true;
+    QTest::newRow("answered too late") << true << true;
+    QTest::newRow("client gone") << true << false;
+}
+
+/// The server does what it is asked, and nobody is told.
+void CacheWritesTest::forgetsWhatALostWriteMayHaveChanged() {
+    QFETCH(bool, answers);
+    QFETCH(bool, stays);
+    std::atomic<int> version = 1;
+    Gate over;
+    ScriptedServer server([&](ScriptedServer::Connection& connection) {
+        while (const auto request = connection.readRequest()) {
+            const std::string body = "version " + std::to_string(version);
+            if (request->head.starts_with("GET")) {
+                connection.send(answerWith("Cache-Control: max-age=60\r\n", body));
+                continue;
+            }
+            ++version;
+            if (answers) over.wait();
+            return;
+        }
+    });
+    RunningGateway gateway(gatewayTo(server.port(), {}, "outlier = { enabled = false }",
+                                     "timeout = \"1s\"\n[cache]\n"));
+    QCOMPARE(gateway.error(), std::string());
+    QCOMPARE(fetch(gateway.port(), getOf("/a")).body, std::string("version 1"));
+    RawClient client(gateway.port());
+    QVERIFY(client.send(writeOf("POST", "/a")));
+    QTRY_COMPARE_WITH_TIMEOUT(version.load(), 2, 30'000);
+    if (stays) {
+        QCOMPARE(client.readResponse().status, answers ? 504 : 502);
+    } else {
+        client.reset();
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(fetch(gateway.port(), getOf("/a")).body, std::string("version 2"),
+                              30'000);
+    over.open();
+}
+
+void CacheWritesTest::keepsWhatNoWriteHasReached() {
+    auto server = std::make_unique<ScriptedServer>(
+        answerWith("Cache-Control: max-age=60\r\nConnection: close\r\n", "kept"));
+    RunningGateway gateway(cached(server->port()));
+    QCOMPARE(fetch(gateway.port(), getOf("/a")).body, std::string("kept"));
+    server.reset();
+    QCOMPARE(fetch(gateway.port(), writeOf("POST", "/a")).status, 502);
     QVERIFY(isHit(fetch(gateway.port(), getOf("/a"))));
 }
 

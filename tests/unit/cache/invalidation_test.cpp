@@ -15,7 +15,6 @@ private Q_SLOTS:
     void followsWhatProxiesTold();
     void followsCollections_data();
     void followsCollections();
-    void tellsCollections();
 };
 
 void InvalidationTest::tellsKeys_data() {
@@ -143,19 +142,6 @@ void InvalidationTest::followsCollections() {
     if (!destination.empty()) request.fields.add("Destination", destination);
     QTEST(told(keysToInvalidate(request, responseOf({}, status))), "keys");
     QTEST(told(branchesToInvalidate(request, responseOf({}, status))), "branches");
-}
-
-void InvalidationTest::tellsCollections() {
-    const auto told = [](const char* method, const char* target, const char* fields, int status) {
-        return concernsCollections(requestOf(fields, method, target), responseOf({}, status));
-    };
-    QVERIFY(told("MOVE", "/a", "", 201));
-    QVERIFY(told("COPY", "/a", "", 201));
-    QVERIFY(told("DELETE", "/a/", "", 204));
-    QVERIFY(told("DELETE", "/a/?b", "", 204));
-    QVERIFY(told("DELETE", "/a", "Depth: infinity", 204));
-    QVERIFY(told("DELETE", "/a", "", 207));
-    QVERIFY(!told("DELETE", "/a", "", 204));
 }
 
 QTEST_APPLESS_MAIN(InvalidationTest)

@@ -80,6 +80,21 @@ void PurgePatternTest::reads_data() {
     row("/a?b*", "glob:/a?b*");
     row("tag: x ", "tag:x");
     row("prefix:HTTP://A/b", "prefix:http://a/b");
+    row("prefix:http://A:80/b", "prefix:http://a/b");
+    row("prefix:http://A:8080/b", "prefix:http://a:8080/b");
+    row("prefix:http://Exam", "prefix:http://exam");
+    row("prefix:/%c3%a4", "prefix:/%C3%A4");
+    row("prefix:/\xc3\xa4", "prefix:/%C3%A4");
+    row("prefix:/%7ea/%2f", "prefix:/~a/%2F");
+    row("prefix:/a/./b/../c/.", "prefix:/a/c/.");
+    row("prefix:/a/..", "prefix:/a/..");
+    row("prefix:/a?b=%61/../c", "prefix:/a?b=a/../c");
+    row("glob:/%c3%a4*", "glob:/%C3%A4*");
+    row("/\xc3\xa4*", "glob:/%C3%A4*");
+    row("/\xc3\xa4", "url:/%C3%A4");
+    row("url:http://a/\xc3\xa4?\xc3\xa4", "url:http://a/%C3%A4?%C3%A4");
+    row("glob:/a/./%61?/../*", "glob:/a/a?/../*");
+    row("glob:http://A:80/*/./b", "glob:http://a/*/./b");
 }
 
 void PurgePatternTest::reads() {
