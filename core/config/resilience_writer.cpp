@@ -43,6 +43,7 @@ Value writeRetry(const upstream::RetryOptions& retry) {
         .add("max_concurrent", retry.maxConcurrent)
         .add("max_body", std::string_view(formatByteSize(retry.maxBodyBytes)))
         .add("per_try", retry.perTry)
+        .add("try_for", retry.tryFor)
         .done();
 }
 

@@ -74,6 +74,7 @@ void readRetry(Section section, upstream::RetryOptions& out) {
     section.readCount("max_concurrent", out.maxConcurrent, 0, 100'000);
     section.readBytes("max_body", out.maxBodyBytes, 0, 16 * kMiB);
     section.readTimeout("per_try", out.perTry, true);
+    section.readTimeout("try_for", out.tryFor, true);
     section.reportUnknownKeys();
 }
 

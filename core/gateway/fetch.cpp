@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "event/pause.h"
 #include "gateway/hash_key.h"
 #include "gateway/problems.h"
 #include "gateway/race.h"
@@ -57,14 +58,20 @@ event::Task<Fetch::Result> Fetch::run() {
     co_return m_answer;
 }
 
+bool Fetch::mayHaveActed() const {
+    return m_unanswered || (m_attempt && m_attempt->isUnanswered()) ||
+           (m_second && m_second->isUnanswered());
+}
+
 event::Task<upstream::Outcome<>> Fetch::tryServers() {
     Retries retries(*m_order.pool.pool, upstream::isIdempotent(m_order.request.method));
     upstream::Outcome<> outcome;
     for (;;) {
         const auto server = chooseServer(retries);
-        if (!server && retries.tried().empty()) co_return noneToChoose();
+        if (!server && !retries.hasTried()) co_return noneToChoose();
         if (!server) co_return outcome;
         retries.addTried(*server);
+        m_unanswered = mayHaveActed();
         m_second.reset();
         m_answer = &m_attempt.emplace(m_order, m_hash, *server, retries.isRetry());
         if (hedgeDelay() > Duration::zero() || retry().perTry > Duration::zero()) {
@@ -75,8 +82,14 @@ event::Task<upstream::Outcome<>> Fetch::tryServers() {
         }
         const int status = outcome ? m_answer->response().status : 0;
         const bool canRepeat = (!m_body || m_body->canRewind()) && !m_answer->passedInterim();
-        if (!retries.again(retry(), outcome, status, canRepeat, m_deadline.end()))
-            co_return outcome;
+        if (!retries.again(retry(), outcome, status, canRepeat, m_deadline.end())) {
+            const auto pause =
+                retries.waitForServers(retry(), outcome, canRepeat, m_order.deadline());
+            if (!pause || m_hasFallback) co_return outcome;
+            m_attempt->release();
+            enter(m_order.timeline, metrics::Phase::wait, Clock::now());
+            co_await event::Pause(*pause);
+        }
         if (m_body) m_body->rewind();
     }
 }

@@ -38,11 +38,15 @@ public:
     event::Task<Result> run();
     /// The attempt that run() gave; null before.
     Attempt* answer() const { return m_answer; }
+    /// Whether a server may have done what was asked, and has not said so.
+    bool mayHaveActed() const;
     /// An answer that goes on for longer is taken for a stream.
     static constexpr std::chrono::seconds longAnswer{10};
     /// As is one whose client does not read for so long.
     static constexpr std::chrono::milliseconds slowReader{100};
 
+    /// There is something to answer with if servers take no connection: they are not waited for.
+    void hasFallback() { m_hasFallback = true; }
     /// The request's body has not come as a whole: if its client turns out to be slow, the pool
     /// takes others instead.
     void watchUpload();
@@ -78,6 +82,8 @@ private:
     std::optional<Attempt> m_attempt;
     std::optional<Attempt> m_second;  // beside a slow first one
     Attempt* m_answer = nullptr;      // whichever of them the client gets
+    bool m_unanswered = false;        // of those before
+    bool m_hasFallback = false;
     std::optional<event::Timer> m_longAnswer;
     TimePoint m_longFrom{};  // when that is to fire
     std::optional<event::Timer> m_uploadWatch;

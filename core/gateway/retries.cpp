@@ -3,9 +3,18 @@
 #include <algorithm>
 #include <utility>
 
+#include "event/socket.h"
+
 namespace sluice::gateway {
 
 using Kind = upstream::Failure::Kind;
+
+namespace {
+
+constexpr std::chrono::milliseconds firstPause{50};
+constexpr unsigned mostDoublings = 3;
+
+}  // namespace
 
 Retries::~Retries() {
     if (m_underWay) m_pool.retryBudget.end();
@@ -34,6 +43,32 @@ bool Retries::again(const upstream::RetryOptions& options, const upstream::Outco
     if (Clock::now() >= deadline) return false;
     m_underWay = m_pool.retryBudget.begin();
     return m_underWay;
+}
+
+std::optional<Duration> Retries::waitForServers(const upstream::RetryOptions& options,
+                                                const upstream::Outcome<>& outcome, bool canRepeat,
+                                                TimePoint deadline) {
+    const bool refused = !outcome && outcome.error().kind == Kind::connect &&
+                         outcome.error().sentNothing && outcome.error().blamesServer();
+    if (!refused || !canRepeat || options.attempts == 0 || !options.onConnectFailure) return {};
+    const TimePoint now = Clock::now();
+    if (m_rounds == 0) m_refusedSince = now;
+    const Duration pause = firstPause * (1U << std::min(m_rounds, mostDoublings));
+    const TimePoint end = event::deadlineAfter(m_refusedSince, options.tryFor);
+    if (now + pause >= std::min(end, deadline) || !mayComeBack(options.tryFor, now)) return {};
+    ++m_rounds;
+    m_count = 0;
+    m_tries = 1;
+    return pause;
+}
+
+bool Retries::mayComeBack(Duration tryFor, TimePoint now) const {
+    const Duration patience = std::max<Duration>(tryFor, upstream::RetryOptions::givenUpAfter);
+    return std::any_of(m_pool.servers.begin(), m_pool.servers.end(), [&](const auto& server) {
+        const bool given = tryFor > Duration::zero() && server->failing() &&
+                           now - server->failingSince() >= patience;
+        return server->eligible() && !given;
+    });
 }
 
 bool Retries::isWanted(const upstream::RetryOptions& options, const upstream::Outcome<>& outcome,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <span>
 
 #include "base/clock.h"
@@ -29,6 +30,7 @@ public:
     void addHedged(size_t server);
     /// Whether there was a try before the last one.
     bool isRetry() const { return m_tries > 1; }
+    bool hasTried() const { return m_tries > 0; }
 
     /// Whether the request may be sent again after this try: the pool retries what happened, it is
     /// safe, and there is time and budget left. `options`: of the pool, as they are now.
@@ -37,12 +39,19 @@ public:
     /// nothing of an answer.
     bool again(const upstream::RetryOptions& options, const upstream::Outcome<>& outcome,
                int status, bool canRepeat, TimePoint deadline);
+    /// How long to wait before all servers may be asked anew, where again() says no; nothing: what
+    /// happened is final. None of them took a connection, which costs them nothing, so this needs
+    /// no budget.
+    std::optional<Duration> waitForServers(const upstream::RetryOptions& options,
+                                           const upstream::Outcome<>& outcome, bool canRepeat,
+                                           TimePoint deadline);
 
 private:
     static bool isWanted(const upstream::RetryOptions& options, const upstream::Outcome<>& outcome,
                          int status);
     bool isSafe(const upstream::Outcome<>& outcome) const;
     bool hasAnotherServer() const;
+    bool mayComeBack(Duration tryFor, TimePoint now) const;
     void addAsked(size_t server);
 
     upstream::Pool& m_pool;
@@ -51,6 +60,8 @@ private:
     size_t m_count = 0;
     size_t m_tries = 0;
     bool m_underWay = false;
+    unsigned m_rounds = 0;
+    TimePoint m_refusedSince{};
 };
 
 }  // namespace sluice::gateway

@@ -32,6 +32,10 @@ struct RetryOptions {
     size_t maxConcurrent = 64;        ///< retries under way at a time, in the pool
     size_t maxBodyBytes = 64 * 1024;  ///< a longer request body is not kept, nor sent again
     Duration perTry{};                ///< until the answer's head; zero: the route's timeout alone
+    /// All are asked anew while none takes a connection, as when they restart; zero: until the
+    /// route's timeout. Not if they have refused for givenUpAfter.
+    Duration tryFor = std::chrono::seconds(3);
+    static constexpr std::chrono::seconds givenUpAfter{10};
     bool operator==(const RetryOptions&) const = default;
 };
 

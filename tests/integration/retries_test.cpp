@@ -11,6 +11,7 @@
 using sluice::test::fetch;
 using sluice::test::freePort;
 using sluice::test::gatewayInTurn;
+using sluice::test::NginxProcess;
 using sluice::test::RawClient;
 using sluice::test::RunningGateway;
 using sluice::test::ScriptedServer;
@@ -44,6 +45,9 @@ private Q_SLOTS:
     void repeatsChosenStatusesAndGivesTheLastAnswer();
     void limitsTheTimeOfATry();
     void spendsNoMoreThanTheBudget();
+    void waitsForServersThatRestart_data();
+    void waitsForServersThatRestart();
+    void doesNotWaitForWhatIsGone();
     void limitsThatChangeHoldForTheNextRequest();
     void clientsDoNotNoticeAServerThatDies();
 };
@@ -154,7 +158,8 @@ void RetriesTest::limitsTheTimeOfATry() {
 void RetriesTest::spendsNoMoreThanTheBudget() {
     ScriptedServer good(okAnswer);
     RunningGateway gateway(
-        gatewayInTurn({freePort(), good.port()}, "retry = { budget = 0.0, min_per_second = 0 }"));
+        gatewayInTurn({freePort(), good.port()},
+                      "retry = { budget = 0.0, min_per_second = 0, try_for = \"1ms\" }"));
     int refused = 0;
     for (int i = 0; i < 4; ++i)
         refused += fetch(gateway.port(), get).status == 502 ? 1 : 0;
@@ -170,9 +175,53 @@ void RetriesTest::spendsNoMoreThanTheBudget() {
     QTRY_VERIFY_WITH_TIMEOUT(breakerOpened(), limit_ms);
 }
 
+void RetriesTest::waitsForServersThatRestart_data() {
+    QTest::addColumn<QByteArray>("transport");
+    QTest::addColumn<QByteArray>("body");
+    for (const char* transport : {"direct", "qt"}) {
+        QTest::addRow("GET, %s", transport) << QByteArray(transport) << QByteArray();
+        QTest::addRow("POST, %s", transport) << QByteArray(transport) << QByteArray("hello");
+    }
+}
+
+void RetriesTest::waitsForServersThatRestart() {
+    QFETCH(const QByteArray, transport);
+    QFETCH(const QByteArray, body);
+    const uint16_t port = freePort();
+    RunningGateway gateway(gatewayInTurn(
+        {port}, "retry = { try_for = \"0s\" }\ntransport = \"" + transport.toStdString() + "\""));
+    QCOMPARE(gateway.error(), std::string());
+    RawClient client(gateway.port());
+    QVERIFY(client.send(body.isEmpty()
+                            ? std::string(get)
+                            : "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " +
+                                  std::to_string(body.size()) + "\r\n\r\n" + body.toStdString()));
+    const auto failures = [&] {
+        return gateway.snapshot()->pools.front().servers.front().traffic.requests;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(failures() >= 2, limit_ms);
+    NginxProcess nginx;
+    const QString listens = QStringLiteral("server { listen 127.0.0.1:%1; return 200 ok; }");
+    QCOMPARE(nginx.start(listens.arg(port), port), QString());
+    QCOMPARE(client.readResponse().status, 200);
+}
+
+/// Once it has refused for so long, only the health checks and the next request ask it.
+void RetriesTest::doesNotWaitForWhatIsGone() {
+    RunningGateway gateway(gatewayInTurn({freePort()}, ""));
+    QElapsedTimer clock;
+    const auto last_ms = [&] {
+        clock.start();
+        return fetch(gateway.port(), get).status == 502 ? clock.elapsed() : -1;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(last_ms() < 1000, limit_ms);
+    QVERIFY(gateway.snapshot()->pools.front().servers.front().traffic.requests > 10);
+}
+
 void RetriesTest::limitsThatChangeHoldForTheNextRequest() {
     ScriptedServer good(okAnswer);
-    RunningGateway gateway(gatewayInTurn({freePort(), good.port()}, "retry = { attempts = 0 }"));
+    RunningGateway gateway(
+        gatewayInTurn({freePort(), good.port()}, "retry = { attempts = 0, try_for = \"1ms\" }"));
     const auto lost = [&] {
         int count = 0;
         for (int i = 0; i < 4; ++i)
