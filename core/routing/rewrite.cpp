@@ -37,7 +37,8 @@ bool hasPrefix(std::string_view path, std::string_view prefix) {
 
 std::string clientPath(const Route& route, std::string_view asked, std::string_view path) {
     const std::string_view taken = takenPrefix(route);
-    const std::string_view put = withoutTrailingSlash(route.replacePrefix.value_or(""));
+    const std::string replacement = route.replacePrefix.value_or("");
+    const std::string_view put = withoutTrailingSlash(replacement);
     if (taken == put || !hasPrefix(asked, taken)) return std::string(path);
     if (put.empty() && hasPrefix(path, taken)) return std::string(path);
     const auto length = prefixLength(path, put);

@@ -181,7 +181,7 @@ void BodyTest::theWriterWaitsForTheLastReader() {
         read += n;
         if (n == 0) QTest::qWait(1);
     }
-    QVERIFY(written > read);
+    QTRY_VERIFY_WITH_TIMEOUT(written > read, timeout_ms);
     QVERIFY(written < total);
     worker.run([&] { reader.reset(); });
     QTRY_VERIFY_WITH_TIMEOUT(written >= total, timeout_ms);
