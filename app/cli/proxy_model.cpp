@@ -1,6 +1,8 @@
 #include "cli/proxy_model.h"
 
+#include "base/duration.h"
 #include "config/change_reader.h"
+#include "config/toml_text.h"
 #include "demo/free_port.h"
 
 namespace sluice::cli {
@@ -9,6 +11,11 @@ namespace {
 
 constexpr uint16_t adminPort = 8081;
 constexpr std::chrono::minutes patience{5};
+
+const char* preserveHostText(upstream::PreserveHost preserve) {
+    if (preserve == upstream::PreserveHost::automatic) return "\"auto\"";
+    return preserve == upstream::PreserveHost::always ? "true" : "false";
+}
 
 }  // namespace
 
@@ -39,6 +46,28 @@ Result<config::Model> proxyModel(const RunOptions& options) {
     model.pools.push_back(std::move(pool));
     if (options.settings.members.empty()) return model;
     return config::changed(std::move(model), options.settings);
+}
+
+std::string proxyText(const config::Model& model) {
+    const auto quoted = [](const std::string& text) {
+        config::Value value;
+        value.kind = config::Value::Kind::string;
+        value.text = text;
+        return config::tomlText(value);
+    };
+    const upstream::PoolOptions& pool = model.pools.front();
+    const routing::Route& route = model.routes.front();
+    std::string text = "[listen]\naddress = " + quoted(model.listen.address.toString()) +
+                       "\n\n[admin]\naddress = " + quoted(model.admin.address.toString()) +
+                       "\n\n[routes." + route.name + "]\npool = " + quoted(pool.name) +
+                       "\ntimeout = " + quoted(formatDuration(route.timeout)) + "\n\n[pools." +
+                       pool.name + "]\npreserve_host = " + preserveHostText(pool.preserveHost) +
+                       "\ntimeouts = { read = " + quoted(formatDuration(pool.readTimeout)) + " }\n";
+    for (const upstream::ServerOptions& server : pool.servers) {
+        text += "\n[[pools." + pool.name + ".servers]]\nname = " + quoted(server.name) +
+                "\nurl = " + quoted(server.url.toString()) + "\n";
+    }
+    return text;
 }
 
 upstream::PreserveHost preserveHostOf(std::string_view word) {

@@ -43,11 +43,16 @@ Result<> Engine::startFile(const std::string& path) {
     auto loaded = config::loadFile(path);
     if (!loaded) return failure(lines(loaded.error()));
     if (const auto started = start(loaded->model); !started) return started;
-    m_state->file = std::make_unique<ConfigurationFile>(path);
-    connect(m_state->file.get(), &ConfigurationFile::changed, this, &Engine::fileChanged);
+    adopt(path);
     addWarnings(loaded->warnings);
     publish();
     return {};
+}
+
+void Engine::adopt(const std::string& path) {
+    m_state->file = std::make_unique<ConfigurationFile>(path);
+    m_state->textInUse = m_state->file->read();
+    connect(m_state->file.get(), &ConfigurationFile::changed, this, &Engine::fileChanged);
 }
 
 void Engine::addWarnings(const std::vector<config::Problem>& warnings) {
@@ -151,22 +156,28 @@ void Engine::publish() {
     next->record = m_state->record;
     next->configError = m_state->configError;
     next->fileConflict = m_state->conflict;
-    if (m_state->file) {
-        next->configFile = m_state->file->path();
-        next->unsavedChanges = static_cast<int>(m_state->unsaved().size());
-    }
+    if (m_state->file) next->configFile = m_state->file->path();
+    next->unsavedChanges = static_cast<int>(m_state->unsaved().size());
     m_state->snapshot = std::move(next);
     Q_EMIT snapshotTaken(m_state->snapshot);
 }
 
+/// With unsaved changes nothing is taken over, but what is wrong with the file is told.
 void Engine::fileChanged() {
     if (m_state->unsaved().empty()) {
         (void)reload();
         return;
     }
-    m_state->conflict = true;
-    m_state->events.add("conflict", m_state->file->path(),
-                        "the file changed on disk while there are unsaved changes");
+    const std::string& path = m_state->file->path();
+    const auto loaded = config::loadFile(path);
+    m_state->configError = loaded ? std::string() : lines(loaded.error());
+    m_state->conflict = m_state->file->read() != m_state->textInUse;
+    if (!loaded) {
+        m_state->events.add("error", path, "not reloaded: " + m_state->configError);
+    } else if (m_state->conflict) {
+        m_state->events.add("conflict", path,
+                            "the file changed on disk while there are unsaved changes");
+    }
     publish();
 }
 
@@ -174,7 +185,8 @@ Result<> Engine::reload() {
     if (!m_state) return failure(notRunning);
     if (!m_state->file) return failure("the gateway was started without a file");
     const std::string& path = m_state->file->path();
-    m_state->file->setKnown(m_state->file->read());
+    const std::string text = m_state->file->read();
+    m_state->file->setKnown(text);
     auto loaded = config::loadFile(path);
     const auto applied = loaded ? apply(loaded->model) : failure(lines(loaded.error()));
     if (!applied) {
@@ -186,6 +198,7 @@ Result<> Engine::reload() {
         m_state->cache.apply(m_state->data.configuration());
         m_state->configError.clear();
         m_state->conflict = false;
+        m_state->textInUse = text;
         m_state->events.add("reload", path, "configuration reloaded, no connection dropped");
         addWarnings(loaded->warnings);
         Q_EMIT reloaded(loaded->warnings);

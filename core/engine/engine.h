@@ -79,6 +79,9 @@ public:
     /// Patches the changed values in the file. Fails on a conflict unless `overwrite`: then the
     /// values are patched into the file as it is on disk.
     Result<> save(bool overwrite = false);
+    /// Writes `text`, a file that means the model that it was started with, with what was changed
+    /// to `path`, and goes on with that file.
+    Result<> saveAs(const std::string& path, const std::string& text);
     /// Goes back to the file's values.
     Result<> revert();
 
@@ -143,6 +146,7 @@ private:
     void publishSoon();
     void publish();
     void fileChanged();
+    void adopt(const std::string& path);
     void drain();
     void finishStop();
 

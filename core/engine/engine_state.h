@@ -56,6 +56,7 @@ struct Engine::State {
     RouteTuning routeTuning;
     CacheTuning cacheTuning;
     std::unique_ptr<ConfigurationFile> file;
+    std::string textInUse;  // of the file, as it was taken over
     std::string configError;
     bool conflict = false;
     bool stopping = false;

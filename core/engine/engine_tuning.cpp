@@ -106,6 +106,17 @@ Result<> Engine::save(bool overwrite) {
     return reload();
 }
 
+Result<> Engine::saveAs(const std::string& path, const std::string& text) {
+    if (!m_state) return failure(notRunning);
+    const auto changes = m_state->unsaved();
+    const auto patched = config::patch(text, config::withSwitches(text, changes));
+    if (!patched) return tl::unexpected(patched.error());
+    if (const auto written = config::replaceFile(path, *patched); !written) return written;
+    adopt(path);
+    m_state->events.add("save", path, "the configuration has a file");
+    return reload();
+}
+
 Result<> Engine::revert() {
     if (!m_state) return failure(notRunning);
     if (m_state->conflict) return reload();

@@ -3,6 +3,8 @@
 #include <QtTest>
 
 #include "cli/proxy_model.h"
+#include "config/description.h"
+#include "config/loader.h"
 
 using namespace sluice;
 using namespace sluice::cli;
@@ -33,6 +35,7 @@ private Q_SLOTS:
     void makesAModelFromTwoArguments();
     void waitsLongForServersUnderDevelopment();
     void takesSettingsOfPoolAndRoute();
+    void writesTheModelAsAFile();
     void choosesTheHost();
 };
 
@@ -167,6 +170,16 @@ void CommandLineTest::makesAModelFromTwoArguments() {
     QCOMPARE(model.pools.front().servers.size(), size_t(2));
     QCOMPARE(QByteArray::fromStdString(model.pools.front().servers[1].name), QByteArray("web-2"));
     QVERIFY(model.pools.front().preserveHost == upstream::PreserveHost::automatic);
+}
+
+void CommandLineTest::writesTheModelAsAFile() {
+    const auto line = parse("run --listen 8081 --to http://a:1 https://b:2 --preserve-host false");
+    const config::Model model = *proxyModel(line->run);
+    const auto loaded = config::loadText(proxyText(model), "a.toml");
+    QVERIFY2(loaded, loaded ? "" : loaded.error().front().toString().c_str());
+    QVERIFY(config::describe(loaded->model) == config::describe(model));
+    QVERIFY(loaded->model.listen.address == model.listen.address);
+    QVERIFY(loaded->model.pools.front() == model.pools.front());
 }
 
 void CommandLineTest::choosesTheHost() {

@@ -115,6 +115,9 @@ private Q_SLOTS:
     void changesRoutes();
     void revertsToTheFile();
     void refusesToSaveOverAConflict();
+    void tellsOfABrokenFileBesideUnsavedChanges();
+    void tellsOfARepairedFileBesideUnsavedChanges();
+    void givesAGatewayAFile();
     void aReloadTakesTheFilesValues();
     void tellsWhatChanged();
     void tellsNearWeightsApart();
@@ -370,6 +373,54 @@ void TuningTest::refusesToSaveOverAConflict() {
     QCOMPARE(fixture.call([](auto& e) { return e.save(true); }), QByteArray());
     QCOMPARE(fixture.text(), "# mine\n" + QByteArray(file).replace("weight = 1.0", "weight = 5.0"));
     QVERIFY(!fixture->snapshot()->fileConflict);
+}
+
+void TuningTest::tellsOfABrokenFileBesideUnsavedChanges() {
+    Fixture fixture;
+    QCOMPARE(fixture.call([](auto& e) { return e.setWeight("web", "one", 5); }), QByteArray());
+    fixture.write("broken = \n");
+    QTRY_VERIFY_WITH_TIMEOUT(!fixture->snapshot()->configError.empty(), limit_ms);
+    QVERIFY(fixture->snapshot()->fileConflict);
+    fixture.write("# mine\n" + QByteArray(file));
+    QTRY_VERIFY_WITH_TIMEOUT(fixture->snapshot()->configError.empty(), limit_ms);
+    QVERIFY(fixture->snapshot()->fileConflict);
+    fixture.write(file);
+    QTRY_VERIFY_WITH_TIMEOUT(!fixture->snapshot()->fileConflict, limit_ms);
+    QCOMPARE(fixture->snapshot()->unsavedChanges, 1);
+    QCOMPARE(fixture.call([](auto& e) { return e.save(); }), QByteArray());
+    QCOMPARE(fixture.text(), QByteArray(file).replace("weight = 1.0", "weight = 5.0"));
+}
+
+/// What was broken before the change, too.
+void TuningTest::tellsOfARepairedFileBesideUnsavedChanges() {
+    Fixture fixture;
+    fixture.write("broken = \n");
+    QTRY_VERIFY_WITH_TIMEOUT(!fixture->snapshot()->configError.empty(), limit_ms);
+    QCOMPARE(fixture.call([](auto& e) { return e.setWeight("web", "one", 5); }), QByteArray());
+    fixture.write(file);
+    QTRY_VERIFY_WITH_TIMEOUT(fixture->snapshot()->configError.empty(), limit_ms);
+    QVERIFY(!fixture->snapshot()->fileConflict);
+}
+
+void TuningTest::givesAGatewayAFile() {
+    const QTemporaryDir folder;
+    const std::string path = folder.filePath(QStringLiteral("new.toml")).toStdString();
+    RunningGateway gateway(file.toStdString());
+    std::string wrong;
+    gateway.call([&](engine::Engine& engine) {
+        (void)engine.setWeight("web", "one", 5);
+        if (const auto done = engine.saveAs(path, file.toStdString()); !done)
+            wrong = done.error().message;
+    });
+    QCOMPARE(wrong, std::string());
+    QCOMPARE(textOf(QString::fromStdString(path)),
+             QByteArray(file).replace("weight = 1.0", "weight = 5.0"));
+    QTRY_VERIFY_WITH_TIMEOUT(gateway.snapshot()->configFile == path, limit_ms);
+    QCOMPARE(gateway.snapshot()->unsavedChanges, 0);
+    gateway.call([](engine::Engine& engine) { (void)engine.setWeight("web", "one", 6); });
+    QTRY_COMPARE_WITH_TIMEOUT(gateway.snapshot()->unsavedChanges, 1, limit_ms);
+    gateway.call([](engine::Engine& engine) { (void)engine.save(); });
+    QVERIFY(textOf(QString::fromStdString(path)).contains("weight = 6.0"));
 }
 
 void TuningTest::aReloadTakesTheFilesValues() {
