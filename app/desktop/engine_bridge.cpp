@@ -86,6 +86,10 @@ void EngineBridge::save(bool overwrite) {
     post([overwrite](GatewayControl& control) { control.save(overwrite); });
 }
 
+void EngineBridge::saveAs(const QString& path) {
+    post([path](GatewayControl& control) { control.saveAs(path); });
+}
+
 void EngineBridge::revert() {
     post([](GatewayControl& control) { control.revert(); });
 }

@@ -49,6 +49,7 @@ public:
     void listCache(const cache::ContentsQuery& query);
     void explainCaching(const cache::Question& question, bool server);
     void save(bool overwrite);
+    void saveAs(const QString& path);
     void revert();
 
 Q_SIGNALS:

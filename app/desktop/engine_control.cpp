@@ -1,5 +1,8 @@
 #include "engine_control.h"
 
+#include <QDir>
+#include <QFileInfo>
+
 #include "base/endpoint.h"
 #include "cli/proxy_model.h"
 #include "config/cache_changes.h"
@@ -67,6 +70,7 @@ void EngineControl::startProxy(const QString& listen, const QStringList& urls,
         if (!options) return tl::unexpected(options.error());
         const auto model = cli::proxyModel(*options);
         if (!model) return tl::unexpected(model.error());
+        m_proxyText = cli::proxyText(*model);
         return engine.start(*model);
     });
 }
@@ -173,6 +177,13 @@ void EngineControl::explained(Result<cache::Explanation> done) {
 
 void EngineControl::save(bool overwrite) {
     const auto done = m_engine.save(overwrite);
+    finish(done);
+    if (done) Q_EMIT saved();
+}
+
+void EngineControl::saveAs(const QString& path) {
+    QDir().mkpath(QFileInfo(path).absolutePath());
+    const auto done = m_engine.saveAs(path.toStdString(), m_proxyText);
     finish(done);
     if (done) Q_EMIT saved();
 }

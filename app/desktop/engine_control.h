@@ -34,6 +34,7 @@ public:
     void listCache(const cache::ContentsQuery& query) override;
     void explainCaching(const cache::Question& question, bool server) override;
     void save(bool overwrite) override;
+    void saveAs(const QString& path) override;
     void revert() override;
 
 private:
@@ -44,6 +45,7 @@ private:
 
     engine::Engine m_engine;
     demo::Demo m_demo;
+    std::string m_proxyText;  // what a file of the running proxy would say
 };
 
 }  // namespace sluice::desktop

@@ -58,6 +58,8 @@ public:
     /// gateway.
     virtual void explainCaching(const sluice::cache::Question& question, bool server) = 0;
     virtual void save(bool overwrite) = 0;
+    /// A gateway that was started without a file goes on with this one, in which all of it is.
+    virtual void saveAs(const QString& path) = 0;
     virtual void revert() = 0;
 
 Q_SIGNALS:

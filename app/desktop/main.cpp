@@ -1,6 +1,8 @@
-#include <QApplication>
+#include <QGuiApplication>
 #include <QIcon>
 #include <QQmlApplicationEngine>
+#include <QQuickStyle>
+#include <QQuickWindow>
 #include <QUrl>
 #include <cstdio>
 
@@ -37,9 +39,16 @@ void start(GatewayModel& gateway, const Arguments& arguments) {
     gateway.startProxy(QString::fromStdString(arguments.listen), urls, QStringLiteral("auto"));
 }
 
+/// Figures change a few times a second: to draw them takes little, and a graphics driver would take
+/// more memory than all of Sluice.
+void drawInMemory() {
+    if (!qEnvironmentVariableIsSet("QT_QUICK_BACKEND") &&
+        !qEnvironmentVariableIsSet("QSG_RHI_BACKEND"))
+        QQuickWindow::setGraphicsApi(QSGRendererInterface::Software);
+}
+
 }  // namespace
 
-// A QApplication, because Qt Charts draws with QGraphicsView.
 int main(int argc, char** argv) {
     int exitCode = 0;
     const auto arguments = sluice::desktop::parseArguments(argc, argv, exitCode);
@@ -52,13 +61,15 @@ int main(int argc, char** argv) {
             stderr);
         return static_cast<int>(sluice::cli::ExitCode::badUsage);
     }
-    QApplication app(argc, argv);
-    QApplication::setOrganizationName(QStringLiteral("sluice"));
-    QApplication::setApplicationName(QStringLiteral("sluice-desktop"));
-    QApplication::setApplicationDisplayName(QStringLiteral("Sluice"));
-    QApplication::setApplicationVersion(QStringLiteral(SLUICE_VERSION));
-    QApplication::setDesktopFileName(QStringLiteral("sluice"));
-    QApplication::setWindowIcon(QIcon(QStringLiteral(":/sluice/icons/sluice.svg")));
+    drawInMemory();
+    QQuickStyle::setStyle(QStringLiteral("Basic"));
+    QGuiApplication app(argc, argv);
+    QGuiApplication::setOrganizationName(QStringLiteral("sluice"));
+    QGuiApplication::setApplicationName(QStringLiteral("sluice-desktop"));
+    QGuiApplication::setApplicationDisplayName(QStringLiteral("Sluice"));
+    QGuiApplication::setApplicationVersion(QStringLiteral(SLUICE_VERSION));
+    QGuiApplication::setDesktopFileName(QStringLiteral("sluice"));
+    QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/sluice/icons/sluice.svg")));
 
     GatewayModel gateway([] { return std::make_unique<sluice::desktop::EngineControl>(); },
                          writeSnapshot);
@@ -68,5 +79,5 @@ int main(int argc, char** argv) {
     engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Sluice/Main.qml")));
     if (engine.rootObjects().isEmpty()) return 1;
     start(gateway, *arguments);
-    return QApplication::exec();
+    return QGuiApplication::exec();
 }

@@ -16,9 +16,12 @@ Rectangle {
 
     signal saveAsked
     signal exportAsked
+    signal stopAsked
 
     readonly property bool running: gateway.state === GatewayModel.Running
-    readonly property bool hasFile: gateway.configFile !== ""
+    // Words give way as it gets narrower; tips say the rest.
+    readonly property bool brief: width < 1400
+    readonly property bool narrow: width < 1200
 
     color: Theme.window
     implicitHeight: Theme.headerHeight
@@ -33,23 +36,28 @@ Rectangle {
         anchors.fill: parent
         anchors.leftMargin: header.compact ? 10 : 16
         anchors.rightMargin: header.compact ? 10 : 16
-        spacing: header.compact ? 8 : Theme.gap
+        spacing: header.compact ? 8 : 10
 
         StatusPill {
-            compact: header.compact
+            brief: header.brief
             gateway: header.gateway
+
+            onStopAsked: header.stopAsked()
         }
         Pill {
+            rightMargin: 4
             visible: header.running && header.gateway.listenUrl !== ""
 
             StyledText {
-                Accessible.name: qsTr("Listens on %1").arg(text)
-                anchors.verticalCenter: parent.verticalCenter
+                Accessible.name: qsTr("Listens on %1").arg(header.gateway.listenUrl)
+                Layout.maximumWidth: header.brief ? 134 : 260
+                Layout.preferredWidth: Math.ceil(implicitWidth)
+                elide: Text.ElideMiddle
                 mono: true
-                text: header.gateway.listenUrl
+                text: header.brief ? header.gateway.listenUrl.replace("http://", "") : header.gateway.listenUrl
+                tip: header.brief ? header.gateway.listenUrl : ""
             }
             IconButton {
-                anchors.verticalCenter: parent.verticalCenter
                 path: "M 5.5 5.5 V 3 A 1 1 0 0 1 6.5 2 H 13 A 1 1 0 0 1 14 3 V 9.5 A 1 1 0 0 1 13 10.5 H 10.5 M 3 5.5 H 9.5 A 1 1 0 0 1 10.5 6.5 V 13 A 1 1 0 0 1 9.5 14 H 3 A 1 1 0 0 1 2 13 V 6.5 A 1 1 0 0 1 3 5.5 Z"
                 text: qsTr("Copy the address")
 
@@ -57,26 +65,13 @@ Rectangle {
             }
         }
         FilePill {
-            brief: header.width < 1320
-            compact: header.compact
+            Layout.fillWidth: true
+            Layout.maximumWidth: Math.ceil(implicitWidth)
+            brief: header.brief
             gateway: header.gateway
             visible: header.running
-        }
-        ActionButton {
-            enabled: header.gateway.unsavedChanges > 0
-            text: qsTr("Save")
-            tip: "Ctrl+S"
-            visible: header.running && header.hasFile
 
-            onClicked: header.saveAsked()
-        }
-        ActionButton {
-            enabled: header.gateway.unsavedChanges > 0
-            text: qsTr("Revert")
-            tip: qsTr("Back to the values in the file")
-            visible: header.running && (header.hasFile || header.gateway.unsavedChanges > 0)
-
-            onClicked: header.gateway.revert()
+            onSaveAsked: header.saveAsked()
         }
         Item {
             Layout.fillWidth: true
@@ -88,6 +83,7 @@ Rectangle {
                     return range > 3600 ? 3 : 2;
                 return range > 60 ? 1 : 0;
             }
+            compact: header.compact
             name: qsTr("Time range")
             options: header.longRanges ? [qsTr("1 min"), qsTr("5 min"), qsTr("1 h"), qsTr("24 h")] : [qsTr("1 min"), qsTr("5 min")]
             visible: header.running && header.hasRange
@@ -95,7 +91,7 @@ Rectangle {
             onChosen: index => header.gateway.overview.range = [60, 300, 3600, 86400][index]
         }
         ActionButton {
-            compact: header.compact
+            compact: header.narrow
             icon16: header.gateway.paused ? "M 5 3.5 L 12 8 L 5 12.5 Z" : "M 5.5 3.5 V 12.5 M 10.5 3.5 V 12.5"
             text: header.gateway.paused ? qsTr("Resume") : qsTr("Pause")
             tip: qsTr("%1 the display (Space)").arg(text)

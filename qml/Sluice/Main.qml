@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
+import QtQuick.Templates as T
 import Sluice.Balancer
 import Sluice.Cache
 import Sluice.Controls
@@ -19,54 +20,72 @@ ApplicationWindow {
 
     readonly property bool compact: width < Theme.wideWindow
     readonly property bool idle: gateway.state === GatewayModel.Idle || gateway.state === GatewayModel.Starting
-    readonly property AbstractButton focusedButton: activeFocusItem as AbstractButton
-    // The window closes as soon as the gateway has stopped, or has saved and stopped.
+    readonly property T.AbstractButton focusedButton: activeFocusItem as T.AbstractButton
+    // The window closes as soon as the gateway has stopped.
     property bool closing: false
-    property bool closingAfterSave: false
-
     color: Theme.window
     height: Math.max(minimumHeight, Math.min(900, Screen.desktopAvailableHeight))
-    minimumHeight: 660
-    minimumWidth: 1024
+    minimumHeight: Math.min(660, Screen.desktopAvailableHeight)
+    minimumWidth: Math.min(1024, Screen.desktopAvailableWidth)
     title: gateway.configName === "" ? "Sluice" : qsTr("%1 – Sluice").arg(gateway.configName)
-    visible: true
     width: Math.max(minimumWidth, Math.min(1440, Screen.desktopAvailableWidth))
 
-    function save() {
-        if (gateway.fileConflict)
-            conflictDialog.open();
-        else if (gateway.unsavedChanges > 0)
-            gateway.save(false);
+    // For the dialogs that Qt draws.
+    palette {
+        alternateBase: Theme.raised
+        base: Theme.window
+        button: Theme.raised
+        buttonText: Theme.text
+        dark: Theme.control
+        highlight: Theme.selected
+        highlightedText: Theme.text
+        light: Theme.selected
+        link: Theme.accent
+        mid: Theme.control
+        midlight: Theme.hovered
+        placeholderText: Theme.faint
+        text: Theme.text
+        toolTipBase: Theme.raised
+        toolTipText: Theme.text
+        window: Theme.card
+        windowText: Theme.text
     }
 
-    function stopAndClose() {
-        closing = true;
+    function end(how: int) {
+        if (how === UnsavedChanges.Open)
+            return openDialog.open();
+        closing = how === UnsavedChanges.Quit;
         gateway.stop();
-        if (gateway.state === GatewayModel.Idle)
+        if (closing && gateway.state === GatewayModel.Idle)
             Qt.exit(0);
     }
 
+    Component.onCompleted: {
+        WindowPlace.restore(window);
+        visible = true;
+    }
     onClosing: close => {
+        WindowPlace.keep(window);
         close.accepted = gateway.state === GatewayModel.Idle;
-        if (close.accepted)
-            return;
-        if (!closing && gateway.configFile !== "" && gateway.unsavedChanges > 0)
-            unsavedDialog.open();
-        else
-            stopAndClose();
+        if (!close.accepted && closing)
+            gateway.stop();
+        else if (!close.accepted)
+            changes.ask(UnsavedChanges.Quit);
     }
 
+    // Keys act on what one sees: what goes out of sight gives the focus back.
+    Connections {
+        function onVisibleChanged() {
+            if (!window.activeFocusItem.visible)
+                screens.forceActiveFocus(Qt.OtherFocusReason);
+        }
+
+        target: window.activeFocusItem
+    }
     Connections {
         function onStateChanged() {
             if (window.closing && window.gateway.state === GatewayModel.Idle)
                 Qt.exit(0);
-        }
-        function onSaved() {
-            if (window.closingAfterSave)
-                window.stopAndClose();
-        }
-        function onProblemChanged() {
-            window.closingAfterSave = false;
         }
 
         target: window.gateway
@@ -92,7 +111,8 @@ ApplicationWindow {
             longRanges: navigation.page === NavigationBar.Overview
 
             onExportAsked: exportDialog.ask("")
-            onSaveAsked: window.save()
+            onSaveAsked: changes.save()
+            onStopAsked: changes.ask(UnsavedChanges.Stop)
         }
         Banner {
             Layout.fillWidth: true
@@ -124,9 +144,9 @@ ApplicationWindow {
             }
 
             WelcomePage {
-                id: welcome
-
                 gateway: window.gateway
+
+                onOpenAsked: changes.ask(UnsavedChanges.Open)
             }
             OverviewPage {
                 gateway: window.gateway
@@ -163,49 +183,28 @@ ApplicationWindow {
 
         onPictureAsked: file => screens.grabToImage(picture => window.gateway.exportPicture(picture.image, file))
     }
-    AskDialog {
-        id: unsavedDialog
+    UnsavedChanges {
+        id: changes
 
-        no: qsTr("Discard")
-        question: qsTr("Values were changed since %1 was saved. Discard them, or write them to the file?").arg(window.gateway.configName)
-        title: qsTr("Save the changes?")
-        yes: qsTr("Save")
+        gateway: window.gateway
 
-        onAgreed: {
-            window.closingAfterSave = true;
-            window.save();
-        }
-        onDeclined: window.stopAndClose()
+        onEnded: end => window.end(end)
     }
-    AskDialog {
-        id: conflictDialog
+    OpenDialog {
+        id: openDialog
 
-        no: qsTr("Take the file's values")
-        question: qsTr("%1 was changed on disk in the meantime. Write your values into it as it is, or drop them for the file's?").arg(window.gateway.configName)
-        title: qsTr("The file has changed")
-        yes: qsTr("Write mine")
-
-        onAgreed: window.gateway.save(true)
-        onCancelled: window.closingAfterSave = false
-        onDeclined: {
-            window.closingAfterSave = false;
-            window.gateway.revert();
-        }
+        onAccepted: window.gateway.startFile(selectedFile)
     }
     Shortcuts {
-        enabled: !unsavedDialog.visible && !conflictDialog.visible
         running: window.gateway.state === GatewayModel.Running
         spaceIsFree: window.focusedButton === null
 
         onExportAsked: exportDialog.ask("")
-        onOpenAsked: {
-            if (window.idle)
-                welcome.openFile();
-        }
+        onOpenAsked: changes.ask(UnsavedChanges.Open)
         onPageAsked: page => navigation.page = page
         onPauseAsked: window.gateway.paused = !window.gateway.paused
         onQuitAsked: window.close()
-        onSaveAsked: window.save()
+        onSaveAsked: changes.save()
         onUndoAsked: window.gateway.tuning.undo.takeBack()
     }
 }

@@ -1,9 +1,9 @@
 import QtQuick
-import QtQuick.Controls.Basic
+import QtQuick.Templates as T
 import Sluice.Controls
 import Sluice.Theme
 
-AbstractButton {
+T.TabButton {
     id: item
 
     required property string path
@@ -12,8 +12,7 @@ AbstractButton {
     property bool current: false
 
     Accessible.name: text
-    Accessible.role: Accessible.PageTab
-    Accessible.selected: current
+    checked: current
     focusPolicy: Qt.TabFocus
     implicitHeight: 36
 
@@ -54,6 +53,7 @@ AbstractButton {
 
     Keys.onEnterPressed: item.clicked()
     Keys.onReturnPressed: item.clicked()
+    onToggled: checked = Qt.binding(() => item.current)
 
     Tip {
         text: qsTr("%1 (%2)").arg(item.text).arg(item.key)

@@ -8,12 +8,16 @@ Pill {
     id: pill
 
     required property GatewayModel gateway
-    property bool compact: false
+    property bool brief: false
 
+    signal stopAsked
+
+    readonly property string workers: gateway.workers === 1 ? qsTr("1 worker") : qsTr("%1 workers").arg(gateway.workers)
     readonly property bool running: gateway.state === GatewayModel.Running
 
+    rightMargin: running ? 4 : 12
+
     StateMark {
-        anchors.verticalCenter: parent.verticalCenter
         kind: {
             switch (pill.gateway.state) {
             case GatewayModel.Idle:
@@ -33,22 +37,25 @@ Pill {
             case GatewayModel.Stopping:
                 return qsTr("Stopping…");
             default:
-                return pill.gateway.paused ? qsTr("Display paused") : qsTr("Running");
+                return pill.gateway.paused ? qsTr("Paused") : qsTr("Running");
             }
+        }
+        tip: {
+            if (!pill.running)
+                return "";
+            return pill.gateway.paused ? qsTr("The display stands still; the gateway runs, with %1").arg(pill.workers) : pill.workers;
         }
     }
     StyledText {
-        anchors.verticalCenter: parent.verticalCenter
         color: Theme.muted
-        text: pill.gateway.workers === 1 ? qsTr("1 worker") : qsTr("%1 workers").arg(pill.gateway.workers)
-        visible: pill.running && !pill.compact
+        text: pill.workers
+        visible: pill.running && !pill.brief
     }
     IconButton {
-        anchors.verticalCenter: parent.verticalCenter
         path: "M 4 4 H 12 V 12 H 4 Z"
         text: qsTr("Stop the gateway")
         visible: pill.running
 
-        onClicked: pill.gateway.stop()
+        onClicked: pill.stopAsked()
     }
 }

@@ -84,6 +84,9 @@ void CacheTest::searchesAndPurges() {
         return item.inherits("QQuickAbstractButton") && item.property("text") == u"Purge"_s;
     });
     QMetaObject::invokeMethod(purge.at(0), "clicked");
+    QTRY_VERIFY(test.button(u"Purge it"_s));
+    QVERIFY(test.commands().filter(u"purgeCache"_s).isEmpty());
+    QTest::keyClick(&test.window(), Qt::Key_Return);
     QTRY_VERIFY(isTold(test, u"1 entry purged"_s));
     QVERIFY(
         test.commands().contains(u"purgeCache url:http://127.0.0.1:8080/api/v1/static/item-11"_s));

@@ -15,6 +15,12 @@ private Q_SLOTS:
     void init();
     void arrowsMoveAWeight();
     void aWeightIsTyped();
+    void aPageThatWasLeftHearsNoKeys_data();
+    void aPageThatWasLeftHearsNoKeys();
+    void aRowThatBecomesAnotherForgetsWhatWasTyped();
+    void undoInAWeightTakesBackTheChange();
+    void keysOfTheWindowWorkAfterTyping_data();
+    void keysOfTheWindowWorkAfterTyping();
     void tabReachesEverything_data();
     void tabReachesEverything();
     void shortcuts();
@@ -26,6 +32,12 @@ private Q_SLOTS:
     void aServerIsDrained();
     void closingStops();
     void closingAsksAboutChanges();
+    void changesAreAskedAbout_data();
+    void changesAreAskedAbout();
+    void enterGivesTheMarkedAnswer();
+    void enterInAConflictDropsNothing();
+    void aProxyIsSavedAsAFile();
+    void aSnapshotIsExportedUnderATypedName();
     void aConflictIsTheUsersToDecide();
 
 private:
@@ -37,6 +49,11 @@ private:
 void KeyboardTest::initTestCase() {
     QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+    // The folder of documents, which is not there yet.
+    QFile folders(m_settings.filePath(QStringLiteral("user-dirs.dirs")));
+    QVERIFY(folders.open(QIODevice::WriteOnly));
+    folders.write("XDG_DOCUMENTS_DIR=\"" + m_settings.path().toUtf8() + "/documents\"\n");
+    qputenv("XDG_CONFIG_HOME", m_settings.path().toUtf8());
 }
 
 void KeyboardTest::init() {
@@ -77,6 +94,102 @@ void KeyboardTest::aWeightIsTyped() {
     QTest::keyClick(&test.window(), Qt::Key_Return);
     QTRY_COMPARE(test.commands().last(), QStringLiteral("setWeight api orders-1 7.25"));
     QTRY_COMPARE(weightPart(test, "QQuickSlider")->property("value").toDouble(), 7.25);
+}
+
+/// Of what is typed into a weight, nothing comes after its page was left.
+void KeyboardTest::aPageThatWasLeftHearsNoKeys_data() {
+    QTest::addColumn<QString>("part");
+    QTest::addColumn<QString>("typed");
+    QTest::newRow("box") << QStringLiteral("QQuickTextField") << QStringLiteral();
+    QTest::newRow("box, with something typed")
+        << QStringLiteral("QQuickTextField") << QStringLiteral("7");
+    QTest::newRow("slider") << QStringLiteral("QQuickSlider") << QStringLiteral();
+}
+
+void KeyboardTest::aPageThatWasLeftHearsNoKeys() {
+    QFETCH(QString, part);
+    QFETCH(QString, typed);
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
+    QQuickItem* left = weightPart(test, part.toLatin1().constData());
+    left->forceActiveFocus(Qt::MouseFocusReason);
+    QVERIFY(left->hasActiveFocus());
+    const auto before = test.commands();
+    test.type(typed.toLatin1().constData());
+    test.click(test.button(QStringLiteral("Cache")));
+    QTRY_VERIFY(test.button(QStringLiteral("Explain")));
+    QVERIFY(!left->hasActiveFocus());
+    QTest::keyClick(&test.window(), Qt::Key_Right);
+    QTest::keyClick(&test.window(), Qt::Key_PageUp);
+    test.type("9");
+    QTest::keyClick(&test.window(), Qt::Key_Return);
+    test.type("21");
+    test.gateway().save(false);
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("save"));
+    QCOMPARE(test.commands().filter(QStringLiteral("setWeight")),
+             before.filter(QStringLiteral("setWeight")));
+}
+
+/// The other pool's first server is not what was typed for.
+void KeyboardTest::aRowThatBecomesAnotherForgetsWhatWasTyped() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
+    QQuickItem* box = weightPart(test, "QQuickTextField");
+    test.click(box);
+    test.type("7");
+    test.click(test.button(QStringLiteral("static")));
+    QTRY_COMPARE(test.gateway().servers()->pool(), QStringLiteral("static"));
+    QCOMPARE(box->property("text").toString(), QStringLiteral("1.0"));
+    QTest::keyClick(&test.window(), Qt::Key_Return);
+    test.gateway().save(false);
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("save"));
+    QVERIFY(test.commands().filter(QStringLiteral("setWeight")).isEmpty());
+}
+
+void KeyboardTest::undoInAWeightTakesBackTheChange() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
+    QQuickItem* box = weightPart(test, "QQuickTextField");
+    test.click(box);
+    test.type("7");
+    QTest::keyClick(&test.window(), Qt::Key_Tab);
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("setWeight api orders-1 7"));
+    test.click(box);
+    QVERIFY(box->hasActiveFocus());
+    test.type("8");
+    QTest::keyClick(&test.window(), Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(box->property("text").toString(), QStringLiteral("7.0"));
+    QTest::keyClick(&test.window(), Qt::Key_Z, Qt::ControlModifier);
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("setWeight api orders-1 1"));
+    QCOMPARE(box->property("text").toString(), QStringLiteral("1.0"));
+}
+
+void KeyboardTest::keysOfTheWindowWorkAfterTyping_data() {
+    QTest::addColumn<int>("end");
+    QTest::newRow("Enter") << int{Qt::Key_Return};
+    QTest::newRow("Escape") << int{Qt::Key_Escape};
+}
+
+void KeyboardTest::keysOfTheWindowWorkAfterTyping() {
+    QFETCH(int, end);
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
+    QQuickItem* box = weightPart(test, "QQuickTextField");
+    test.click(box);
+    test.type("2,5");
+    QTest::keyClick(&test.window(), static_cast<Qt::Key>(end));
+    if (end == Qt::Key_Return) {
+        QTRY_COMPARE(test.commands().last(), QStringLiteral("setWeight api orders-1 2.5"));
+        QTest::keyClick(&test.window(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE(test.commands().last(), QStringLiteral("setWeight api orders-1 1"));
+    }
+    QTRY_COMPARE(box->property("text").toString(), QStringLiteral("1.0"));
+    test.type("3");
+    QTRY_VERIFY(test.button(QStringLiteral("Explain")));
 }
 
 void KeyboardTest::tabReachesEverything_data() {
@@ -277,6 +390,139 @@ void KeyboardTest::closingAsksAboutChanges() {
     QMetaObject::invokeMethod(test.button(QStringLiteral("Discard")), "clicked");
     QTRY_COMPARE(exit.count(), 1);
     QVERIFY(!test.commands().contains(QStringLiteral("save")));
+}
+
+namespace {
+
+/// Asks in one of the ways that end what runs.
+void endBy(TestWindow& test, const QString& way) {
+    if (way == QStringLiteral("quit"))
+        QTest::keyClick(&test.window(), Qt::Key_Q, Qt::ControlModifier);
+    if (way == QStringLiteral("open"))
+        QTest::keyClick(&test.window(), Qt::Key_O, Qt::ControlModifier);
+    if (way == QStringLiteral("stop")) test.click(test.button(QStringLiteral("Stop the gateway")));
+}
+
+/// Types a name into the dialog that is open, and presses its button.
+bool nameFile(TestWindow& test, const char* name) {
+    const auto field = [&test] {
+        return test
+            .find([](QQuickItem& item) {
+                return item.objectName() == QStringLiteral("fileNameTextField");
+            })
+            .value(0);
+    };
+    if (!QTest::qWaitFor([&] { return field() != nullptr; })) return false;
+    field()->forceActiveFocus(Qt::MouseFocusReason);
+    QTest::keyClick(&test.window(), Qt::Key_A, Qt::ControlModifier);
+    test.type(name);
+    const auto buttons = test.find([](QQuickItem& item) {
+        return typeOf(item) == QStringLiteral("Button") &&
+               item.property("text").toString() == QStringLiteral("Save");
+    });
+    if (buttons.isEmpty()) return false;
+    test.click(buttons.last());
+    return QTest::qWaitFor([&] { return field() == nullptr; });
+}
+
+}  // namespace
+
+void KeyboardTest::changesAreAskedAbout_data() {
+    QTest::addColumn<QString>("way");
+    for (const char* way : {"stop", "open", "quit"})
+        QTest::newRow(way) << QString::fromLatin1(way);
+}
+
+void KeyboardTest::changesAreAskedAbout() {
+    QFETCH(QString, way);
+    TestWindow test;
+    const QSignalSpy exit(&test.engine(), &QQmlEngine::exit);
+    QVERIFY(test.start());
+    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
+    test.gateway().tuning()->setWeight(QStringLiteral("orders-1"), 2);
+    QTRY_COMPARE(test.gateway().unsavedChanges(), 1);
+    endBy(test, way);
+    QTRY_VERIFY(test.button(QStringLiteral("Discard")));
+    QVERIFY(!test.commands().contains(QStringLiteral("stop")));
+    QTest::keyClick(&test.window(), Qt::Key_Return);  // Save is marked
+    QTRY_VERIFY(test.commands().contains(QStringLiteral("save")));
+    if (way != QStringLiteral("open")) QTRY_COMPARE(test.commands().last(), QStringLiteral("stop"));
+}
+
+/// The marked answer is the one with the focus, also when the dialog comes again.
+void KeyboardTest::enterGivesTheMarkedAnswer() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
+    test.gateway().tuning()->setWeight(QStringLiteral("orders-1"), 2);
+    QTRY_COMPARE(test.gateway().unsavedChanges(), 1);
+    const auto marked = [&test] {
+        const auto found = test.find([](QQuickItem& item) {
+            const QString text = item.property("text").toString();
+            return item.property("primary").toBool() &&
+                   (text == QStringLiteral("Save") || text == QStringLiteral("Discard") ||
+                    text == QStringLiteral("Cancel"));
+        });
+        return found.size() == 1 ? found.first()->property("text").toString() : QString();
+    };
+    endBy(test, QStringLiteral("stop"));
+    QTRY_COMPARE(marked(), QStringLiteral("Save"));
+    QTest::keyClick(&test.window(), Qt::Key_Tab);
+    QTRY_COMPARE(marked(), QStringLiteral("Cancel"));
+    QTest::keyClick(&test.window(), Qt::Key_Return);
+    QTRY_VERIFY(!test.button(QStringLiteral("Discard")));
+    QVERIFY(!test.commands().contains(QStringLiteral("save")));
+    endBy(test, QStringLiteral("stop"));
+    QTRY_COMPARE(marked(), QStringLiteral("Save"));
+    QTest::keyClick(&test.window(), Qt::Key_Return);
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("stop"));
+    QVERIFY(test.commands().contains(QStringLiteral("save")));
+}
+
+void KeyboardTest::enterInAConflictDropsNothing() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
+    test.onControl([](FakeGateway& fake) {
+        fake.snapshot().unsavedChanges = 1;
+        fake.snapshot().fileConflict = true;
+        fake.emitSnapshot();
+    });
+    QTRY_VERIFY(test.gateway().fileConflict());
+    const auto before = test.commands();
+    QTest::keyClick(&test.window(), Qt::Key_S, Qt::ControlModifier);
+    QTRY_VERIFY(test.button(QStringLiteral("Write mine")));
+    QTest::keyClick(&test.window(), Qt::Key_Return);
+    QTRY_VERIFY(!test.button(QStringLiteral("Write mine")));
+    QCOMPARE(test.commands(), before);
+    QCOMPARE(test.gateway().unsavedChanges(), 1);
+}
+
+void KeyboardTest::aProxyIsSavedAsAFile() {
+    TestWindow test;
+    test.gateway().startProxy(QStringLiteral("127.0.0.1:8080"),
+                              {QStringLiteral("http://127.0.0.1:3000")}, QStringLiteral("auto"));
+    QTRY_COMPARE(test.gateway().servers()->count(), 4);
+    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
+    QTRY_VERIFY(test.button(QStringLiteral("Save as…")));
+    test.gateway().tuning()->setWeight(QStringLiteral("orders-1"), 2);
+    QTRY_COMPARE(test.gateway().unsavedChanges(), 1);
+    QTest::keyClick(&test.window(), Qt::Key_S, Qt::ControlModifier);
+    QVERIFY(nameFile(test, "my proxy"));
+    const QString path = m_settings.filePath(QStringLiteral("documents/my proxy.toml"));
+    QTRY_COMPARE(test.commands().last(), QStringLiteral("saveAs ") + path);
+    QTRY_COMPARE(test.gateway().configName(), QStringLiteral("my proxy.toml"));
+    QVERIFY(!test.button(QStringLiteral("Save as…")));
+}
+
+void KeyboardTest::aSnapshotIsExportedUnderATypedName() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
+    QTest::keyClick(&test.window(), Qt::Key_E, Qt::ControlModifier);
+    QVERIFY(nameFile(test, "my 50% run"));
+    QTRY_VERIFY(QFile::exists(m_settings.filePath(QStringLiteral("documents/my 50% run.json"))));
+    QCOMPARE(test.gateway().problem(), QString());
 }
 
 void KeyboardTest::aConflictIsTheUsersToDecide() {

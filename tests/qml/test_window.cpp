@@ -28,6 +28,7 @@ TestWindow::TestWindow()
           [](const metrics::Snapshot&, const QString&) { return QByteArray("{}"); }) {
     m_engine.addImportPath(QStringLiteral(":/qt/qml"));
     QQmlComponent main(&m_engine, QUrl(QStringLiteral("qrc:/qt/qml/Sluice/Main.qml")));
+    if (!main.isReady()) qFatal("%s", qPrintable(main.errorString()));
     QObject* root = main.createWithInitialProperties(
         {{QStringLiteral("gateway"), QVariant::fromValue(&m_gateway)}});
     if (!root) qFatal("%s", qPrintable(main.errorString()));
@@ -86,7 +87,7 @@ bool TestWindow::showSnapshots() {
     for (const char* name : {"before", "after"})
         m_gateway.snapshots()->take(QString::fromLatin1(name));
     return QTest::qWaitFor([this] { return button(QStringLiteral("Take")) != nullptr; }) &&
-           m_gateway.snapshots()->count() >= 2;
+           QTest::qWaitFor([this] { return m_gateway.snapshots()->count() >= 2; });
 }
 
 QList<QQuickItem*> TestWindow::find(const std::function<bool(QQuickItem&)>& wanted,
@@ -101,6 +102,16 @@ QQuickItem* TestWindow::button(const QString& text) {
         return item.inherits("QQuickAbstractButton") && item.property("text").toString() == text;
     });
     return found.value(0);
+}
+
+void TestWindow::click(QQuickItem* item) {
+    const QPointF middle(item->width() / 2, item->height() / 2);
+    QTest::mouseClick(m_window.get(), Qt::LeftButton, {}, item->mapToScene(middle).toPoint());
+}
+
+void TestWindow::type(const char* text) {
+    for (; *text; ++text)
+        QTest::keyClick(m_window.get(), *text);
 }
 
 QString typeOf(const QQuickItem& item) {

@@ -38,6 +38,9 @@ public:
     /// Visible items under the window, or under `root`, that `wanted` accepts; popups included.
     QList<QQuickItem*> find(const std::function<bool(QQuickItem&)>& wanted,
                             QQuickItem* root = nullptr);
+    /// A click with the left button on the middle of it.
+    void click(QQuickItem* item);
+    void type(const char* text);
     /// The button with this text; null when there is none to see.
     QQuickItem* button(const QString& text);
 

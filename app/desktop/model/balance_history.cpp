@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "number_format.h"
 
@@ -29,26 +30,26 @@ void BalanceHistory::eachSecond(Visit visit) const {
     }
 }
 
-void BalanceHistory::copyShare(int line, QXYSeries* lower, QXYSeries* upper) const {
+void BalanceHistory::copyShare(int line, PlotSeries* band) const {
     QList<QPointF> below, above;
     eachSecond([&](double x, const PoolHistory::Second& second) {
-        double sum = 0;
-        for (int i = 0; i < line; ++i)
-            sum += second.share[static_cast<size_t>(i)];
+        const auto part = second.share.begin() + line;
+        const bool any = std::any_of(second.share.begin(), second.share.end(),
+                                     [](double share) { return share > 0; });
+        const double sum = any ? std::accumulate(second.share.begin(), part, 0.0) : PlotSeries::gap;
         below.append({x, sum});
-        above.append({x, sum + second.share[static_cast<size_t>(line)]});
+        above.append({x, sum + *part});
     });
-    lower->replace(below);
-    upper->replace(above);
+    band->setBand(below, above);
 }
 
-void BalanceHistory::copyLatency(int line, QXYSeries* series) const {
+void BalanceHistory::copyLatency(int line, PlotSeries* series) const {
     QList<QPointF> points;
     eachSecond([&](double x, const PoolHistory::Second& second) {
         const double p99_ms = second.p99_ms[static_cast<size_t>(line)];
-        if (p99_ms > 0) points.append({x, std::log10(p99_ms)});
+        points.append({x, p99_ms > 0 ? std::log10(p99_ms) : PlotSeries::gap});
     });
-    series->replace(points);
+    series->setLine(points);
 }
 
 void BalanceHistory::record(const metrics::Snapshot& snapshot) {

@@ -3,8 +3,8 @@
 #include <QtQml/qqmlregistration.h>
 #include <QHash>
 #include <QObject>
-#include <QXYSeries>
 
+#include "plot_series.h"
 #include "pool_history.h"
 
 namespace sluice::desktop {
@@ -36,10 +36,11 @@ public:
     int latencyTop() const { return m_latencyTop; }
     QStringList latencyLabels() const;
 
-    /// The edges of a line's area in the stack. x counts seconds back from the newest, which is 0.
-    Q_INVOKABLE void copyShare(int line, QXYSeries* lower, QXYSeries* upper) const;
-    /// In powers of ten of a millisecond; seconds without a request are left out.
-    Q_INVOKABLE void copyLatency(int line, QXYSeries* series) const;
+    /// A line's area in the stack. x counts seconds back from the newest, which is 0. A second
+    /// without a request is a gap.
+    Q_INVOKABLE void copyShare(int line, sluice::desktop::PlotSeries* band) const;
+    /// In powers of ten of a millisecond; a second without a request is a gap.
+    Q_INVOKABLE void copyLatency(int line, sluice::desktop::PlotSeries* series) const;
 
     void record(const metrics::Snapshot& snapshot);
     void publish(const QString& pool);

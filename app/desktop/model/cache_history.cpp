@@ -55,22 +55,21 @@ bool CacheHistory::hasTraffic() const {
     return false;
 }
 
-void CacheHistory::copyShare(int tier, QXYSeries* lower, QXYSeries* upper) const {
+void CacheHistory::copyShare(int tier, PlotSeries* band) const {
     QList<QPointF> below, above;
     for (int i = 0; i < m_seconds.size(); ++i) {
         const auto& [time_s, counts] = m_seconds.at(i);
         const qint64 age_s = m_seconds.newest().time_s - time_s;
         const double sum = sumOf(counts);
-        if (age_s > m_range_s || sum <= 0) continue;
-        double start = 0;
+        if (age_s > m_range_s) continue;
+        double start = sum > 0 ? 0 : PlotSeries::gap;
         for (int under = 0; under < tier; ++under)
             start += counts.at(static_cast<size_t>(under));
         const auto x = static_cast<double>(-age_s);
         below.append({x, start / sum});
         above.append({x, (start + counts.at(static_cast<size_t>(tier))) / sum});
     }
-    lower->replace(below);
-    upper->replace(above);
+    band->setBand(below, above);
 }
 
 QString CacheHistory::shareText(Tier tier) const {

@@ -2,11 +2,11 @@
 
 #include <QtQml/qqmlregistration.h>
 #include <QObject>
-#include <QXYSeries>
 #include <array>
 #include <optional>
 
 #include "metrics/snapshot.h"
+#include "plot_series.h"
 #include "second_ring.h"
 
 namespace sluice::desktop {
@@ -42,7 +42,7 @@ public:
 
     /// The edges of a tier's area in the stack, 0 to 1. x counts seconds back from the newest,
     /// which is 0; seconds without look-ups are left out.
-    Q_INVOKABLE void copyShare(int tier, QXYSeries* lower, QXYSeries* upper) const;
+    Q_INVOKABLE void copyShare(int tier, sluice::desktop::PlotSeries* band) const;
 
     void record(const metrics::Snapshot& snapshot);
     void publish() { Q_EMIT published(); }

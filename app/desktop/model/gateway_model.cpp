@@ -4,8 +4,10 @@
 #include <QClipboard>
 #include <QFileInfo>
 #include <QGuiApplication>
-#include <QSaveFile>
 #include <QStandardPaths>
+#include <utility>
+
+#include "chosen_file.h"
 
 namespace sluice::desktop {
 
@@ -48,6 +50,8 @@ void GatewayModel::connectModels() {
     connect(&m_snapshots, &SnapshotTableModel::failed, this, &GatewayModel::setProblem);
     connect(&m_snapshots, &SnapshotTableModel::done, this, &GatewayModel::dismissProblem);
     connect(&m_loadTest, &LoadTestModel::recordAsked, &m_bridge, &EngineBridge::takeRecord);
+    connect(&m_snapshots, &SnapshotTableModel::recordAsked, &m_bridge, &EngineBridge::takeRecord);
+    connect(&m_bridge, &EngineBridge::recordTaken, &m_snapshots, &SnapshotTableModel::takeRecord);
     connect(&m_bridge, &EngineBridge::recordTaken, &m_loadTest, &LoadTestModel::takeRecord);
     connect(&m_whatIf, &WhatIfModel::runAsked, &m_bridge, &EngineBridge::runWhatIf);
 }
@@ -59,14 +63,16 @@ QString GatewayModel::configName() const {
 void GatewayModel::setState(State state) {
     if (state == m_state) return;
     m_state = state;
+    m_snapshots.setReady(state == Running);
     if (state == Idle) {
         m_stopTimer.stop();
         m_tuning.undo()->clear();
         m_whatIf.clear();
         m_cache.clear();
-        m_snapshots.show(nullptr);
     }
     Q_EMIT stateChanged();
+    if (state == Idle && !m_next.isEmpty())
+        startFile(QUrl::fromLocalFile(std::exchange(m_next, {})));
 }
 
 void GatewayModel::setProblem(const QString& problem) {
@@ -84,8 +90,14 @@ void GatewayModel::begin() {
 }
 
 void GatewayModel::startFile(const QUrl& file) {
-    begin();
-    m_bridge.startFile(file.isLocalFile() ? file.toLocalFile() : file.toString());
+    const QString path = pathOf(file);
+    if (m_state == Idle) {
+        begin();
+        m_bridge.startFile(path);
+        return;
+    }
+    m_next = path;
+    if (m_state == Running) stop();
 }
 
 void GatewayModel::startProxy(const QString& listen, const QStringList& urls,
@@ -120,6 +132,11 @@ void GatewayModel::save(bool overwrite) {
     m_bridge.save(overwrite);
 }
 
+void GatewayModel::saveAs(const QUrl& file) {
+    dismissProblem();
+    m_bridge.saveAs(pathOf(file));
+}
+
 void GatewayModel::revert() {
     dismissProblem();
     m_servers.forgetWishes();
@@ -130,7 +147,7 @@ void GatewayModel::revert() {
 }
 
 void GatewayModel::exportTo(const QUrl& file) {
-    const QString path = file.toLocalFile();
+    const QString path = pathOf(file);
     write(path, m_writer(*m_shown, QFileInfo(path).suffix().toLower()));
 }
 
@@ -138,13 +155,12 @@ void GatewayModel::exportPicture(const QImage& picture, const QUrl& file) {
     QByteArray png;
     QBuffer buffer(&png);
     picture.save(&buffer, "PNG");
-    write(file.toLocalFile(), png);
+    write(pathOf(file), png);
 }
 
 void GatewayModel::write(const QString& path, const QByteArray& content) {
-    QSaveFile out(path);
-    if (!out.open(QIODevice::WriteOnly) || out.write(content) != content.size() || !out.commit())
-        return setProblem(tr("%1 could not be written: %2").arg(path, out.errorString()));
+    if (const auto done = writeFile(path, content); !done)
+        return setProblem(QString::fromStdString(done.error().message));
     dismissProblem();
     Q_EMIT exported(path);
 }
@@ -176,7 +192,6 @@ void GatewayModel::publish() {
     m_servers.show(*m_shown);
     m_routes.show(*m_shown);
     m_events.show(*m_shown);
-    m_snapshots.show(m_shown);
     m_cache.publish(*m_shown);
     publishPool();
     Q_EMIT updated();

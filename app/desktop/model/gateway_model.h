@@ -83,6 +83,7 @@ public:
     WhatIfModel* whatIf() { return &m_whatIf; }
     LoadTestModel* loadTest() { return &m_loadTest; }
 
+    /// Stops first what runs.
     Q_INVOKABLE void startFile(const QUrl& file);
     Q_INVOKABLE void startProxy(const QString& listen, const QStringList& urls,
                                 const QString& preserveHost);
@@ -90,6 +91,8 @@ public:
     /// Ends in the state Idle.
     Q_INVOKABLE void stop();
     Q_INVOKABLE void save(bool overwrite);
+    /// All of a gateway that was started without a file, which goes on with this one.
+    Q_INVOKABLE void saveAs(const QUrl& file);
     Q_INVOKABLE void revert();
     /// As CSV or Prometheus text if the name ends with .csv or .prom, else as JSON. What is on the
     /// screen, also when it is paused.
@@ -138,6 +141,7 @@ private:
     QString m_problem;
     QTimer m_stopTimer;
     bool m_hurried = false;
+    QString m_next;  // the file to start when what runs has stopped
 };
 
 }  // namespace sluice::desktop

@@ -62,14 +62,25 @@ double MetricHistory::peak(int seconds) const {
     return peak;
 }
 
-void MetricHistory::copyTo(QXYSeries* series, int seconds) const {
+void MetricHistory::copyTo(PlotSeries* line, int seconds) const {
     QList<QPointF> points = within(seconds);
-    if (m_scale == Scale::Log10) points.removeIf([](const QPointF& p) { return p.y() <= 0; });
     for (QPointF& point : points) {
         point.rx() = -point.x();
-        if (m_scale == Scale::Log10) point.ry() = std::log10(point.y());
+        if (m_scale == Scale::Log10)
+            point.ry() = point.y() > 0 ? std::log10(point.y()) : PlotSeries::gap;
     }
-    series->replace(points);
+    line->setLine(points);
+}
+
+void MetricHistory::copyBand(const MetricHistory* lower, PlotSeries* band, int seconds) const {
+    QList<QPointF> above = within(seconds);
+    for (QPointF& point : above)
+        point.rx() = -point.x();
+    QList<QPointF> below = lower ? lower->within(seconds) : above;
+    below.resize(above.size());
+    for (qsizetype i = 0; i < above.size(); ++i)
+        below[i] = {above.at(i).x(), lower ? below.at(i).y() : 0};
+    band->setBand(below, above);
 }
 
 }  // namespace sluice::desktop

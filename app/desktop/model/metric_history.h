@@ -2,8 +2,8 @@
 
 #include <QtQml/qqmlregistration.h>
 #include <QObject>
-#include <QXYSeries>
 
+#include "plot_series.h"
 #include "second_ring.h"
 
 namespace sluice::desktop {
@@ -31,11 +31,14 @@ public:
     /// The largest value of the last `seconds`; 0 when there is none.
     double peak(int seconds) const;
 
-    /// Replaces the points of a chart's series; x counts seconds back from the newest, which is 0.
-    /// On the log scale, values that are not positive are left out. A chart has no room for more
+    /// Replaces the points of a chart's line; x counts seconds back from the newest, which is 0.
+    /// On the log scale, values that are not positive are gaps. A chart has no room for more
     /// than some hundred points: beyond five minutes, one stands for several. It is their mean; on
     /// the log scale, where times are, the largest.
-    Q_INVOKABLE void copyTo(QXYSeries* series, int seconds) const;
+    Q_INVOKABLE void copyTo(sluice::desktop::PlotSeries* line, int seconds) const;
+    /// The same for a band over `lower`, which is recorded with this; null: over 0.
+    Q_INVOKABLE void copyBand(const sluice::desktop::MetricHistory* lower,
+                              sluice::desktop::PlotSeries* band, int seconds) const;
 
 Q_SIGNALS:
     void changed();

@@ -85,6 +85,13 @@ QString ago(double time_s) {
     return fixed(std::floor(time_s / 3600), 0) + QStringLiteral(" h ago");
 }
 
+QString change(double percent, int decimals) {
+    const QString sign = percent > 0   ? QStringLiteral("+")
+                         : percent < 0 ? QStringLiteral("−")
+                                       : QString();
+    return sign + fixed(std::abs(percent), decimals) + QStringLiteral(" %");
+}
+
 QString score(double score) {
     return fixed(score, 2);
 }

@@ -23,8 +23,9 @@ Quantity bytesPerSecond(double bytes);  ///< decimal: "3.4" "MB/s"
 Quantity bytes(double bytes);           ///< decimal: "3.4" "MB"
 QString duration(double time_s);        ///< "59 s", "12 min", "3 h", "2 d"
 QString ago(double time_s);             ///< "2 s ago"; "never" below 0
-QString score(double score);            ///< always two decimals: "0.90"
-QString weight(double weight);          ///< "1.0", "2.25"
+QString change(double percent, int decimals);  ///< with sign and unit: "+12 %", "−3.4 %"
+QString score(double score);                   ///< always two decimals: "0.90"
+QString weight(double weight);                 ///< "1.0", "2.25"
 
 /// The smallest of 1, 2, 4, 6, 8 or 10 times a power of ten that is at least `number`, so that its
 /// quarters are short; at least 10.

@@ -155,6 +155,8 @@ QStringList OverviewModel::latencyLabels() const {
     QStringList labels;
     for (int exponent = latencyBottom; exponent <= latencyTop(); ++exponent)
         labels.append(format::timeLabel(std::pow(10.0, exponent)));
+    // What is beyond the ends is drawn on them.
+    labels.first().prepend(QStringLiteral("≤ "));
     return labels;
 }
 

@@ -13,7 +13,14 @@ QString tr(const char* text) {
     return QCoreApplication::translate("ServerRow", text);
 }
 
+/// Balanced as before, since nothing takes it out; but healthy it is not.
+bool refusesAll(const metrics::ServerSnapshot& server) {
+    return server.state == "healthy" && server.traffic.rates.per_10s > 0 &&
+           server.traffic.errorRate >= 0.999;
+}
+
 int markOf(const metrics::ServerSnapshot& server) {
+    if (refusesAll(server)) return Mark::Bad;
     if (server.state == "healthy") return Mark::Good;
     if (server.state == "ejected" || server.state == "unhealthy" || server.state == "failing")
         return Mark::Bad;
@@ -24,11 +31,12 @@ int markOf(const metrics::ServerSnapshot& server) {
 }
 
 QString stateOf(const metrics::ServerSnapshot& server) {
+    if (refusesAll(server)) return tr("failing");
     const QString state = QString::fromStdString(server.state);
     if (server.state == "ejected" && server.ejectedFor_s > 0)
-        return tr("%1 %2 s").arg(state).arg(static_cast<int>(std::ceil(server.ejectedFor_s)));
+        return tr("%1 %2").arg(state, format::duration(std::ceil(server.ejectedFor_s)));
     if (server.state == "failing")
-        return tr("%1 %2 s").arg(state).arg(static_cast<int>(server.failingFor_s));
+        return tr("%1 %2").arg(state, format::duration(server.failingFor_s));
     if (server.state == "slow start" && server.ramp < 1)
         return tr("%1 %2 %").arg(state).arg(static_cast<int>(server.ramp * 100));
     return state;
@@ -42,6 +50,10 @@ QString lastCheckOf(const metrics::ServerSnapshot& server) {
 }
 
 QString stateTipOf(const metrics::ServerSnapshot& server) {
+    if (refusesAll(server))
+        return tr(
+            "every answer of the last 10 s was an error, and nothing takes the server out:\n"
+            "no probes, and no outlier detection that applies");
     const QString why =
         server.reason.empty() ? stateOf(server) : QString::fromStdString(server.reason);
     return why + u'\n' +

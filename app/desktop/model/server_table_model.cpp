@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace sluice::desktop {
 
@@ -72,6 +73,20 @@ const ServerRow* ServerTableModel::row(const QString& server) const {
 bool ServerTableModel::equal() const {
     return std::all_of(m_rows.begin(), m_rows.end(),
                        [](const ServerRow& row) { return row.weight == 1; });
+}
+
+double ServerTableModel::weightTop() const {
+    double top = 5;
+    for (const ServerRow& row : m_rows)
+        top = std::max(top, std::ceil(row.weight));
+    return top;
+}
+
+QString ServerTableModel::longestName() const {
+    QString longest;
+    for (const ServerRow& row : m_rows)
+        if (row.name.size() > longest.size()) longest = row.name;
+    return longest;
 }
 
 void ServerTableModel::setPoolIndex(int index) {

@@ -19,6 +19,9 @@ class ServerTableModel : public sluice::desktop::RowModel {
     Q_PROPERTY(QString pool READ pool NOTIFY poolsChanged)
     Q_PROPERTY(int poolIndex READ poolIndex WRITE setPoolIndex NOTIFY poolsChanged)
     Q_PROPERTY(QString strategy READ strategy NOTIFY poolsChanged)
+    /// The right end of the pool's sliders: at least 5.
+    Q_PROPERTY(double weightTop READ weightTop NOTIFY weightsChanged)
+    Q_PROPERTY(QString longestName READ longestName NOTIFY weightsChanged)
     /// All weights are 1.
     Q_PROPERTY(bool equal READ equal NOTIFY weightsChanged)
 
@@ -63,6 +66,8 @@ public:
     void setPoolIndex(int index);
     QString strategy() const { return m_strategy; }
     bool equal() const;
+    double weightTop() const;
+    QString longestName() const;
     const QList<ServerRow>& rows() const { return m_rows; }
     /// Null when the chosen pool has no such server.
     const ServerRow* row(const QString& server) const;

@@ -55,7 +55,7 @@ QString changeText(double before, double after) {
     if (before == 0) return after == 0 ? QStringLiteral("=") : QString();
     const double share = 100 * (after - before) / before;
     const int digits = std::abs(share) < 10 ? 1 : 0;
-    return QStringLiteral("%1%2 %").arg(share > 0 ? u"+" : u"").arg(share, 0, 'f', digits);
+    return format::change(share, digits);
 }
 
 int markOf(double before, double after, int better) {
@@ -168,7 +168,7 @@ QStringList SnapshotComparison::latencyLabels() const {
     return labels;
 }
 
-void SnapshotComparison::copyCurve(int side, QXYSeries* series) const {
+void SnapshotComparison::copyCurve(int side, PlotSeries* line) const {
     QList<QPointF> points;
     const auto& latency = m_sides[side].record.total.latency;
     constexpr int steps = 200;
@@ -177,7 +177,7 @@ void SnapshotComparison::copyCurve(int side, QXYSeries* series) const {
         const auto ns = static_cast<double>(latency.percentile(1 - std::pow(10, -x)));
         points.append({x, std::log10(std::max(ns, 1.0) / 1e6)});
     }
-    series->replace(points);
+    line->setLine(points);
 }
 
 QStringList SnapshotComparison::phaseNames() const {

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <QXYSeries>
-
 #include "metrics/record.h"
+#include "plot_series.h"
 #include "row_model.h"
 
 namespace sluice::desktop {
@@ -55,7 +54,7 @@ public:
     void set(int side, const QString& name, metrics::Record record);
     void clear(int side) { set(side, {}, {}); }
     void rename(const QString& from, const QString& to);
-    Q_INVOKABLE void copyCurve(int side, QXYSeries* series) const;
+    Q_INVOKABLE void copyCurve(int side, sluice::desktop::PlotSeries* line) const;
 
 Q_SIGNALS:
     void changed();

@@ -2,12 +2,12 @@
 
 #include <QDateTime>
 #include <QLocale>
-#include <QSaveFile>
 
 #include "admin/prometheus.h"
 #include "admin/record_json.h"
 #include "admin/snapshot_csv.h"
 #include "admin/snapshot_json.h"
+#include "chosen_file.h"
 #include "number_format.h"
 
 namespace sluice::desktop {
@@ -16,10 +16,12 @@ namespace {
 
 QString detailOf(const metrics::Record& record) {
     const metrics::Traffic total = metrics::trafficOf(record.total, record.elapsed_s);
-    const QString time = QLocale().toString(QDateTime::fromMSecsSinceEpoch(record.to_ms),
-                                            QStringLiteral("d MMM yyyy, HH:mm:ss"));
-    return SnapshotTableModel::tr("%1 · %2 requests · p99 %3 ms")
-        .arg(time, format::count(static_cast<double>(total.requests)),
+    const QString time = QLocale(QLocale::English)
+                             .toString(QDateTime::fromMSecsSinceEpoch(record.to_ms),
+                                       QStringLiteral("d MMM, HH:mm:ss"));
+    return SnapshotTableModel::tr("%1 · over %2 · %3 requests · p99 %4 ms")
+        .arg(time, format::duration(record.elapsed_s),
+             format::count(static_cast<double>(total.requests)),
              format::milliseconds(total.latency.p99_ms));
 }
 
@@ -61,10 +63,12 @@ QVariant SnapshotTableModel::data(const QModelIndex& index, int role) const {
     }
 }
 
-void SnapshotTableModel::show(std::shared_ptr<const metrics::Snapshot> current) {
-    const bool was = ready();
-    m_current = current && current->record ? std::move(current) : nullptr;
-    if (was != ready()) Q_EMIT readyChanged();
+void SnapshotTableModel::setReady(bool ready) {
+    if (ready == m_ready) return;
+    m_ready = ready;
+    m_asked.clear();
+    m_last.reset();
+    Q_EMIT readyChanged();
 }
 
 void SnapshotTableModel::refresh() {
@@ -94,11 +98,23 @@ bool SnapshotTableModel::accept(const Result<>& result) {
 }
 
 void SnapshotTableModel::take(const QString& name) {
-    if (!m_current) return;
+    if (!m_ready) return;
     const QString time =
         QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH.mm.ss"));
-    const auto added =
-        m_store.add(name.trimmed().isEmpty() ? time : name, admin::toJson(*m_current));
+    --m_tag;  // positive ones are those of load tests
+    m_asked.insert(m_tag, name.trimmed().isEmpty() ? time : name);
+    Q_EMIT recordAsked(m_tag);
+}
+
+void SnapshotTableModel::takeRecord(int tag, const std::shared_ptr<const metrics::Record>& record) {
+    const QString name = m_asked.take(tag);
+    if (name.isEmpty() || !record) return;
+    keep(name, m_last && !m_sinceStart ? record->since(*m_last) : *record);
+    m_last = record;
+}
+
+void SnapshotTableModel::keep(const QString& name, const metrics::Record& record) {
+    const auto added = m_store.add(name, admin::toJson(record));
     if (!added) {
         accept(tl::unexpected(added.error()));
         return;
@@ -145,13 +161,8 @@ void SnapshotTableModel::exportTo(const QString& name, const QUrl& file) {
         accept(tl::unexpected(record.error()));
         return;
     }
-    const QByteArray text = written(*record, file.toLocalFile());
-    QSaveFile out(file.toLocalFile());
-    if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size() || !out.commit()) {
-        Q_EMIT failed(out.errorString());
-        return;
-    }
-    Q_EMIT done();
+    const QString path = pathOf(file);
+    accept(writeFile(path, written(*record, path)));
 }
 
 }  // namespace sluice::desktop

@@ -15,6 +15,8 @@ class SnapshotTableModel : public sluice::desktop::RowModel {
     Q_PROPERTY(sluice::desktop::SnapshotComparison* comparison READ comparison CONSTANT)
     /// There is something to take a snapshot of.
     Q_PROPERTY(bool ready READ ready NOTIFY readyChanged)
+    /// What take() keeps begins at the gateway's start, and not at the snapshot before.
+    Q_PROPERTY(bool sinceStart MEMBER m_sinceStart NOTIFY sinceStartChanged)
 
 public:
     enum Role { NameRole = Qt::UserRole, DetailRole, SideRole };
@@ -26,12 +28,15 @@ public:
     QHash<int, QByteArray> roleNames() const override;
 
     SnapshotComparison* comparison() { return &m_comparison; }
-    bool ready() const { return m_current != nullptr; }
+    bool ready() const { return m_ready; }
 
-    /// What take() would keep; null: nothing runs.
-    void show(std::shared_ptr<const metrics::Snapshot> current);
+    /// A gateway runs, or it has ended.
+    void setReady(bool ready);
+    /// The answer to recordAsked(); null: nothing runs.
+    void takeRecord(int tag, const std::shared_ptr<const metrics::Record>& record);
 
-    /// An empty name is the time. The new one stands beside the one before it.
+    /// Asks for the record to keep. An empty name is the time. The new one stands beside the one
+    /// before it.
     Q_INVOKABLE void take(const QString& name);
     Q_INVOKABLE void rename(const QString& from, const QString& to);
     Q_INVOKABLE void remove(const QString& name);
@@ -42,6 +47,9 @@ public:
 
 Q_SIGNALS:
     void readyChanged();
+    void sinceStartChanged();
+    /// What has the gateway counted up to this moment?
+    void recordAsked(int tag);
     void failed(const QString& message);  ///< for a person to read
     void done();
 
@@ -52,6 +60,7 @@ private:
         bool operator==(const Row&) const = default;
     };
 
+    void keep(const QString& name, const metrics::Record& record);
     void refresh();
     bool accept(const Result<>& result);
 
@@ -59,7 +68,11 @@ private:
     SnapshotComparison m_comparison;
     QList<Row> m_rows;
     QHash<QString, QString> m_details;  // by name, as reading a file takes a while
-    std::shared_ptr<const metrics::Snapshot> m_current;
+    bool m_ready = false;
+    bool m_sinceStart = false;
+    QHash<int, QString> m_asked;  // names by tag
+    int m_tag = 0;
+    std::shared_ptr<const metrics::Record> m_last;  // all that was counted when one was taken
 };
 
 }  // namespace sluice::desktop

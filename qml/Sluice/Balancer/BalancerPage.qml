@@ -47,7 +47,7 @@ Item {
 
             TuningCard {
                 Layout.fillWidth: true
-                maxRows: page.low ? 4 : 6
+                maxRows: page.low ? 4 : page.height < 800 ? 5 : 8
                 servers: page.gateway.servers
                 tuning: page.gateway.tuning
             }
@@ -80,7 +80,7 @@ Item {
                 Layout.fillHeight: true
                 Layout.fillWidth: true
                 Layout.maximumHeight: implicitHeight
-                Layout.minimumHeight: page.low ? 130 : implicitHeight
+                Layout.minimumHeight: 130
                 Layout.preferredHeight: implicitHeight
                 visible: !page.showsResilience
                 whatIf: page.gateway.whatIf
@@ -96,8 +96,10 @@ Item {
 
                 Layout.fillWidth: true
                 balancer: page.gateway.balancer
+                pool: page.gateway.servers.pool
                 visible: page.showsResilience
 
+                onUndoAsked: page.gateway.tuning.undo.takeBack()
                 onAsked: (key, value) => page.gateway.tuning.setSetting(key, value)
                 onTurned: {
                     page.showsResilience = false;

@@ -12,7 +12,7 @@ Item {
     // Good: not shown.
     property int mark: Mark.Good
 
-    Accessible.name: label + " " + value
+    Accessible.name: fact.label + " " + fact.value
     Accessible.role: Accessible.StaticText
     implicitHeight: 20
 

@@ -1,6 +1,5 @@
 pragma ComponentBehavior: Bound
 
-import QtCharts
 import QtQuick
 import Sluice.Controls
 import Sluice.Model
@@ -27,80 +26,49 @@ Card {
         labels: card.history.latencyLabels
         range: card.history.range
 
-        ChartView {
+        Plot {
             anchors.fill: parent
-            animationOptions: ChartView.NoAnimation
-            antialiasing: true
-            backgroundColor: "transparent"
-            legend.visible: false
-            plotArea: Qt.rect(0, 0, width, height)
+            xFrom: -card.history.range
+            xTo: 0
+            yFrom: card.history.latencyBottom
+            yTo: card.history.latencyTop
 
-            ValuesAxis {
-                id: timeAxis
-
-                max: 0
-                min: -card.history.range
-                visible: false
-            }
-            ValuesAxis {
-                id: powerAxis
-
-                max: card.history.latencyTop
-                min: card.history.latencyBottom
-                visible: false
-            }
             LatencyLine {
-                axisX: timeAxis
-                axisY: powerAxis
                 history: card.history
                 line: 0
                 live: card.visible
             }
             LatencyLine {
-                axisX: timeAxis
-                axisY: powerAxis
                 history: card.history
                 line: 1
                 live: card.visible
             }
             LatencyLine {
-                axisX: timeAxis
-                axisY: powerAxis
                 history: card.history
                 line: 2
                 live: card.visible
             }
             LatencyLine {
-                axisX: timeAxis
-                axisY: powerAxis
                 history: card.history
                 line: 3
                 live: card.visible
             }
             LatencyLine {
-                axisX: timeAxis
-                axisY: powerAxis
                 history: card.history
                 line: 4
                 live: card.visible
             }
             LatencyLine {
-                axisX: timeAxis
-                axisY: powerAxis
                 history: card.history
                 line: 5
                 live: card.visible
             }
             LatencyLine {
-                axisX: timeAxis
-                axisY: powerAxis
                 history: card.history
                 line: 6
                 live: card.visible
             }
             LatencyLine {
-                axisX: timeAxis
-                axisY: powerAxis
                 history: card.history
                 line: 7
                 live: card.visible

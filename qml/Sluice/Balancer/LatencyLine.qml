@@ -1,10 +1,9 @@
-import QtCharts
 import QtQuick
 import Sluice.Model
 import Sluice.Theme
 
 // A server's p99.
-LineSeries {
+PlotSeries {
     id: series
 
     required property BalanceHistory history
@@ -14,7 +13,6 @@ LineSeries {
 
     color: Theme.series(line)
     visible: line < history.names.length
-    width: 1.8
 
     function redraw() {
         if (live)
@@ -24,7 +22,7 @@ LineSeries {
     Component.onCompleted: redraw()
     onLiveChanged: redraw()
 
-    Connections {
+    readonly property Connections follow: Connections {
         function onPublished() {
             series.redraw();
         }

@@ -23,11 +23,12 @@ Card {
         boundsBehavior: Flickable.StopAtBounds
         clip: contentHeight > height
         contentHeight: chips.height
-        height: Math.min(chips.height, card.low ? 26 : 58)
+        height: Math.min(chips.height, 58)
         interactive: contentHeight > height
         width: parent.width
 
         ScrollBar.vertical: ScrollBar {
+            policy: chooser.interactive ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
         }
 
         Flow {
@@ -36,7 +37,7 @@ Card {
             Accessible.name: qsTr("Pool")
             Accessible.role: Accessible.Grouping
             spacing: 6
-            width: parent.width
+            width: parent.width - (chooser.interactive ? 10 : 0)
 
             Repeater {
                 model: card.servers.pools

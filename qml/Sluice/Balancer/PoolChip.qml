@@ -1,17 +1,11 @@
 import QtQuick
-import QtQuick.Controls.Basic
 import Sluice.Controls
 import Sluice.Theme
 
-AbstractButton {
+RadioOption {
     id: chip
 
-    required property bool current
-
-    Accessible.checked: current
     Accessible.name: qsTr("Pool %1").arg(text)
-    Accessible.role: Accessible.RadioButton
-    focusPolicy: Qt.TabFocus
     horizontalPadding: 10
     implicitHeight: 26
 
@@ -33,7 +27,4 @@ AbstractButton {
         text: chip.text
         verticalAlignment: Text.AlignVCenter
     }
-
-    Keys.onEnterPressed: chip.clicked()
-    Keys.onReturnPressed: chip.clicked()
 }

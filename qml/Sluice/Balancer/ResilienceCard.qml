@@ -10,9 +10,11 @@ Card {
     id: card
 
     required property BalancerModel balancer
+    required property string pool
 
     signal asked(string key, string value)
     signal turned
+    signal undoAsked
 
     readonly property int columnGap: width > 850 ? 48 : 30
     readonly property real columnWidth: Math.floor((width - 2 * Theme.padding - 2 * columnGap) / 3)
@@ -67,8 +69,10 @@ Card {
             SettingField {
                 required property string key
 
+                subject: card.pool + "/" + key
                 width: card.columnWidth
 
+                onUndoAsked: card.undoAsked()
                 onAsked: value => card.asked(key, value)
             }
         }

@@ -12,8 +12,11 @@ Item {
     required property string value
     required property bool toggle
     required property bool unsaved
+    // What it is a setting of.
+    required property string subject
 
     signal asked(string value)
+    signal undoAsked
 
     implicitHeight: 28
 
@@ -37,16 +40,9 @@ Item {
         color: Theme.muted
         font.pixelSize: Theme.small
         text: field.title
-
-        HoverHandler {
-            id: hover
-        }
-        Tip {
-            text: field.unsaved ? qsTr("%1; not saved").arg(field.tip) : field.tip
-            visible: hover.hovered
-        }
+        tip: field.unsaved ? qsTr("%1; not saved").arg(field.tip) : field.tip
     }
-    TextBox {
+    ValueBox {
         id: box
 
         Accessible.description: field.tip
@@ -59,30 +55,17 @@ Item {
         leftPadding: 4
         maximumLength: 60
         placeholderText: qsTr("none")
-        quiet: true
         rightPadding: 6
+        subject: field.subject
+        value: field.value
         visible: !field.toggle
         width: 84
 
-        Keys.onEscapePressed: {
-            text = field.value;
-            focus = false;
-        }
-        onActiveFocusChanged: {
-            if (activeFocus)
-                selectAll();
-        }
-        onEditingFinished: {
+        onEntered: text => {
             if (text.trim() !== field.value)
                 field.asked(text.trim());
         }
-    }
-    Binding {
-        property: "text"
-        restoreMode: Binding.RestoreNone
-        target: box
-        value: field.value
-        when: !box.activeFocus
+        onUndoAsked: field.undoAsked()
     }
     Choice {
         anchors.right: parent.right

@@ -1,10 +1,9 @@
-import QtCharts
 import QtQuick
 import Sluice.Model
 import Sluice.Theme
 
 // A server's part in the stack of shares.
-AreaSeries {
+PlotSeries {
     id: band
 
     required property BalanceHistory history
@@ -12,12 +11,10 @@ AreaSeries {
     // Hidden charts need no points.
     required property bool live
 
-    borderColor: Theme.card
-    borderWidth: 1
     color: Qt.alpha(Theme.series(line), 0.78)
     visible: line < history.names.length
 
-    // An AreaSeries has no place for children.
+    // A PlotSeries has no place for children.
     readonly property Connections follow: Connections {
         function onPublished() {
             band.redraw();
@@ -26,19 +23,11 @@ AreaSeries {
         target: band.history
     }
 
-    lowerSeries: LineSeries {
-        id: lower
-    }
-    upperSeries: LineSeries {
-        id: upper
-    }
-
     function redraw() {
         if (live)
-            history.copyShare(line, lower, upper);
+            history.copyShare(line, band);
     }
 
     Component.onCompleted: redraw()
     onLiveChanged: redraw()
-
 }

@@ -1,6 +1,5 @@
 pragma ComponentBehavior: Bound
 
-import QtCharts
 import QtQuick
 import Sluice.Controls
 import Sluice.Model
@@ -28,80 +27,49 @@ Card {
         labels: ["0 %", "25 %", "50 %", "75 %", "100 %"]
         range: card.history.range
 
-        ChartView {
+        Plot {
             anchors.fill: parent
-            animationOptions: ChartView.NoAnimation
-            antialiasing: true
-            backgroundColor: "transparent"
-            legend.visible: false
-            plotArea: Qt.rect(0, 0, width, height)
+            xFrom: -card.history.range
+            xTo: 0
+            yFrom: 0
+            yTo: 1
 
-            ValuesAxis {
-                id: timeAxis
-
-                max: 0
-                min: -card.history.range
-                visible: false
-            }
-            ValuesAxis {
-                id: shareAxis
-
-                max: 1
-                min: 0
-                visible: false
-            }
             ShareBand {
-                axisX: timeAxis
-                axisY: shareAxis
                 history: card.history
                 line: 0
                 live: card.visible
             }
             ShareBand {
-                axisX: timeAxis
-                axisY: shareAxis
                 history: card.history
                 line: 1
                 live: card.visible
             }
             ShareBand {
-                axisX: timeAxis
-                axisY: shareAxis
                 history: card.history
                 line: 2
                 live: card.visible
             }
             ShareBand {
-                axisX: timeAxis
-                axisY: shareAxis
                 history: card.history
                 line: 3
                 live: card.visible
             }
             ShareBand {
-                axisX: timeAxis
-                axisY: shareAxis
                 history: card.history
                 line: 4
                 live: card.visible
             }
             ShareBand {
-                axisX: timeAxis
-                axisY: shareAxis
                 history: card.history
                 line: 5
                 live: card.visible
             }
             ShareBand {
-                axisX: timeAxis
-                axisY: shareAxis
                 history: card.history
                 line: 6
                 live: card.visible
             }
             ShareBand {
-                axisX: timeAxis
-                axisY: shareAxis
                 history: card.history
                 line: 7
                 live: card.visible

@@ -43,14 +43,15 @@ Card {
         model: card.balancer.strategies
 
         ScrollBar.vertical: ScrollBar {
+            policy: list.interactive ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
         }
         delegate: StrategyOption {
             required property int index
             required property string name
 
             current: name === card.balancer.strategies.current
-            height: Math.max(36, Math.min(45, Math.floor(list.height / list.count)))
-            width: list.width
+            height: Math.max(34, Math.min(45, Math.floor(list.height / list.count)))
+            width: list.width - (list.interactive ? 10 : 0)
 
             Keys.onDownPressed: list.goTo(index + 1)
             Keys.onUpPressed: list.goTo(index - 1)

@@ -1,22 +1,16 @@
 import QtQuick
-import QtQuick.Controls.Basic
 import Sluice.Controls
 import Sluice.Theme
 
 // One of the strategies. The arrow keys go through them; only Space, Enter or a click chooses, since
 // each choice is live at once.
-AbstractButton {
+RadioOption {
     id: option
 
     required property string title
     required property string description
-    required property bool current
-
-    Accessible.checked: current
     Accessible.description: description
     Accessible.name: title
-    Accessible.role: Accessible.RadioButton
-    focusPolicy: Qt.TabFocus
     leftPadding: 10
     rightPadding: 8
 
@@ -60,7 +54,4 @@ AbstractButton {
             }
         }
     }
-
-    Keys.onEnterPressed: option.clicked()
-    Keys.onReturnPressed: option.clicked()
 }

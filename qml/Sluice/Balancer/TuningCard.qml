@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
 import Sluice.Controls
 import Sluice.Model
 import Sluice.Theme
@@ -38,10 +37,12 @@ Card {
         }
     ]
 
-    TuningColumns {
+    ServerColumns {
         id: grid
 
-        width: list.width
+        longestName: card.servers.longestName
+        tuning: true
+        width: list.rowWidth
     }
     TuningHeadings {
         id: headings
@@ -49,27 +50,24 @@ Card {
         columns: grid
         visible: list.count > 0
     }
-    ListView {
+    RowList {
         id: list
 
         Accessible.name: qsTr("Servers")
-        Accessible.role: Accessible.Table
         anchors.bottom: parent.bottom
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: headings.bottom
-        boundsBehavior: Flickable.StopAtBounds
-        clip: true
-        interactive: contentHeight > height
         model: card.servers
 
-        ScrollBar.vertical: ScrollBar {
-        }
         delegate: TuningRow {
             columns: grid
-            width: list.width
+            pool: card.servers.pool
+            weightTop: card.servers.weightTop
+            width: list.rowWidth
 
             onDutyAsked: duty => card.tuning.setDuty(name, duty)
+            onUndoAsked: card.tuning.undo.takeBack()
             onWeightMoved: weight => card.tuning.setWeight(name, weight)
             onWeightSettled: card.tuning.endGesture()
         }

@@ -4,7 +4,7 @@ import Sluice.Controls
 Row {
     id: headings
 
-    required property TuningColumns columns
+    required property ServerColumns columns
 
     spacing: columns.gap
 

@@ -6,7 +6,7 @@ import Sluice.Theme
 Item {
     id: server
 
-    required property TuningColumns columns
+    required property ServerColumns columns
     required property int index
     required property string name
     required property string url
@@ -15,6 +15,8 @@ Item {
     required property int mark
     required property bool active
     required property real weight
+    required property real weightTop
+    required property string pool
     required property real measuredShare
     required property real expectedShare
     required property string shareText
@@ -32,6 +34,7 @@ Item {
 
     signal weightMoved(real weight)
     signal weightSettled
+    signal undoAsked
     signal dutyAsked(string duty)
 
     Accessible.description: stateTip
@@ -64,15 +67,9 @@ Item {
                 elide: Text.ElideMiddle
                 mono: true
                 text: server.name
+                tip: server.name + "\n" + server.url
                 width: parent.width - x
                 x: 9
-            }
-            HoverHandler {
-                id: nameHover
-            }
-            Tip {
-                text: server.name + "\n" + server.url
-                visible: nameHover.hovered
             }
         }
         StateMark {
@@ -80,23 +77,19 @@ Item {
             fontSize: server.columns.roomy ? Theme.normal : Theme.small
             kind: server.mark
             text: server.state
+            tip: server.stateTip
             width: server.columns.state
-
-            HoverHandler {
-                id: stateHover
-            }
-            Tip {
-                text: server.stateTip
-                visible: stateHover.hovered
-            }
         }
         WeightSlider {
             anchors.verticalCenter: parent.verticalCenter
+            pool: server.pool
             server: server.name
+            highest: server.weightTop
             weight: server.weight
             width: server.columns.weight
 
             onSettled: server.weightSettled()
+            onUndoAsked: server.undoAsked()
             onWeightMoved: weight => server.weightMoved(weight)
         }
         Item {

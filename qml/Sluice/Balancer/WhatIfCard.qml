@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
 import Sluice.Controls
 import Sluice.Model
 import Sluice.Theme
@@ -47,7 +46,7 @@ Card {
     WhatIfColumns {
         id: grid
 
-        width: list.width
+        width: list.rowWidth
     }
     WhatIfHeadings {
         id: headings
@@ -56,27 +55,21 @@ Card {
         slowestServer: card.whatIf.slowestServer
         visible: card.ready
     }
-    ListView {
+    RowList {
         id: list
 
         Accessible.name: qsTr("What if")
-        Accessible.role: Accessible.Table
         anchors.bottom: parent.bottom
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: headings.bottom
-        boundsBehavior: Flickable.StopAtBounds
-        clip: true
-        interactive: contentHeight > height
         model: card.whatIf
 
-        ScrollBar.vertical: ScrollBar {
-        }
         delegate: WhatIfRow {
             required property string name
 
             columns: grid
-            width: list.width
+            width: list.rowWidth
 
             onSwitched: card.switched(name)
         }

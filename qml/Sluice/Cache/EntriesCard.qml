@@ -53,7 +53,7 @@ Card {
     EntryColumns {
         id: grid
 
-        width: list.width
+        width: list.rowWidth
     }
     EntryHeadings {
         id: headings
@@ -62,28 +62,23 @@ Card {
         anchors.topMargin: 4
         columns: grid
     }
-    ListView {
+    RowList {
         id: list
 
         Accessible.name: card.title
-        Accessible.role: Accessible.Table
         anchors.bottom: parent.bottom
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: headings.bottom
-        boundsBehavior: Flickable.StopAtBounds
-        clip: true
-        interactive: contentHeight > height
+        follows: false
         model: card.contents
 
-        ScrollBar.vertical: ScrollBar {
-        }
         delegate: EntryRow {
             columns: grid
-            width: list.width - 8
+            width: list.rowWidth
 
             onExplainAsked: card.explainAsked(url)
-            onPurgeAsked: card.cache.purge("url:" + url)
+            onPurgeAsked: removal.ask(url)
         }
     }
     StyledText {
@@ -94,6 +89,22 @@ Card {
         visible: list.count === 0
         width: list.width - 20
         wrapMode: Text.Wrap
+    }
+    AskDialog {
+        id: removal
+
+        property string url
+
+        question: qsTr("The stored answer of %1 goes; the next request for it goes to a server.").arg(url)
+        title: qsTr("Purge it?")
+        yes: qsTr("Purge it")
+
+        function ask(stored: string) {
+            url = stored;
+            open();
+        }
+
+        onAgreed: card.cache.purge("url:" + url)
     }
     PurgeDialog {
         id: purgeDialog

@@ -44,14 +44,7 @@ Item {
             mono: true
             text: entry.path
             width: entry.columns.url
-
-            HoverHandler {
-                id: urlHover
-            }
-            Tip {
-                text: qsTr("%1\n%2, route %3, %4, variants: %5, age %6").arg(entry.url).arg(entry.status).arg(entry.route).arg(entry.type === "" ? qsTr("no type") : entry.type).arg(entry.variants).arg(entry.age)
-                visible: urlHover.hovered
-            }
+            tip: qsTr("%1\n%2, route %3, %4, variants: %5, age %6").arg(entry.url).arg(entry.status).arg(entry.route).arg(entry.type === "" ? qsTr("no type") : entry.type).arg(entry.variants).arg(entry.age)
         }
         StyledText {
             anchors.verticalCenter: parent.verticalCenter

@@ -1,6 +1,5 @@
 pragma ComponentBehavior: Bound
 
-import QtCharts
 import QtQuick
 import Sluice.Controls
 import Sluice.Model
@@ -38,47 +37,26 @@ Card {
         labels: ["0 %", "50 %", "100 %"]
         range: card.history.range
 
-        ChartView {
+        Plot {
             anchors.fill: parent
-            animationOptions: ChartView.NoAnimation
-            antialiasing: true
-            backgroundColor: "transparent"
-            legend.visible: false
-            plotArea: Qt.rect(0, 0, width, height)
+            xFrom: -card.history.range
+            xTo: 0
+            yFrom: 0
+            yTo: 1
 
-            ValuesAxis {
-                id: timeAxis
-
-                max: 0
-                min: -card.history.range
-                visible: false
-            }
-            ValuesAxis {
-                id: shareAxis
-
-                max: 1
-                min: 0
-                visible: false
-            }
             TierBand {
-                axisX: timeAxis
-                axisY: shareAxis
                 history: card.history
                 ink: Theme.teal
                 live: card.visible
                 tier: CacheHistory.Memory
             }
             TierBand {
-                axisX: timeAxis
-                axisY: shareAxis
                 history: card.history
                 ink: Theme.violet
                 live: card.visible
                 tier: CacheHistory.Redis
             }
             TierBand {
-                axisX: timeAxis
-                axisY: shareAxis
                 history: card.history
                 ink: Qt.alpha(Theme.control, 0.35)
                 live: card.visible

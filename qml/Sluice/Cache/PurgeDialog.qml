@@ -67,6 +67,7 @@ Popup {
 
             Accessible.name: qsTr("What to purge")
             Layout.fillWidth: true
+            inDialog: true
             maximumLength: 2000
             placeholderText: ["/orders/7", "/orders", "/orders/*?page=*", "news"][kind.current] ?? ""
             visible: !dialog.all

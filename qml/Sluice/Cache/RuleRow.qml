@@ -13,6 +13,8 @@ Item {
     required property bool overrides
     required property bool saved
 
+    signal undoAsked
+
     readonly property bool isDefault: prefix === ""
 
     Accessible.name: isDefault ? qsTr("Elsewhere, %1").arg(ttl) : qsTr("%1, %2").arg(prefix).arg(ttl)
@@ -36,14 +38,7 @@ Item {
         font.pixelSize: Theme.small
         mono: !rule.isDefault
         text: rule.isDefault ? qsTr("elsewhere, where the server is silent") : rule.prefix
-
-        HoverHandler {
-            id: nameHover
-        }
-        Tip {
-            text: rule.isDefault ? qsTr("default_ttl: not for URLs with a query, cookies, credentials or unknown fields, nor for reloads") : rule.prefix
-            visible: nameHover.hovered
-        }
+        tip: rule.isDefault ? text + "\n" + qsTr("default_ttl: not for URLs with a query, cookies, credentials or unknown fields, nor for reloads") : rule.prefix
     }
     StateMark {
         id: unsaved
@@ -55,18 +50,12 @@ Item {
         kind: Mark.Notice
         visible: !rule.saved
         width: visible ? implicitWidth : 0
-
-        HoverHandler {
-            id: unsavedHover
-        }
-        Tip {
-            text: qsTr("Not as in the file: Save writes it")
-            visible: unsavedHover.hovered
-        }
+        tip: qsTr("Not as in the file: Save writes it")
     }
     ActionButton {
         id: over
 
+        Accessible.checkable: true
         Accessible.checked: rule.overrides
         Accessible.name: qsTr("%1 overrides the server").arg(rule.prefix)
         anchors.right: box.left
@@ -81,7 +70,7 @@ Item {
 
         onClicked: rule.rules.setOverrides(rule.prefix, !rule.overrides)
     }
-    TextBox {
+    ValueBox {
         id: box
 
         Accessible.name: rule.isDefault ? qsTr("TTL elsewhere") : qsTr("TTL of %1").arg(rule.prefix)
@@ -92,39 +81,21 @@ Item {
         implicitHeight: 24
         leftPadding: 4
         maximumLength: 12
-        quiet: true
         rightPadding: 6
+        subject: rule.prefix
+        value: rule.ttl
         width: 58
         wrong: problem !== ""
 
         readonly property string problem: rule.rules.ttlProblem(text)
 
-        Keys.onEscapePressed: {
-            text = rule.ttl;
-            focus = false;
-        }
-        // So that Ctrl+Z takes back the change, not the typing.
-        onAccepted: focus = false
-        onActiveFocusChanged: {
-            if (activeFocus)
-                selectAll();
-        }
-        onEditingFinished: {
-            if (!rule.rules.setTtl(rule.prefix, text))
-                text = rule.ttl;
-        }
+        onEntered: text => rule.rules.setTtl(rule.prefix, text)
+        onUndoAsked: rule.undoAsked()
 
         Tip {
             text: box.problem
             visible: box.wrong && box.activeFocus
         }
-    }
-    Binding {
-        property: "text"
-        restoreMode: Binding.RestoreNone
-        target: box
-        value: rule.ttl
-        when: !box.activeFocus
     }
     IconButton {
         id: remove

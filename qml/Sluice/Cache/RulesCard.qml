@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
 import Sluice.Controls
 import Sluice.Model
 
@@ -27,26 +26,22 @@ Card {
         onClicked: card.tuning.undo.takeBack()
     }
 
-    ListView {
+    RowList {
         id: list
 
         Accessible.name: card.title
-        Accessible.role: Accessible.Table
         anchors.bottom: make.top
         anchors.bottomMargin: 6
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: parent.top
-        boundsBehavior: Flickable.StopAtBounds
-        clip: true
-        interactive: contentHeight > height
         model: card.rules
 
-        ScrollBar.vertical: ScrollBar {
-        }
         delegate: RuleRow {
             rules: card.rules
-            width: list.width - (list.interactive ? 8 : 0)
+            width: list.rowWidth
+
+            onUndoAsked: card.tuning.undo.takeBack()
         }
     }
     NewRule {

@@ -1,10 +1,9 @@
-import QtCharts
 import QtQuick
 import Sluice.Model
 import Sluice.Theme
 
 // A tier's part of the look-ups.
-AreaSeries {
+PlotSeries {
     id: band
 
     required property CacheHistory history
@@ -13,11 +12,9 @@ AreaSeries {
     // Hidden charts need no points.
     required property bool live
 
-    borderColor: Theme.card
-    borderWidth: 1
     color: Qt.alpha(ink, 0.78)
 
-    // An AreaSeries has no place for children.
+    // A PlotSeries has no place for children.
     readonly property Connections follow: Connections {
         function onPublished() {
             band.redraw();
@@ -26,19 +23,11 @@ AreaSeries {
         target: band.history
     }
 
-    lowerSeries: LineSeries {
-        id: lower
-    }
-    upperSeries: LineSeries {
-        id: upper
-    }
-
     function redraw() {
         if (live)
-            history.copyShare(tier, lower, upper);
+            history.copyShare(tier, band);
     }
 
     Component.onCompleted: redraw()
     onLiveChanged: redraw()
-
 }

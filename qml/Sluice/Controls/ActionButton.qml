@@ -54,8 +54,14 @@ Button {
         }
     }
 
-    Keys.onEnterPressed: button.clicked()
-    Keys.onReturnPressed: button.clicked()
+    // A key that is held since before does not answer a dialog.
+    Keys.onEnterPressed: event => press(event)
+    Keys.onReturnPressed: event => press(event)
+
+    function press(event: KeyEvent) {
+        if (!event.isAutoRepeat)
+            clicked();
+    }
 
     Tip {
         text: button.tip !== "" ? button.tip : button.text

@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
 import Sluice.Theme
 
 // One of a few, side by side. The arrow keys move between them.
@@ -11,6 +10,9 @@ Rectangle {
     required property list<string> options
     required property string name
     property int current: 0
+    property bool compact: false
+    // For all of it; beyond, the words are cut in their middle.
+    property real room: 10000
 
     signal chosen(int index)
 
@@ -32,21 +34,18 @@ Rectangle {
 
             model: choice.options
 
-            AbstractButton {
+            RadioOption {
                 id: option
 
                 required property int index
                 required property string modelData
 
-                readonly property bool current: index === choice.current
-
-                Accessible.checked: current
                 Accessible.name: choice.name + " " + modelData
-                Accessible.role: Accessible.RadioButton
-                focusPolicy: Qt.TabFocus
+                current: index === choice.current
                 height: choice.height - 6
-                horizontalPadding: 10
+                horizontalPadding: choice.compact ? 7 : 10
                 text: modelData
+                width: Math.min(implicitWidth, (choice.room - 6) / choice.options.length)
 
                 background: Rectangle {
                     color: option.current ? Theme.selected : option.hovered ? Theme.hovered : "transparent"
@@ -57,6 +56,7 @@ Rectangle {
                     }
                 }
                 contentItem: StyledText {
+                    elide: Text.ElideMiddle
                     color: option.current ? Theme.text : Theme.muted
                     font.pixelSize: Theme.small
                     font.weight: option.current ? Font.DemiBold : Font.Normal

@@ -40,21 +40,10 @@ Item {
     StateMark {
         id: shape
 
-        Accessible.name: tip.text
+        Accessible.name: tip
         kind: event.mark
         x: -5
         y: -6
-
-        HoverHandler {
-            id: hover
-
-            margin: 3
-        }
-        Tip {
-            id: tip
-
-            text: qsTr("%1 %2 %3").arg(event.label).arg(event.subject).arg(event.text).trim()
-            visible: hover.hovered
-        }
+        tip: qsTr("%1 %2 %3").arg(event.label).arg(event.subject).arg(event.text).trim()
     }
 }

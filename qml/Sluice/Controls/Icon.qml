@@ -11,6 +11,8 @@ Shape {
 
     implicitHeight: 16
     implicitWidth: 16
+    // Without it, what is scrolled out of sight would be drawn when it is drawn in memory.
+    layer.enabled: true
 
     ShapePath {
         capStyle: ShapePath.RoundCap

@@ -1,22 +1,26 @@
 import QtQuick
+import QtQuick.Layouts
 import Sluice.Theme
 
 // A framed group in the header.
 Rectangle {
+    id: pill
+
     default property alias content: row.data
+    property real rightMargin: 12
 
     border.color: Theme.border
     color: Theme.card
     implicitHeight: Theme.controlHeight
-    implicitWidth: row.implicitWidth + 24
+    implicitWidth: row.implicitWidth + 12 + rightMargin
     radius: Theme.radius
 
-    Row {
+    RowLayout {
         id: row
 
-        anchors.left: parent.left
+        anchors.fill: parent
         anchors.leftMargin: 12
-        anchors.verticalCenter: parent.verticalCenter
+        anchors.rightMargin: pill.rightMargin
         spacing: 8
     }
 }

@@ -27,7 +27,7 @@ Item {
 
         anchors.fill: parent
         anchors.bottomMargin: 20
-        anchors.leftMargin: 48
+        anchors.leftMargin: 56
         anchors.topMargin: 6
         z: 1
     }

@@ -22,8 +22,13 @@ FileDialog {
         open();
     }
 
+    // Qt's own dialog gives a name that was typed as a path, or alone.
     function chosen(): url {
-        const file = String(selectedFile);
+        let file = String(selectedFile);
+        if (!file.includes("://")) {
+            const name = decodeURIComponent(file).split("/").map(encodeURIComponent).join("/");
+            file = name.startsWith("/") ? "file://" + name : currentFolder + "/" + name;
+        }
         const has = Array.from(endings).some(one => file.toLowerCase().endsWith("." + one));
         return has ? file : file + "." + ending;
     }

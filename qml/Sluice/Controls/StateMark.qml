@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Controls.Basic
 import QtQuick.Shapes
 import Sluice.Model
 import Sluice.Theme
@@ -11,16 +12,27 @@ Item {
     required property int kind
     property string text: ""
     property int fontSize: Theme.normal
+    property string tip: label.truncated ? text : ""
 
     readonly property color ink: [Theme.good, Theme.notice, Theme.bad, Theme.faint][kind]
     readonly property bool round: kind === Mark.Good || kind === Mark.Off
     readonly property string outline: kind === Mark.Notice ? "M 5 0 L 10 5 L 5 10 L 0 5 Z" : "M 5 0.5 L 10 9.5 L 0 9.5 Z"
 
+    ToolTip.delay: 600
+    ToolTip.text: tip
+    ToolTip.visible: tip !== "" && hover.hovered
+    Accessible.ignored: text === ""
     Accessible.name: text
     Accessible.role: Accessible.StaticText
     implicitHeight: Math.max(10, label.implicitHeight)
     implicitWidth: 10 + (text === "" ? 0 : 7 + label.implicitWidth)
 
+    HoverHandler {
+        id: hover
+
+        enabled: mark.tip !== ""
+        margin: 3
+    }
     // A Shape of this size would have corners.
     Rectangle {
         anchors.verticalCenter: parent.verticalCenter
@@ -35,6 +47,7 @@ Item {
     Shape {
         anchors.verticalCenter: parent.verticalCenter
         height: 10
+        layer.enabled: true  // as in Icon
         visible: !mark.round
         width: 10
 
@@ -54,6 +67,7 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
         font.pixelSize: mark.fontSize
         text: mark.text
+        tip: ""
         width: mark.width - x
         x: 17
     }

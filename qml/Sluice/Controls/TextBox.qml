@@ -2,13 +2,26 @@ import QtQuick
 import QtQuick.Controls.Basic
 import Sluice.Theme
 
+// A line to type. Enter and Escape leave it, so that the keys of the window work again.
 TextField {
     id: box
 
     property bool wrong: false
-    // Shows that it can be typed into only when the pointer is there.
-    property bool quiet: false
+    // Enter and Escape are for the dialog that it stands in.
+    property bool inDialog: false
+    // Escape is what takes the focus away.
+    property bool escaped: false
 
+    // What does not fit can be read in a tip.
+    readonly property string tip: contentWidth > width - leftPadding - rightPadding + 1 ? text : ""
+
+    function leave() {
+        parent.forceActiveFocus(Qt.OtherFocusReason);
+    }
+
+    ToolTip.delay: 600
+    ToolTip.text: tip
+    ToolTip.visible: tip !== "" && hovered && !activeFocus
     Accessible.role: Accessible.EditableText
     color: Theme.text
     font.family: Theme.monoFamily
@@ -30,10 +43,22 @@ TextField {
                 return Theme.bad;
             if (box.activeFocus)
                 return Theme.accent;
-            return box.quiet && !box.hovered ? Theme.border : Theme.control;
+            return Theme.control;
         }
         border.width: box.activeFocus ? 2 : 1
         color: Theme.window
         radius: Theme.radius
+    }
+
+    Keys.onEscapePressed: event => {
+        event.accepted = !inDialog;
+        escaped = true;
+        if (!inDialog)
+            leave();
+        escaped = false;
+    }
+    onAccepted: {
+        if (!inDialog)
+            leave();
     }
 }

@@ -37,14 +37,14 @@ Rectangle {
         text: tile.model.label
         width: parent.width - 2 * Theme.padding
         x: Theme.padding
-        y: 12
+        y: tile.height < 90 ? 8 : 12
     }
     TabularText {
         id: value
 
         anchors.left: label.left
         anchors.top: label.bottom
-        anchors.topMargin: 3
+        anchors.topMargin: tile.height < 90 ? 0 : 3
         color: Theme.text
         font.family: Theme.family
         font.pixelSize: Theme.huge

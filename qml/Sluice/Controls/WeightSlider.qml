@@ -9,10 +9,15 @@ Item {
 
     required property string server
     required property real weight
+    // The right end, for all servers of a pool.
+    required property real highest
+    // Of the server.
+    required property string pool
 
     signal weightMoved(real weight)
     // The drag, the held key or the typing is over.
     signal settled
+    signal undoAsked
 
     implicitHeight: 26
     implicitWidth: 140
@@ -37,7 +42,6 @@ Item {
         implicitHeight: 20
         padding: 0
         stepSize: 0.1
-        to: Math.max(5, Math.ceil(control.weight))
 
         background: Rectangle {
             color: Theme.track
@@ -84,6 +88,14 @@ Item {
         }
         onMoved: control.settle(Math.round(value * 10) / 10)
     }
+    // The end does not move under the pointer.
+    Binding {
+        property: "to"
+        restoreMode: Binding.RestoreNone
+        target: slider
+        value: Math.max(control.highest, control.weight)
+        when: !slider.pressed
+    }
     Binding {
         property: "value"
         restoreMode: Binding.RestoreNone
@@ -92,44 +104,32 @@ Item {
         value: Math.min(control.weight, slider.to)
         when: !slider.pressed
     }
-    TextBox {
+    ValueBox {
         id: box
 
         Accessible.name: qsTr("Weight of %1, typed").arg(control.server)
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
+        font.pixelSize: Theme.small
         horizontalAlignment: TextInput.AlignRight
         implicitHeight: 24
-        quiet: true
         leftPadding: 4
         maximumLength: 6
         rightPadding: 6
-        width: 46
+        subject: control.pool + "/" + control.server
+        value: control.shown(control.weight)
+        width: 54
         wrong: !acceptableInput
 
         validator: RegularExpressionValidator {
-            regularExpression: /\d{1,3}(\.\d{0,2})?|1000/
+            regularExpression: /\d{1,3}([.,]\d{0,2})?|1000/
         }
 
-        Keys.onEscapePressed: {
-            text = control.shown(control.weight);
-            slider.forceActiveFocus(Qt.OtherFocusReason);
-        }
-        onActiveFocusChanged: {
-            if (activeFocus)
-                selectAll();
-        }
-        onEditingFinished: {
-            control.settle(Number(text));
+        onEntered: text => {
+            control.settle(Number(text.replace(",", ".")));
             control.settled();
         }
-    }
-    Binding {
-        property: "text"
-        restoreMode: Binding.RestoreNone
-        target: box
-        value: control.shown(control.weight)
-        when: !box.activeFocus
+        onUndoAsked: control.undoAsked()
     }
 
     function shown(value: real): string {

@@ -1,4 +1,3 @@
-import QtCharts
 import QtQuick
 import Sluice.Controls
 import Sluice.Model
@@ -46,52 +45,28 @@ Card {
         labels: card.test.latencyLabels
         range: 60
 
-        ChartView {
+        Plot {
             anchors.fill: parent
-            animationOptions: ChartView.NoAnimation
-            antialiasing: true
-            backgroundColor: "transparent"
-            legend.visible: false
-            plotArea: Qt.rect(0, 0, width, height)
+            xFrom: -60
+            xTo: 0
+            yFrom: -2
+            yTo: card.test.latencyTop
 
-            ValuesAxis {
-                id: timeAxis
-
-                max: 0
-                min: -60
-                visible: false
-            }
-            ValuesAxis {
-                id: powerAxis
-
-                max: card.test.latencyTop
-                min: -2
-                visible: false
-            }
-            LineSeries {
+            PlotSeries {
                 id: p50
 
-                axisX: timeAxis
-                axisY: powerAxis
                 color: Theme.line
-                width: 1.8
             }
-            LineSeries {
+            PlotSeries {
                 id: p99
 
-                axisX: timeAxis
-                axisY: powerAxis
                 color: Theme.notice
-                width: 1.8
             }
-            LineSeries {
+            PlotSeries {
                 id: gatewayP99
 
-                axisX: timeAxis
-                axisY: powerAxis
                 color: Theme.violet
-                style: Qt.DashLine
-                width: 1.8
+                dashed: true
             }
         }
     }

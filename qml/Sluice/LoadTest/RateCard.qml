@@ -1,4 +1,3 @@
-import QtCharts
 import QtQuick
 import Sluice.Controls
 import Sluice.Model
@@ -41,44 +40,23 @@ Card {
         labels: card.test.rateLabels
         range: 60
 
-        ChartView {
+        Plot {
             anchors.fill: parent
-            animationOptions: ChartView.NoAnimation
-            antialiasing: true
-            backgroundColor: "transparent"
-            legend.visible: false
-            plotArea: Qt.rect(0, 0, width, height)
+            xFrom: -60
+            xTo: 0
+            yFrom: 0
+            yTo: card.test.rateTop
 
-            ValuesAxis {
-                id: timeAxis
-
-                max: 0
-                min: -60
-                visible: false
-            }
-            ValuesAxis {
-                id: rateAxis
-
-                max: card.test.rateTop
-                min: 0
-                visible: false
-            }
-            LineSeries {
+            PlotSeries {
                 id: sent
 
-                axisX: timeAxis
-                axisY: rateAxis
                 color: Theme.accent
-                width: 1.8
             }
-            LineSeries {
+            PlotSeries {
                 id: passed
 
-                axisX: timeAxis
-                axisY: rateAxis
                 color: Theme.violet
-                style: Qt.DashLine
-                width: 1.8
+                dashed: true
             }
         }
         StyledText {

@@ -1,8 +1,10 @@
 import QtQuick
+import QtQuick.Layouts
 import Sluice.Controls
 import Sluice.Theme
 
-Row {
+// When it was, what it is about, and what happened.
+Item {
     id: event
 
     required property string time
@@ -12,34 +14,42 @@ Row {
     required property int mark
 
     Accessible.name: time + " " + label + " " + subject + " " + text
-    Accessible.role: Accessible.StaticText
-    spacing: 8
+    Accessible.role: Accessible.ListItem
+    implicitHeight: 24
 
-    StyledText {
-        color: Theme.faint
-        font.pixelSize: Theme.small
-        mono: true
-        text: event.time
-    }
-    StateMark {
-        anchors.verticalCenter: parent.verticalCenter
-        kind: event.mark
-    }
-    StyledText {
-        font.pixelSize: Theme.small
-        text: event.label
-        visible: text !== ""
-    }
-    StyledText {
-        font.pixelSize: Theme.small
-        mono: true
-        text: event.subject
-        visible: text !== ""
-    }
-    StyledText {
-        color: Theme.muted
-        font.pixelSize: Theme.small
-        text: event.text
-        width: Math.min(implicitWidth, 420)
+    RowLayout {
+        anchors.fill: parent
+        spacing: 8
+
+        StyledText {
+            color: Theme.faint
+            font.pixelSize: Theme.small
+            mono: true
+            text: event.time
+        }
+        StateMark {
+            kind: event.mark
+        }
+        StyledText {
+            font.pixelSize: Theme.small
+            text: event.label
+            visible: text !== ""
+        }
+        StyledText {
+            Layout.fillWidth: true
+            Layout.maximumWidth: Math.ceil(implicitWidth)
+            elide: Text.ElideMiddle
+            font.pixelSize: Theme.small
+            mono: true
+            text: event.subject
+            visible: text !== ""
+        }
+        StyledText {
+            Layout.fillWidth: true
+            Layout.minimumWidth: Math.min(implicitWidth, parent.width / 2)
+            color: Theme.muted
+            font.pixelSize: Theme.small
+            text: event.text
+        }
     }
 }

@@ -1,4 +1,3 @@
-import QtCharts
 import QtQuick
 import Sluice.Controls
 import Sluice.Model
@@ -54,43 +53,22 @@ Card {
             topPower: card.overview.latencyTop
             visible: !card.longRange
         }
-        ChartView {
+        Plot {
             anchors.fill: parent
-            animationOptions: ChartView.NoAnimation
-            antialiasing: true
-            backgroundColor: "transparent"
-            legend.visible: false
-            plotArea: Qt.rect(0, 0, width, height)
+            xFrom: -card.overview.range
+            xTo: 0
+            yFrom: -1
+            yTo: card.overview.latencyTop
 
-            ValuesAxis {
-                id: timeAxis
-
-                max: 0
-                min: -card.overview.range
-                visible: false
-            }
-            ValuesAxis {
-                id: powerAxis
-
-                max: card.overview.latencyTop
-                min: -1
-                visible: false
-            }
-            LineSeries {
+            PlotSeries {
                 id: p50
 
-                axisX: timeAxis
-                axisY: powerAxis
                 color: Theme.line
-                width: 1.8
             }
-            LineSeries {
+            PlotSeries {
                 id: p99
 
-                axisX: timeAxis
-                axisY: powerAxis
                 color: Theme.notice
-                width: 1.8
             }
         }
     }

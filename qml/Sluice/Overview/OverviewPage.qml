@@ -10,20 +10,33 @@ Item {
 
     required property GatewayModel gateway
 
+    readonly property bool low: height < 700
+    readonly property int gap: low ? 10 : Theme.gap
+    readonly property real routesWidth: Math.max(220, Math.min(420, width * 0.25))
+    // The tables have the height of their rows, within bounds; the charts have all the rest.
+    readonly property real most: height * (low ? 0.53 : 0.55)
+    readonly property real head: 60  // of a card, with its margins
+    readonly property real leastEvents: head + (low ? 1 : 2) * 24
+    readonly property int serverRows: Math.floor((most - leastEvents - gap - head - 24) / Theme.rowHeight)
+    readonly property real serversHeight: Math.min(serversCard.implicitHeight, head + 24 + serverRows * Theme.rowHeight)
+    readonly property int eventRows: Math.floor((most - serversHeight - gap - head) / 24)
+    readonly property real eventsHeight: Math.min(eventsCard.implicitHeight, head + Math.min(eventRows, 8) * 24)
+    readonly property real tablesHeight: serversHeight + gap + Math.max(leastEvents, eventsHeight)
+
     ColumnLayout {
         anchors.fill: parent
-        anchors.margins: page.height < 700 ? 10 : 16
-        spacing: page.height < 700 ? 10 : Theme.gap
+        anchors.margins: page.low ? 10 : 16
+        spacing: page.gap
 
         TileRow {
             Layout.fillWidth: true
+            low: page.low
             overview: page.gateway.overview
         }
         RowLayout {
             Layout.fillHeight: true
             Layout.fillWidth: true
-            Layout.preferredHeight: 3
-            spacing: Theme.gap
+            spacing: page.gap
 
             ThroughputCard {
                 Layout.fillHeight: true
@@ -41,35 +54,40 @@ Item {
             }
         }
         RowLayout {
-            Layout.fillHeight: true
             Layout.fillWidth: true
-            Layout.preferredHeight: 4
-            spacing: Theme.gap
+            Layout.maximumHeight: page.tablesHeight
+            Layout.minimumHeight: page.tablesHeight
+            spacing: page.gap
 
-            ServersCard {
-                Layout.fillHeight: true
-                Layout.fillWidth: true
-                Layout.minimumWidth: 690
-                Layout.preferredWidth: 900
-                servers: page.gateway.servers
+            ColumnLayout {
+                spacing: page.gap
 
-                onDutyAsked: (server, duty) => page.gateway.tuning.setDuty(server, duty)
-                onWeightMoved: (server, weight) => page.gateway.tuning.setWeight(server, weight)
-                onWeightSettled: page.gateway.tuning.endGesture()
+                ServersCard {
+                    id: serversCard
+
+                    Layout.fillWidth: true
+                    Layout.preferredHeight: page.serversHeight
+                    servers: page.gateway.servers
+
+                    onDutyAsked: (server, duty) => page.gateway.tuning.setDuty(server, duty)
+                    onUndoAsked: page.gateway.tuning.undo.takeBack()
+                    onWeightMoved: (server, weight) => page.gateway.tuning.setWeight(server, weight)
+                    onWeightSettled: page.gateway.tuning.endGesture()
+                }
+                EventsCard {
+                    id: eventsCard
+
+                    Layout.fillHeight: true
+                    Layout.fillWidth: true
+                    events: page.gateway.events
+                }
             }
             RoutesCard {
                 Layout.fillHeight: true
-                Layout.fillWidth: true
-                Layout.maximumWidth: 280
-                // Of the window: a change while the page is laid out would come too late.
-                Layout.minimumWidth: Window.width > 1280 ? 256 : 220
-                Layout.preferredWidth: Layout.minimumWidth
+                Layout.maximumWidth: page.routesWidth
+                Layout.minimumWidth: page.routesWidth
                 routes: page.gateway.routes
             }
-        }
-        EventStrip {
-            Layout.fillWidth: true
-            events: page.gateway.events
         }
     }
 }

@@ -11,7 +11,7 @@ Item {
     required property string rate
     required property string p99
 
-    Accessible.name: qsTr("Route %1, %2 requests per second, p99 %3 milliseconds").arg(match).arg(rate).arg(p99)
+    Accessible.name: qsTr("Route %1, %2 requests per second, p99 %3 milliseconds").arg(route.match).arg(route.rate).arg(route.p99)
     Accessible.role: Accessible.ListItem
     implicitHeight: 46
 

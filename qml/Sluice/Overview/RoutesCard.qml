@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
 import Sluice.Controls
 import Sluice.Model
 import Sluice.Theme
@@ -19,21 +18,16 @@ Card {
         text: qsTr("req/s · p99 ms")
     }
 
-    ListView {
+    RowList {
         id: list
 
         Accessible.name: qsTr("Top routes")
         Accessible.role: Accessible.List
         anchors.fill: parent
-        boundsBehavior: Flickable.StopAtBounds
-        clip: true
-        interactive: contentHeight > height
         model: card.routes
 
-        ScrollBar.vertical: ScrollBar {
-        }
         delegate: RouteRow {
-            width: list.width
+            width: list.rowWidth
         }
     }
     StyledText {

@@ -21,7 +21,7 @@ Row {
         width: headings.columns.weight
     }
     Heading {
-        text: headings.columns.roomy ? qsTr("Share of traffic") : qsTr("Share")
+        text: headings.columns.share > 120 ? qsTr("Share of traffic") : qsTr("Share")
         width: headings.columns.share
     }
     Heading {
@@ -32,6 +32,7 @@ Row {
     Heading {
         horizontalAlignment: Text.AlignRight
         text: qsTr("p50 ms")
+        visible: width > 0
         width: headings.columns.p50
     }
     Heading {
@@ -42,6 +43,7 @@ Row {
     Heading {
         horizontalAlignment: Text.AlignRight
         text: qsTr("In flight")
+        visible: width > 0
         width: headings.columns.inFlight
     }
     Heading {

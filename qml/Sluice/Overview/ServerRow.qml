@@ -13,6 +13,8 @@ Item {
     required property int mark
     required property bool active
     required property real weight
+    required property real weightTop
+    required property string pool
     required property real measuredShare
     required property real expectedShare
     required property string shareText
@@ -25,6 +27,7 @@ Item {
 
     signal weightMoved(real weight)
     signal weightSettled
+    signal undoAsked
     signal dutyAsked(string duty)
 
     Accessible.description: stateTip
@@ -43,40 +46,30 @@ Item {
 
         StyledText {
             anchors.verticalCenter: parent.verticalCenter
+            elide: Text.ElideMiddle
             mono: true
             text: server.name
+            tip: server.name + "\n" + server.url
             width: server.columns.name
-
-            HoverHandler {
-                id: hover
-            }
-            Tip {
-                text: server.url
-                visible: hover.hovered
-            }
         }
         StateMark {
             anchors.verticalCenter: parent.verticalCenter
             fontSize: server.columns.roomy ? Theme.normal : Theme.small
             kind: server.mark
             text: server.state
+            tip: server.stateTip
             width: server.columns.state
-
-            HoverHandler {
-                id: stateHover
-            }
-            Tip {
-                text: server.stateTip
-                visible: stateHover.hovered
-            }
         }
         WeightSlider {
             anchors.verticalCenter: parent.verticalCenter
+            pool: server.pool
             server: server.name
+            highest: server.weightTop
             weight: server.weight
             width: server.columns.weight
 
             onSettled: server.weightSettled()
+            onUndoAsked: server.undoAsked()
             onWeightMoved: weight => server.weightMoved(weight)
         }
         Item {
@@ -100,6 +93,7 @@ Item {
         }
         NumberCell {
             text: server.p50
+            visible: width > 0
             width: server.columns.p50
         }
         NumberCell {
@@ -108,6 +102,7 @@ Item {
         }
         NumberCell {
             text: server.inFlight
+            visible: width > 0
             width: server.columns.inFlight
         }
         NumberCell {

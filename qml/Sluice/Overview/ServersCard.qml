@@ -14,9 +14,11 @@ Card {
 
     signal weightMoved(string server, real weight)
     signal weightSettled
+    signal undoAsked
     signal dutyAsked(string server, string duty)
 
     subtitle: servers.pool === "" ? "" : qsTr("pool %1 · %2").arg(servers.pool).arg(servers.strategy)
+    bodyHeight: headings.height + Math.max(1, list.count) * Theme.rowHeight
     title: qsTr("Servers")
     tools: [
         StyledText {
@@ -32,6 +34,7 @@ Card {
             implicitHeight: 26
             name: qsTr("Pool")
             options: card.servers.pools
+            room: card.width * 0.55
             visible: card.servers.pools.length > 1
 
             onChosen: index => card.servers.poolIndex = index
@@ -41,7 +44,8 @@ Card {
     ServerColumns {
         id: grid
 
-        width: list.width
+        longestName: card.servers.longestName
+        width: list.rowWidth
     }
     ServerHeadings {
         id: headings
@@ -49,27 +53,24 @@ Card {
         columns: grid
         visible: list.count > 0
     }
-    ListView {
+    RowList {
         id: list
 
         Accessible.name: qsTr("Servers")
-        Accessible.role: Accessible.Table
         anchors.bottom: parent.bottom
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: headings.bottom
-        boundsBehavior: Flickable.StopAtBounds
-        clip: true
-        interactive: contentHeight > height
         model: card.servers
 
-        ScrollBar.vertical: ScrollBar {
-        }
         delegate: ServerRow {
             columns: grid
-            width: list.width
+            pool: card.servers.pool
+            weightTop: card.servers.weightTop
+            width: list.rowWidth
 
             onDutyAsked: duty => card.dutyAsked(name, duty)
+            onUndoAsked: card.undoAsked()
             onWeightMoved: weight => card.weightMoved(name, weight)
             onWeightSettled: card.weightSettled()
         }

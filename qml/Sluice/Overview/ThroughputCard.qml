@@ -1,6 +1,5 @@
 pragma ComponentBehavior: Bound
 
-import QtCharts
 import QtQuick
 import Sluice.Controls
 import Sluice.Model
@@ -33,11 +32,9 @@ Card {
     ]
 
     function redraw() {
-        overview.hits.copyTo(hits, overview.range);
-        overview.hits.copyTo(hitsTop, overview.range);
-        overview.answered.copyTo(answered, overview.range);
-        overview.answered.copyTo(floor, overview.range);
-        overview.finished.copyTo(finished, overview.range);
+        overview.hits.copyBand(null, hits, overview.range);
+        overview.answered.copyBand(overview.hits, answered, overview.range);
+        overview.finished.copyBand(overview.answered, errors, overview.range);
     }
 
     Component.onCompleted: redraw()
@@ -54,66 +51,27 @@ Card {
         labels: card.overview.throughputLabels
         range: card.overview.range
 
-        ChartView {
+        Plot {
             anchors.fill: parent
-            animationOptions: ChartView.NoAnimation
-            antialiasing: true
-            backgroundColor: "transparent"
-            legend.visible: false
-            plotArea: Qt.rect(0, 0, width, height)
+            xFrom: -card.overview.range
+            xTo: 0
+            yFrom: 0
+            yTo: card.overview.throughputTop
 
-            ValuesAxis {
-                id: timeAxis
+            PlotSeries {
+                id: hits
 
-                max: 0
-                min: -card.overview.range
-                visible: false
-            }
-            ValuesAxis {
-                id: rateAxis
-
-                max: card.overview.throughputTop
-                min: 0
-                visible: false
-            }
-            AreaSeries {
-                axisX: timeAxis
-                axisY: rateAxis
-                borderWidth: 0
-                borderColor: "transparent"
                 color: Qt.alpha(Theme.teal, 0.72)
-
-                upperSeries: LineSeries {
-                    id: hits
-                }
             }
-            AreaSeries {
-                axisX: timeAxis
-                axisY: rateAxis
-                borderWidth: 0
-                borderColor: "transparent"
+            PlotSeries {
+                id: answered
+
                 color: Qt.alpha(Theme.accent, 0.72)
-
-                lowerSeries: LineSeries {
-                    id: hitsTop
-                }
-                upperSeries: LineSeries {
-                    id: answered
-                }
             }
-            AreaSeries {
-                axisX: timeAxis
-                axisY: rateAxis
-                borderWidth: 0
-                borderColor: "transparent"
-                color: Theme.bad
+            PlotSeries {
+                id: errors
 
-                lowerSeries: LineSeries {
-                    id: floor
-                }
-                upperSeries: LineSeries {
-                    id: finished
-                }
+                color: Theme.bad
             }
         }
         Repeater {

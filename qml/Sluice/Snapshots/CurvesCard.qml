@@ -1,4 +1,3 @@
-import QtCharts
 import QtQuick
 import Sluice.Controls
 import Sluice.Model
@@ -33,37 +32,18 @@ Card {
         range: 0
         times: ["p0", "p90", "p99", "p99.9", "p99.99"]
 
-        ChartView {
+        Plot {
             anchors.fill: parent
-            animationOptions: ChartView.NoAnimation
-            antialiasing: true
-            backgroundColor: "transparent"
-            legend.visible: false
-            plotArea: Qt.rect(0, 0, width, height)
+            xFrom: 0
+            xTo: 4
+            yFrom: card.comparison.latencyBottom
+            yTo: card.comparison.latencyTop
 
-            ValuesAxis {
-                id: shareAxis
-
-                max: 4
-                min: 0
-                visible: false
-            }
-            ValuesAxis {
-                id: powerAxis
-
-                max: card.comparison.latencyTop
-                min: card.comparison.latencyBottom
-                visible: false
-            }
             PercentileCurve {
-                axisX: shareAxis
-                axisY: powerAxis
                 comparison: card.comparison
                 side: 0
             }
             PercentileCurve {
-                axisX: shareAxis
-                axisY: powerAxis
                 comparison: card.comparison
                 side: 1
             }

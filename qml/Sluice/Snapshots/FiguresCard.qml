@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
 import Sluice.Controls
 import Sluice.Model
 
@@ -36,24 +35,18 @@ Card {
             width: headings.column
         }
     }
-    ListView {
+    RowList {
         id: list
 
         Accessible.name: card.title
-        Accessible.role: Accessible.Table
         anchors.bottom: parent.bottom
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: headings.bottom
-        boundsBehavior: Flickable.StopAtBounds
-        clip: true
-        interactive: contentHeight > height
         model: card.comparison
 
-        ScrollBar.vertical: ScrollBar {
-        }
         delegate: FigureRow {
-            width: list.width
+            width: list.rowWidth
         }
     }
 }

@@ -1,10 +1,9 @@
-import QtCharts
 import QtQuick
 import Sluice.Model
 import Sluice.Theme
 
 // How slow each share of a snapshot's requests was.
-LineSeries {
+PlotSeries {
     id: series
 
     required property SnapshotComparison comparison
@@ -19,7 +18,7 @@ LineSeries {
 
     Component.onCompleted: redraw()
 
-    Connections {
+    readonly property Connections follow: Connections {
         function onChanged() {
             series.redraw();
         }

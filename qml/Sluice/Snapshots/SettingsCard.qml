@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
 import Sluice.Controls
 import Sluice.Model
 import Sluice.Theme
@@ -16,20 +15,15 @@ Card {
 
     title: qsTr("Configuration")
 
-    ListView {
+    RowList {
         id: list
 
         Accessible.name: card.title
         Accessible.role: Accessible.List
         anchors.fill: parent
-        boundsBehavior: Flickable.StopAtBounds
-        clip: true
-        interactive: contentHeight > height
         model: card.comparison.settings
         spacing: 6
 
-        ScrollBar.vertical: ScrollBar {
-        }
         delegate: StyledText {
             required property string modelData
 
@@ -38,7 +32,7 @@ Card {
             font.pixelSize: Theme.small
             mono: true
             text: modelData
-            width: list.width
+            width: list.rowWidth
             wrapMode: Text.WrapAnywhere
         }
     }

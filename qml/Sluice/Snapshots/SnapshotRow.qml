@@ -24,7 +24,7 @@ Item {
         height: 1
         width: parent.width
     }
-    TextBox {
+    ValueBox {
         id: box
 
         Accessible.name: qsTr("Name of the snapshot")
@@ -34,14 +34,13 @@ Item {
         font.family: Theme.family
         implicitHeight: 26
         maximumLength: 80
-        quiet: true
-        text: row.name
+        subject: row.name
+        value: row.name
         y: 7
 
-        onEditingFinished: {
+        onEntered: text => {
             if (text.trim() !== "" && text !== row.name)
                 row.renamed(text);
-            text = Qt.binding(() => row.name);
         }
     }
     StyledText {

@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
 import Sluice.Controls
 import Sluice.Model
 import Sluice.Theme
@@ -20,7 +19,11 @@ Card {
         implicitHeight: 26
         primary: true
         text: qsTr("Take")
-        tip: card.snapshots.ready ? qsTr("Keep what was measured since the start") : qsTr("No gateway runs")
+        tip: {
+            if (!card.snapshots.ready)
+                return qsTr("No gateway runs");
+            return card.snapshots.sinceStart ? qsTr("Keep what was measured since the start") : qsTr("Keep what was measured since the last snapshot");
+        }
 
         onClicked: {
             card.snapshots.take(nameBox.text);
@@ -44,7 +47,27 @@ Card {
             clear();
         }
     }
-    ListView {
+    StyledText {
+        anchors.left: parent.left
+        anchors.verticalCenter: span.verticalCenter
+        color: Theme.muted
+        font.pixelSize: Theme.small
+        text: qsTr("Measured since")
+    }
+    Choice {
+        id: span
+
+        anchors.right: parent.right
+        anchors.top: nameBox.bottom
+        anchors.topMargin: 8
+        current: card.snapshots.sinceStart ? 1 : 0
+        implicitHeight: 26
+        name: qsTr("Measured since")
+        options: [qsTr("the last one"), qsTr("the start")]
+
+        onChosen: index => card.snapshots.sinceStart = index === 1
+    }
+    RowList {
         id: list
 
         Accessible.name: card.title
@@ -52,25 +75,37 @@ Card {
         anchors.bottom: parent.bottom
         anchors.left: parent.left
         anchors.right: parent.right
-        anchors.top: nameBox.bottom
+        anchors.top: span.bottom
         anchors.topMargin: 10
-        boundsBehavior: Flickable.StopAtBounds
-        clip: true
-        interactive: contentHeight > height
         model: card.snapshots
 
-        ScrollBar.vertical: ScrollBar {
-        }
         delegate: SnapshotRow {
             id: row
 
-            width: list.width
+            width: list.rowWidth
 
             onChosen: side => card.snapshots.choose(side, row.name)
             onExportAsked: card.exportAsked(row.name)
-            onRemoved: card.snapshots.remove(row.name)
+            onRemoved: removal.ask(row.name)
             onRenamed: to => card.snapshots.rename(row.name, to)
         }
+    }
+    AskDialog {
+        id: removal
+
+        property string name
+
+        careful: true
+        question: qsTr("“%1” and what was measured in it are deleted from this computer.").arg(name)
+        title: qsTr("Delete the snapshot?")
+        yes: qsTr("Delete")
+
+        function ask(snapshot: string) {
+            name = snapshot;
+            open();
+        }
+
+        onAgreed: card.snapshots.remove(name)
     }
     StyledText {
         anchors.centerIn: list

@@ -14,19 +14,19 @@ QtObject {
     readonly property color hovered: dark ? "#2a323e" : "#e3e8ef"
     readonly property color selected: dark ? "#1d2937" : "#d8e6fa"
     readonly property color border: dark ? "#262d37" : "#d6dde6"
-    readonly property color control: dark ? "#3d4754" : "#aab4c1"
+    readonly property color control: dark ? "#626a74" : "#7e858f"
     readonly property color track: dark ? "#29313c" : "#e1e7ee"
     readonly property color grid: dark ? "#232a34" : "#e6ebf1"
 
     readonly property color text: dark ? "#e6edf3" : "#18212c"
     readonly property color muted: dark ? "#929dab" : "#54606f"
-    readonly property color faint: dark ? "#7d8794" : "#677383"
+    readonly property color faint: dark ? "#939ba6" : "#5c6675"
     readonly property color inkOnAccent: dark ? "#08131f" : "#ffffff"
 
-    readonly property color accent: dark ? "#4c9aff" : "#1a66d6"
-    readonly property color good: dark ? "#3fb968" : "#1a8a45"
-    readonly property color notice: dark ? "#f0b23c" : "#a86600"
-    readonly property color bad: dark ? "#f2695e" : "#cc362b"
+    readonly property color accent: dark ? "#509cff" : "#1860c9"
+    readonly property color good: dark ? "#3fb968" : "#16743a"
+    readonly property color notice: dark ? "#f0b23c" : "#905800"
+    readonly property color bad: dark ? "#f37469" : "#ba3127"
     readonly property color teal: dark ? "#2bb8a3" : "#0e8a78"
     readonly property color violet: dark ? "#9382ea" : "#6a52cf"
     readonly property color knob: dark ? "#e6edf3" : "#ffffff"
@@ -35,7 +35,7 @@ QtObject {
     // Of what is told apart in charts, in order; the last also stands for "others".
     function series(index: int): color {
         const inks = dark ? ["#4c9aff", "#2bb8a3", "#f0b23c", "#9382ea", "#e86f9e", "#8fbf4d", "#5ec8e8", "#929dab"] : ["#1a66d6", "#0e8a78", "#c27a00", "#6a52cf", "#c03a72", "#5b8a1c", "#1586a8", "#677383"];
-        return inks[Math.min(index, inks.length - 1)];
+        return inks[Math.max(0, Math.min(index, inks.length - 1))];
     }
 
     readonly property int gap: 14

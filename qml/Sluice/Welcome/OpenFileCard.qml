@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Dialogs
 import Sluice.Controls
 import Sluice.Theme
 
@@ -8,7 +7,7 @@ Card {
 
     property bool busy: false
 
-    signal opened(url file)
+    signal asked
 
     bodyHeight: column.implicitHeight
     title: qsTr("Open a configuration")
@@ -31,20 +30,7 @@ Card {
             text: qsTr("Open a file…")
             tip: "Ctrl+O"
 
-            onClicked: card.choose()
+            onClicked: card.asked()
         }
-    }
-
-    function choose() {
-        dialog.open();
-    }
-
-    FileDialog {
-        id: dialog
-
-        nameFilters: [qsTr("Configurations (*.toml)"), qsTr("All files (*)")]
-        title: qsTr("Open a configuration")
-
-        onAccepted: card.opened(selectedFile)
     }
 }

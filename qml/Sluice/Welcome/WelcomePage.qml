@@ -12,9 +12,7 @@ Item {
 
     readonly property bool busy: gateway.state === GatewayModel.Starting
 
-    function openFile() {
-        openCard.choose();
-    }
+    signal openAsked
 
     ColumnLayout {
         anchors.centerIn: parent
@@ -67,13 +65,11 @@ Item {
                     onStarted: page.gateway.startDemo()
                 }
                 OpenFileCard {
-                    id: openCard
-
                     Layout.fillHeight: true
                     Layout.fillWidth: true
                     busy: page.busy
 
-                    onOpened: file => page.gateway.startFile(file)
+                    onAsked: page.openAsked()
                 }
             }
         }

@@ -1,6 +1,5 @@
 #include "cache_history.h"
 
-#include <QLineSeries>
 #include <QtTest>
 
 using namespace sluice;
@@ -11,7 +10,7 @@ class CacheHistoryTest : public QObject {
 
 private Q_SLOTS:
     void stacksTheTiers();
-    void leavesOutSecondsWithoutLookUps();
+    void secondsWithoutLookUpsAreGaps();
     void beginsAnew();
 
 private:
@@ -36,24 +35,27 @@ void CacheHistoryTest::stacksTheTiers() {
     QVERIFY(!m_history.hasTraffic());
     pass(1, 6, 1, 3);
     pass(1, 2, 0, 8);
-    QLineSeries lower, upper;
-    m_history.copyShare(CacheHistory::Redis, &lower, &upper);
-    QCOMPARE(lower.points(), (QList<QPointF>{{-1, 0.6}, {0, 0.2}}));
-    QCOMPARE(upper.points(), (QList<QPointF>{{-1, 0.7}, {0, 0.2}}));
-    m_history.copyShare(CacheHistory::Origin, &lower, &upper);
-    QCOMPARE(upper.points(), (QList<QPointF>{{-1, 1}, {0, 1}}));
+    PlotSeries band;
+    m_history.copyShare(CacheHistory::Redis, &band);
+    QCOMPARE(band.lower(), (QList<QPointF>{{-1, 0.6}, {0, 0.2}}));
+    QCOMPARE(band.points(), (QList<QPointF>{{-1, 0.7}, {0, 0.2}}));
+    m_history.copyShare(CacheHistory::Origin, &band);
+    QCOMPARE(band.points(), (QList<QPointF>{{-1, 1}, {0, 1}}));
     QCOMPARE(m_history.memoryShare(), QStringLiteral("40 %"));
 }
 
-void CacheHistoryTest::leavesOutSecondsWithoutLookUps() {
+void CacheHistoryTest::secondsWithoutLookUpsAreGaps() {
     m_history.clear();
     pass(1, 0, 0, 0);
     pass(1, 1, 0, 1);
     pass(1, 0, 0, 0);
     pass(1, 0, 0, 2);
-    QLineSeries lower, upper;
-    m_history.copyShare(CacheHistory::Memory, &lower, &upper);
-    QCOMPARE(upper.points(), (QList<QPointF>{{-2, 0.5}, {0, 0}}));
+    PlotSeries band;
+    m_history.copyShare(CacheHistory::Memory, &band);
+    QCOMPARE(band.points().size(), 3);
+    QCOMPARE(band.points().at(0), QPointF(-2, 0.5));
+    QVERIFY(std::isnan(band.points().at(1).y()));
+    QCOMPARE(band.points().at(2), QPointF(0, 0));
     pass(61, 0, 0, 0);
     QVERIFY(!m_history.hasTraffic());
     QCOMPARE(m_history.memoryShare(), QStringLiteral("–"));

@@ -117,15 +117,54 @@ void FakeGateway::begin() {
         m_snapshot.cache.redisLatency.add(metrics::Buckets::indexOf(400'000), 9);
         m_snapshot.cache.rules = {{"/api/v1/static", 3600}, {"/api/v1/config", 1800}};
     }
+    if (longNames) lengthen();
     addEvent("start", {}, QStringLiteral("listening on 127.0.0.1:8080"));
     Q_EMIT started();
     tick();
 }
 
+void FakeGateway::lengthen() {
+    m_scale = 23;
+    m_snapshot.listenUrl = "http://192.168.178.101:18080";
+    m_snapshot.configFile = "/home/me/customer-orders-gateway-configuration-of-production.toml";
+    m_snapshot.unsavedChanges = 128;
+    const metrics::PoolSnapshot pool = m_snapshot.pools.front();
+    m_snapshot.pools.clear();
+    for (const char* name : {"central", "eastern", "northern", "western"}) {
+        metrics::PoolSnapshot next = pool;
+        next.name = std::string("customer-orders-and-returns-") + name;
+        next.settings["retry.status"] = "[429, 500, 502, 503, 504]";
+        for (int i = 0; i < 12; ++i) {
+            const std::string number = std::to_string(i + 1);
+            metrics::ServerSnapshot entry = pool.servers[static_cast<size_t>(i % 4)];
+            entry.name = "customer-orders-eu-" + std::string(name) + "-" + number;
+            entry.url = "http://" + entry.name + ".internal.example.com:30080";
+            entry.weight = 100.25;
+            if (i == 3) entry.state = "maintenance";
+            if (i == 5) entry.state = "slow start", entry.ramp = 0.41;
+            if (i < 4)
+                next.servers[static_cast<size_t>(i)] = entry;
+            else
+                next.servers.push_back(entry);
+        }
+        m_snapshot.pools.push_back(next);
+    }
+    m_snapshot.routes.clear();
+    for (int i = 0; i < 12; ++i) {
+        const std::string name = "customer-orders-attachments-" + std::to_string(i + 1);
+        const std::string match = "orders.internal.example.com/api/v1/" + name;
+        m_snapshot.routes.push_back(route(name.c_str(), match.c_str()));
+    }
+    m_snapshot.cache.rules = {{"/api/v1/customer-orders/attachments/previews", 3600}};
+    for (int i = 0; i < 12; ++i)
+        addEvent("weight", QStringLiteral("customer-orders-eu-central-%1").arg(i),
+                 QStringLiteral("100.25 → 250.75"));
+}
+
 void FakeGateway::startFile(const QString& path) {
     commands.append(QStringLiteral("startFile ") + path);
     begin();
-    m_snapshot.configFile = path.toStdString();
+    if (!longNames) m_snapshot.configFile = path.toStdString();
     emitSnapshot();
 }
 
@@ -260,6 +299,7 @@ void FakeGateway::listCache(const cache::ContentsQuery& query) {
     for (int i = 0; i < 120; ++i) {
         cache::StoredUrl url;
         url.key = "http://127.0.0.1:8080/api/v1/static/item-" + std::to_string(i);
+        if (longNames) url.key += "/of-the-customer-orders-of-the-year?page=1&sort=descending";
         if (url.key.find(query.text) == std::string::npos) continue;
         url.route = "static";
         url.contentType = "text/html";
@@ -307,6 +347,14 @@ void FakeGateway::save(bool overwrite) {
     emitSnapshot();
 }
 
+void FakeGateway::saveAs(const QString& path) {
+    commands.append(QStringLiteral("saveAs ") + path);
+    m_snapshot.configFile = path.toStdString();
+    m_snapshot.unsavedChanges = 0;
+    Q_EMIT saved();
+    emitSnapshot();
+}
+
 void FakeGateway::revert() {
     commands.append(QStringLiteral("revert"));
     for (metrics::ServerSnapshot& entry : m_snapshot.pools[0].servers)
@@ -336,7 +384,7 @@ void FakeGateway::emitSnapshot() {
 
 void FakeGateway::fillTotals() {
     const bool slow = m_second % 120 > 80 && m_second % 120 < 95;
-    const double rate = 8000 + 900 * std::sin(m_second / 17.0) + 400 * noise();
+    const double rate = m_scale * (8000 + 900 * std::sin(m_second / 17.0) + 400 * noise());
     setRate(m_snapshot.total, rate);
     m_snapshot.errorPerSecond = 60 + 50 * noise() + (slow ? 400 : 0);
     m_snapshot.okPerSecond = rate - m_snapshot.errorPerSecond;
@@ -378,19 +426,20 @@ void FakeGateway::fillServers() {
             entry.expectedShare = up && sum > 0 ? entry.weight / sum : 0;
             entry.measuredShare =
                 std::clamp(entry.expectedShare + (up ? 0.02 * noise() : 0), 0.0, 1.0);
-            setRate(entry.traffic, 8000 * entry.measuredShare);
+            setRate(entry.traffic, 8000 * m_scale * entry.measuredShare);
             entry.lastCheck = up ? "200" : "connection refused";
             entry.lastCheckAgo_s = 1;
             entry.score = {0.98, 0.8, up ? 0.999 : 0.6, up ? 0.97 : 0.4, up ? 0.94 : 0.72};
             entry.traffic.inFlight = static_cast<int64_t>(64 * entry.measuredShare);
             entry.traffic.errorRate = up ? 0.001 : 0;
-            setLatency(entry.traffic, up ? 0.9 + 0.1 * noise() : 0, up ? 7 + noise() : 0);
+            setLatency(entry.traffic, up ? 0.9 + 0.1 * noise() : 0,
+                       up ? m_scale * (7 + noise()) : 0);
         }
     }
 }
 
 void FakeGateway::fillRoutes() {
-    double rate = 5000;
+    double rate = 5000 * m_scale;
     for (metrics::RouteSnapshot& entry : m_snapshot.routes) {
         setRate(entry.traffic, rate);
         setLatency(entry.traffic, 0.9, 6 + noise());

@@ -33,6 +33,7 @@ public:
     /// Unless a server is asked, nothing is known about "/unknown"; "no url" is none.
     void explainCaching(const cache::Question& question, bool server) override;
     void save(bool overwrite) override;
+    void saveAs(const QString& path) override;
     void revert() override;
 
     /// Lets a second pass: the next snapshot.
@@ -45,10 +46,12 @@ public:
     bool refuseStart = false;
     bool silentStop = false;  ///< stop() does not answer
     bool nothingRecorded = false;
-    bool noCache = false;  ///< of what is started next
+    bool longNames = false;  ///< of what is started next: many, long, and with large numbers
+    bool noCache = false;    ///< of what is started next
 
 private:
     void begin();
+    void lengthen();
     metrics::PoolSnapshot* findPool(const QString& name);
     metrics::ServerSnapshot* findServer(const QString& pool, const QString& name);
     void changed();
@@ -62,6 +65,7 @@ private:
     metrics::Snapshot m_snapshot;
     uint32_t m_random = 1;
     int m_second = 0;
+    double m_scale = 1;  ///< of the numbers
 };
 
 }  // namespace sluice::desktop

@@ -147,12 +147,13 @@ void GatewayModelTest::exportsAPicture() {
     const QImage written(path);
     QCOMPARE(written.size(), picture.size());
     QCOMPARE(written.pixelColor(1, 0), QColor(Qt::red));
-    m_model->exportPicture(picture, QUrl::fromLocalFile(QStringLiteral("/no/such/folder/a.png")));
-    QVERIFY(m_model->problem().contains(QStringLiteral("/no/such/folder/a.png")));
+    m_model->exportPicture(picture,
+                           QUrl::fromLocalFile(QStringLiteral("/proc/no/such/folder/a.png")));
+    QVERIFY(m_model->problem().contains(QStringLiteral("/proc/no/such/folder/a.png")));
 }
 
 void GatewayModelTest::tellsWhyItWasNotExported() {
-    m_model->exportTo(QUrl::fromLocalFile(QStringLiteral("/no/such/folder/a.json")));
+    m_model->exportTo(QUrl::fromLocalFile(QStringLiteral("/proc/no/such/folder/a.json")));
     QVERIFY(m_model->problem().contains(QStringLiteral("/no/such/folder/a.json")));
 }
 

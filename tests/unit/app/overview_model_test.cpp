@@ -119,7 +119,7 @@ void OverviewModelTest::axesFitTheData() {
                             QStringLiteral("1.5k"), QStringLiteral("2k")};
     QCOMPARE(model.throughputLabels(), rates);
     QCOMPARE(model.latencyTop(), 3);
-    const QStringList times{QStringLiteral("0.1 ms"), QStringLiteral("1 ms"),
+    const QStringList times{QStringLiteral("≤ 0.1 ms"), QStringLiteral("1 ms"),
                             QStringLiteral("10 ms"), QStringLiteral("100 ms"),
                             QStringLiteral("1 s")};
     QCOMPARE(model.latencyLabels(), times);

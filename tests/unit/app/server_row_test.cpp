@@ -13,6 +13,7 @@ private Q_SLOTS:
     void tellsStates();
     void tellsWhy();
     void splitsTheScore();
+    void whoRefusesEverythingIsNotHealthy();
     void hasNoSuccessWithoutTraffic();
 };
 
@@ -71,6 +72,19 @@ void ServerRowTest::splitsTheScore() {
     QCOMPARE(row.speedTerm, 0.15);
     QCOMPARE(row.speedTerm + row.roomTerm + row.successTerm + row.healthTerm, 0.78);
     QVERIFY(row.scoreTip.contains(QStringLiteral("0.3 × speed 0.50")));
+}
+
+void ServerRowTest::whoRefusesEverythingIsNotHealthy() {
+    metrics::ServerSnapshot server;
+    server.state = "healthy";
+    server.traffic.errorRate = 1;
+    QCOMPARE(ServerRow::of(server).mark, int{Mark::Good});  // of long ago
+    server.traffic.rates.per_10s = 3;
+    QCOMPARE(ServerRow::of(server).state, QStringLiteral("failing"));
+    QCOMPARE(ServerRow::of(server).mark, int{Mark::Bad});
+    QVERIFY(ServerRow::of(server).stateTip.contains(QStringLiteral("every answer")));
+    server.traffic.errorRate = 0.5;
+    QCOMPARE(ServerRow::of(server).state, QStringLiteral("healthy"));
 }
 
 void ServerRowTest::hasNoSuccessWithoutTraffic() {

@@ -1,7 +1,6 @@
 #include "snapshot_table_model.h"
 
 #include <QFile>
-#include <QLineSeries>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -10,6 +9,7 @@
 
 using namespace sluice;
 using desktop::Mark;
+using desktop::PlotSeries;
 using desktop::SnapshotComparison;
 using desktop::SnapshotStore;
 using desktop::SnapshotTableModel;
@@ -17,8 +17,8 @@ using desktop::SnapshotTableModel;
 namespace {
 
 /// `requests` answered after `latency_ns` each, half of it spent in one phase.
-std::shared_ptr<const metrics::Snapshot> snapshotOf(uint64_t requests, uint64_t latency_ns,
-                                                    const std::string& strategy) {
+std::shared_ptr<const metrics::Record> recordOf(uint64_t requests, uint64_t latency_ns,
+                                                const std::string& strategy) {
     metrics::Record record;
     record.to_ms = 1'700'000'000'000;
     record.elapsed_s = 10;
@@ -28,9 +28,7 @@ std::shared_ptr<const metrics::Snapshot> snapshotOf(uint64_t requests, uint64_t 
     record.total.phase_ns[0] = requests * latency_ns / 2;
     record.total.phase_ns[5] = requests * latency_ns / 2;
     record.configuration = {{"pools.web.strategy", strategy}, {"listen.address", "here"}};
-    auto snapshot = std::make_shared<metrics::Snapshot>();
-    snapshot->record = std::make_shared<metrics::Record>(record);
-    return snapshot;
+    return std::make_shared<metrics::Record>(record);
 }
 
 }  // namespace
@@ -42,6 +40,8 @@ private Q_SLOTS:
     void init();
     void takesNamesAndDeletes();
     void comparesTwo();
+    void keepsAllSinceTheStartIfWanted();
+    void aStopEndsTheSpan();
     void aSideIsTakenBack();
     void isBounded();
     void namesStayInTheFolder();
@@ -50,15 +50,19 @@ private Q_SLOTS:
 
 private:
     QStringList names() const;
+    QString details() const;
     QVariant figure(const QString& title, int role) const;
 
     std::unique_ptr<QTemporaryDir> m_folder;
+    std::shared_ptr<const metrics::Record> m_record;  // that the gateway has counted
     std::unique_ptr<SnapshotTableModel> m_model;
 };
 
 void SnapshotTableModelTest::init() {
     m_folder = std::make_unique<QTemporaryDir>();
     m_model = std::make_unique<SnapshotTableModel>(m_folder->filePath(QStringLiteral("kept")));
+    connect(m_model.get(), &SnapshotTableModel::recordAsked, m_model.get(),
+            [this](int tag) { m_model->takeRecord(tag, m_record); });
 }
 
 QStringList SnapshotTableModelTest::names() const {
@@ -67,6 +71,13 @@ QStringList SnapshotTableModelTest::names() const {
         names.append(m_model->index(i).data(SnapshotTableModel::NameRole).toString());
     names.sort();
     return names;
+}
+
+QString SnapshotTableModelTest::details() const {
+    QString details;
+    for (int i = 0; i < m_model->count(); ++i)
+        details += m_model->index(i).data(SnapshotTableModel::DetailRole).toString() + u'\n';
+    return details;
 }
 
 QVariant SnapshotTableModelTest::figure(const QString& title, int role) const {
@@ -82,15 +93,14 @@ void SnapshotTableModelTest::takesNamesAndDeletes() {
     QVERIFY(!m_model->ready());
     m_model->take(QStringLiteral("nothing runs"));
     QCOMPARE(m_model->count(), 0);
-    m_model->show(snapshotOf(10, 1'000'000, "peak-ewma"));
+    m_record = recordOf(10, 1'000'000, "peak-ewma");
+    m_model->setReady(true);
     QVERIFY(m_model->ready());
     m_model->take(QStringLiteral("a"));
     m_model->take(QStringLiteral("a"));
     QCOMPARE(names(), (QStringList{QStringLiteral("a"), QStringLiteral("a 2")}));
-    QVERIFY(m_model->index(0)
-                .data(SnapshotTableModel::DetailRole)
-                .toString()
-                .contains(QStringLiteral("10 requests")));
+    QVERIFY(details().contains(QStringLiteral("over 10 s · 10 requests")));
+    QVERIFY(details().contains(QStringLiteral("over 0 s · 0 requests")));
     m_model->rename(QStringLiteral("a 2"), QStringLiteral("b"));
     QCOMPARE(names(), (QStringList{QStringLiteral("a"), QStringLiteral("b")}));
     QCOMPARE(m_model->comparison()->second(), QStringLiteral("b"));
@@ -102,9 +112,13 @@ void SnapshotTableModelTest::takesNamesAndDeletes() {
 }
 
 void SnapshotTableModelTest::comparesTwo() {
-    m_model->show(snapshotOf(1000, 1'000'000, "peak-ewma"));
+    m_model->setReady(true);
+    m_record = recordOf(1000, 1'000'000, "peak-ewma");
     m_model->take(QStringLiteral("before"));
-    m_model->show(snapshotOf(500, 2'000'000, "round-robin"));
+    auto later = *recordOf(500, 2'000'000, "round-robin");
+    later.elapsed_s += 10;
+    later.total.merge(m_record->total);
+    m_record = std::make_shared<metrics::Record>(later);
     m_model->take(QStringLiteral("after"));
     SnapshotComparison& comparison = *m_model->comparison();
     QCOMPARE(comparison.first(), QStringLiteral("before"));
@@ -114,20 +128,42 @@ void SnapshotTableModelTest::comparesTwo() {
     QCOMPARE(figure(QStringLiteral("Requests"), SnapshotComparison::BeforeRole),
              QStringLiteral("1,000"));
     QCOMPARE(figure(QStringLiteral("Requests"), SnapshotComparison::ChangeRole),
-             QStringLiteral("-50 %"));
+             QStringLiteral("−50 %"));
     QCOMPARE(figure(QStringLiteral("p99, ms"), SnapshotComparison::MarkRole).toInt(),
              int(Mark::Bad));
     QCOMPARE(comparison.firstPhases().at(0), 0.5);
     QCOMPARE(comparison.phaseNames().size(), comparison.firstPhases().size());
-    QLineSeries curve;
+    PlotSeries curve;
     comparison.copyCurve(1, &curve);
-    QVERIFY(curve.count() > 100);
-    QVERIFY(std::abs(curve.at(0).y() - std::log10(2)) < 0.01);
+    QVERIFY(curve.points().size() > 100);
+    QVERIFY(std::abs(curve.points().at(0).y() - std::log10(2)) < 0.01);
     QVERIFY(comparison.latencyBottom() <= 0 && comparison.latencyTop() >= std::log10(2));
 }
 
+void SnapshotTableModelTest::keepsAllSinceTheStartIfWanted() {
+    m_model->setReady(true);
+    m_model->setProperty("sinceStart", true);
+    m_record = recordOf(1000, 1'000'000, "peak-ewma");
+    m_model->take(QStringLiteral("before"));
+    m_model->take(QStringLiteral("after"));
+    QCOMPARE(details().count(QStringLiteral("1,000 requests")), 2);
+}
+
+/// Another gateway's counts begin at 0.
+void SnapshotTableModelTest::aStopEndsTheSpan() {
+    m_model->setReady(true);
+    m_record = recordOf(1000, 1'000'000, "peak-ewma");
+    m_model->take(QStringLiteral("before"));
+    m_model->setReady(false);
+    m_model->setReady(true);
+    m_record = recordOf(2000, 1'000'000, "peak-ewma");
+    m_model->take(QStringLiteral("after"));
+    QVERIFY(details().contains(QStringLiteral("2,000 requests")));
+}
+
 void SnapshotTableModelTest::aSideIsTakenBack() {
-    m_model->show(snapshotOf(10, 1'000'000, "a"));
+    m_model->setReady(true);
+    m_record = recordOf(10, 1'000'000, "a");
     m_model->take(QStringLiteral("one"));
     QCOMPARE(m_model->comparison()->second(), QStringLiteral("one"));
     m_model->choose(0, QStringLiteral("one"));
@@ -154,7 +190,8 @@ void SnapshotTableModelTest::namesStayInTheFolder() {
 }
 
 void SnapshotTableModelTest::exportsEveryFormat() {
-    m_model->show(snapshotOf(10, 1'000'000, "a"));
+    m_model->setReady(true);
+    m_record = recordOf(10, 1'000'000, "a");
     m_model->take(QStringLiteral("one"));
     const auto exported = [this](const QString& name) {
         const QString path = m_folder->filePath(name);
@@ -165,9 +202,13 @@ void SnapshotTableModelTest::exportsEveryFormat() {
     QVERIFY(exported(QStringLiteral("x.json")).contains("\"record\""));
     QVERIFY(exported(QStringLiteral("x.csv")).startsWith("scope,"));
     QVERIFY(exported(QStringLiteral("x.prom")).contains("# TYPE"));
+    QVERIFY(exported(QStringLiteral("new folder/x.json")).contains("\"record\""));
+    const QString typed = m_folder->filePath(QStringLiteral("typed 50%.json"));
+    m_model->exportTo(QStringLiteral("one"), QUrl(typed));
+    QVERIFY(QFile::exists(typed));
     QSignalSpy failed(m_model.get(), &SnapshotTableModel::failed);
     m_model->exportTo(QStringLiteral("one"),
-                      QUrl::fromLocalFile(QStringLiteral("/no/such/folder/x.json")));
+                      QUrl::fromLocalFile(QStringLiteral("/proc/no/such/folder/x.json")));
     QCOMPARE(failed.count(), 1);
 }
 

@@ -2,29 +2,39 @@ import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import QtQuick.Templates as T
-import Sluice.Controls
 import Sluice.Theme
 
-// A question with up to three answers. Escape means "not now".
+// A question with up to three answers. Enter gives the marked one, Escape means "not now".
 Popup {
     id: dialog
 
     required property string title
     required property string question
     required property string yes
-    required property string no
+    // Empty: there are two answers.
+    property string no: ""
+    // Enter changes nothing until another answer is marked.
+    property bool careful: false
 
     signal agreed
     signal declined
     signal cancelled
 
     property bool answered: false
+    readonly property ActionButton standard: careful ? cancelButton : yesButton
+    readonly property ActionButton marked: [cancelButton, noButton, yesButton].find(button => button?.activeFocus) ?? standard
 
     anchors.centerIn: T.Overlay.overlay
     focus: true
     modal: true
     padding: 20
     width: 460
+
+    function answer(given: var) {
+        answered = true;
+        close();
+        given();
+    }
 
     T.Overlay.modal: Rectangle {
         color: Qt.alpha("black", 0.5)
@@ -34,18 +44,26 @@ Popup {
         color: Theme.card
         radius: Theme.radius + 2
     }
-    onAboutToShow: answered = false
+    onAboutToShow: {
+        answered = false;
+        standard.forceActiveFocus(Qt.PopupFocusReason);
+    }
     onClosed: {
         if (!answered)
             cancelled();
     }
 
     contentItem: ColumnLayout {
+        Accessible.description: dialog.question
         Accessible.name: dialog.title
         Accessible.role: Accessible.Dialog
         spacing: 12
 
+        Keys.onEnterPressed: event => dialog.marked.press(event)
+        Keys.onReturnPressed: event => dialog.marked.press(event)
+
         StyledText {
+            Layout.fillWidth: true
             font.pixelSize: Theme.title
             font.weight: Font.DemiBold
             text: dialog.title
@@ -62,29 +80,29 @@ Popup {
             spacing: 10
 
             ActionButton {
+                id: cancelButton
+
+                primary: dialog.marked === cancelButton
                 text: qsTr("Cancel")
 
                 onClicked: dialog.close()
             }
             ActionButton {
-                text: dialog.no
+                id: noButton
 
-                onClicked: {
-                    dialog.answered = true;
-                    dialog.close();
-                    dialog.declined();
-                }
+                primary: dialog.marked === noButton
+                text: dialog.no
+                visible: dialog.no !== ""
+
+                onClicked: dialog.answer(dialog.declined)
             }
             ActionButton {
-                focus: true
-                primary: true
+                id: yesButton
+
+                primary: dialog.marked === yesButton
                 text: dialog.yes
 
-                onClicked: {
-                    dialog.answered = true;
-                    dialog.close();
-                    dialog.agreed();
-                }
+                onClicked: dialog.answer(dialog.agreed)
             }
         }
     }
