@@ -30,6 +30,9 @@ private Q_SLOTS:
     void aDragIsTakenBackAtOnce();
     void aSettingIsTyped();
     void aServerIsDrained();
+    void aButtonIsHitOnItsWholeFace();
+    void deletingASnapshotAsks();
+    void weightsOfAPoolHaveOneScale();
     void closingStops();
     void closingAsksAboutChanges();
     void changesAreAskedAbout_data();
@@ -361,6 +364,70 @@ void KeyboardTest::aServerIsDrained() {
     QTRY_VERIFY(test.button(QStringLiteral("Resume")));
     QTest::keyClick(&test.window(), Qt::Key_Return);
     QTRY_COMPARE(test.commands().last(), QStringLiteral("setDuty api orders-1 active"));
+}
+
+/// Also near its edges, with a table that scrolls.
+void KeyboardTest::aButtonIsHitOnItsWholeFace() {
+    TestWindow test;
+    test.onControl([](FakeGateway& fake) { fake.longNames = true; });
+    test.gateway().startFile(QUrl::fromLocalFile(QStringLiteral("/home/me/sluice.toml")));
+    QTRY_COMPARE(test.gateway().servers()->count(), 12);
+    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
+    QVERIFY(!test.window().grabWindow().isNull());
+    int drained = 0;
+    QQuickItem* button = test.button(QStringLiteral("Drain"));
+    for (const QPointF at :
+         {QPointF(2, 2), QPointF(button->width() - 2, 2), QPointF(2, button->height() - 2),
+          QPointF(button->width() - 2, button->height() - 2)}) {
+        QTest::mouseClick(&test.window(), Qt::LeftButton, {}, button->mapToScene(at).toPoint());
+        ++drained;
+        QTRY_COMPARE(test.commands().filter(QStringLiteral("setDuty")).size(), drained);
+        QTRY_COMPARE(button->property("active").toBool(), drained % 2 == 0);
+    }
+}
+
+void KeyboardTest::deletingASnapshotAsks() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(test.showSnapshots());
+    QVERIFY(!test.window().grabWindow().isNull());
+    const int before = test.gateway().snapshots()->count();
+    const auto ask = [&test] {
+        const auto found = test.find([](QQuickItem& item) {
+            return typeOf(item) == QStringLiteral("IconButton") &&
+                   item.property("text").toString() == QStringLiteral("Delete");
+        });
+        test.click(found.first());
+    };
+    const auto answer = [&test] {
+        return test
+            .find([](QQuickItem& item) {
+                return typeOf(item) == QStringLiteral("ActionButton") &&
+                       item.property("text").toString() == QStringLiteral("Delete");
+            })
+            .value(0);
+    };
+    ask();
+    QTRY_VERIFY(answer());
+    QTest::keyClick(&test.window(), Qt::Key_Return);
+    QTRY_VERIFY(!answer());
+    QCOMPARE(test.gateway().snapshots()->count(), before);
+    ask();
+    QTRY_VERIFY(answer());
+    test.click(answer());
+    QTRY_COMPARE(test.gateway().snapshots()->count(), before - 1);
+}
+
+void KeyboardTest::weightsOfAPoolHaveOneScale() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
+    test.click(weightPart(test, "QQuickTextField"));
+    test.type("40");
+    QTest::keyClick(&test.window(), Qt::Key_Return);
+    for (const QQuickItem* slider :
+         test.find([](QQuickItem& item) { return item.inherits("QQuickSlider"); }))
+        QTRY_COMPARE(slider->property("to").toDouble(), 40.0);
 }
 
 void KeyboardTest::closingStops() {

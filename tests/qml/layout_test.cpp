@@ -61,6 +61,18 @@ Sight sightOf(const QQuickItem& item, const QSizeF& window) {
     return sight;
 }
 
+/// Something is drawn there beside the background.
+bool hasInk(const QImage& picture, const QQuickItem& item) {
+    const double scale = picture.width() / double(item.window()->width());
+    const QRectF place = item.mapRectToScene(item.boundingRect());
+    const QRect area =
+        QRectF(place.topLeft() * scale, place.size() * scale).toAlignedRect() & picture.rect();
+    for (int y = area.top(); y <= area.bottom(); ++y)
+        for (int x = area.left(); x <= area.right(); ++x)
+            if (picture.pixel(x, y) != picture.pixel(area.topLeft())) return true;
+    return false;
+}
+
 bool isTold(const QQuickItem& item) {
     const QString text = item.property("text").toString();
     for (const QQuickItem* up = &item; up; up = up->parentItem()) {
@@ -166,6 +178,13 @@ QStringList LayoutTest::faults(TestWindow& test) {
                 faults.append(u"out of sight: "_s + describe(*item));
         }
         if (!sight.seen.isEmpty()) pieces.append({item, sight.seen.adjusted(1, 1, -1, -1)});
+    }
+    const QImage picture = test.window().grabWindow();
+    for (const QQuickItem* icon :
+         test.find([](QQuickItem& i) { return typeOf(i).endsWith(u"::Icon"_s) && isShown(i); })) {
+        const Sight sight = sightOf(*icon, window);
+        if (sight.seen == sight.whole && !hasInk(picture, *icon))
+            faults.append(u"not drawn: "_s + describe(*icon));
     }
     for (qsizetype i = 0; i < pieces.size(); ++i) {
         for (qsizetype j = i + 1; j < pieces.size(); ++j) {

@@ -115,15 +115,17 @@ void SnapshotComparison::compare() {
     const Values first = valuesOf(before.record);
     const Values second = valuesOf(after.record);
     const bool both = !before.name.isEmpty() && !after.name.isEmpty();
+    const bool comparable =
+        both && first.at("requests").value > 0 && second.at("requests").value > 0;
     QList<Row> rows;
     for (const Shown& shown : shownFigures) {
         const metrics::Figure& a = first.at(shown.name);
         const metrics::Figure& b = second.at(shown.name);
         Row row{QCoreApplication::translate("SnapshotComparison", shown.title), {}, {}, {}, 0};
-        row.mark = both ? markOf(a.value, b.value, shown.better) : int{Mark::Off};
+        row.mark = comparable ? markOf(a.value, b.value, shown.better) : int{Mark::Off};
         if (!before.name.isEmpty()) row.before = textOf(a);
         if (!after.name.isEmpty()) row.after = textOf(b);
-        if (both) row.change = changeText(a.value, b.value);
+        if (comparable) row.change = changeText(a.value, b.value);
         rows.append(row);
     }
     replaceRows(m_rows, rows);

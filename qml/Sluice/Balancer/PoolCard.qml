@@ -23,7 +23,7 @@ Card {
         boundsBehavior: Flickable.StopAtBounds
         clip: contentHeight > height
         contentHeight: chips.height
-        height: Math.min(chips.height, 58)
+        height: Math.min(chips.height, Window.height > 1000 ? 186 : 58)
         interactive: contentHeight > height
         width: parent.width
 

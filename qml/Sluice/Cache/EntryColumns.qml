@@ -4,7 +4,7 @@ import QtQuick
 QtObject {
     required property real width
 
-    readonly property bool roomy: width > 720
+    readonly property bool roomy: width > 900
     readonly property int gap: 10
     readonly property int type: roomy ? 104 : 0
     readonly property int size: 64

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import Sluice.Controls
 import Sluice.Theme
 
 // A small drawing to press inside another control.

@@ -4,6 +4,7 @@ import Sluice.Theme
 
 // A number in a table's row.
 TabularText {
+    Accessible.ignored: text === ""
     Accessible.name: text
     Accessible.role: Accessible.Cell
     alignRight: true

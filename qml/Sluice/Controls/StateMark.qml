@@ -1,6 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import QtQuick.Shapes
+import Sluice.Controls
 import Sluice.Model
 import Sluice.Theme
 
@@ -33,7 +33,7 @@ Item {
         enabled: mark.tip !== ""
         margin: 3
     }
-    // A Shape of this size would have corners.
+    // Drawn so small, it would have corners.
     Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         border.color: mark.ink
@@ -44,22 +44,14 @@ Item {
         visible: mark.round
         width: 9
     }
-    Shape {
+    Icon {
         anchors.verticalCenter: parent.verticalCenter
+        color: mark.ink
+        filled: true
         height: 10
-        layer.enabled: true  // as in Icon
+        path: mark.outline
         visible: !mark.round
         width: 10
-
-        ShapePath {
-            fillColor: mark.ink
-            strokeColor: "transparent"
-            strokeWidth: 0
-
-            PathSvg {
-                path: mark.outline
-            }
-        }
     }
     StyledText {
         id: label

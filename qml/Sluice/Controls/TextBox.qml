@@ -57,6 +57,10 @@ TextField {
             leave();
         escaped = false;
     }
+    onTextChanged: {
+        if (!activeFocus)
+            cursorPosition = 0;
+    }
     onAccepted: {
         if (!inDialog)
             leave();
