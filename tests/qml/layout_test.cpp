@@ -2,6 +2,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "icon.h"
 #include "test_window.h"
 
 using namespace sluice::desktop;
@@ -183,6 +184,8 @@ QStringList LayoutTest::faults(TestWindow& test) {
     for (const QQuickItem* icon :
          test.find([](QQuickItem& i) { return typeOf(i).endsWith(u"::Icon"_s) && isShown(i); })) {
         const Sight sight = sightOf(*icon, window);
+        const QRectF ink = Icon::parse(icon->property("path").toString()).boundingRect();
+        if (!icon->boundingRect().contains(ink)) faults.append(u"cut: "_s + describe(*icon));
         if (sight.seen == sight.whole && !hasInk(picture, *icon))
             faults.append(u"not drawn: "_s + describe(*icon));
     }

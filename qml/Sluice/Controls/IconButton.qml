@@ -14,7 +14,8 @@ Button {
     focusPolicy: Qt.TabFocus
     implicitHeight: 22
     implicitWidth: 22
-    padding: 3
+    horizontalPadding: 3
+    verticalPadding: 3
 
     background: Rectangle {
         color: button.down || button.hovered ? Theme.hovered : "transparent"
