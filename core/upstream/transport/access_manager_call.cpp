@@ -168,7 +168,8 @@ bool AccessManagerCall::owesPiece() const {
 
 Failure AccessManagerCall::timedOut() const {
     if (connecting()) {
-        return {Blame::server, Failure::Kind::connectTimeout, "no answer to the connection attempt (timeouts.connect)",
+        return {Blame::server, Failure::Kind::connectTimeout,
+                "no answer to the connection attempt (timeouts.connect)",
                 m_progress == Progress::nothingSent};
     }
     if (!owesPiece()) {
