@@ -10,7 +10,7 @@ namespace sluice::routing {
 
 namespace {
 
-/// A pattern that backtracks without end gives up here and does not match.
+/// A pattern that backtracks without end gives up here.
 constexpr QLatin1String kMatchLimit("(*LIMIT_MATCH=100000)");
 
 std::string quoted(std::string_view text) {
@@ -81,11 +81,13 @@ Result<Matcher> Matcher::compile(const Match& match) {
     return matcher;
 }
 
-bool Matcher::matches(const http::RequestHead& head, std::string_view host,
-                      std::string_view path) const {
+Matcher::Outcome Matcher::match(const http::RequestHead& head, std::string_view host,
+                                std::string_view path) const {
     const auto allows = [&](const std::string& method) { return method == head.method; };
-    return (m_methods.empty() || std::any_of(m_methods.begin(), m_methods.end(), allows)) &&
-           matchesHost(host) && matchesPath(path) && matchesFields(head.fields);
+    if (!m_methods.empty() && std::none_of(m_methods.begin(), m_methods.end(), allows))
+        return Outcome::no;
+    if (!matchesHost(host) || !matchesFields(head.fields)) return Outcome::no;
+    return matchPath(path);
 }
 
 bool Matcher::overlaps(const Matcher& other) const {
@@ -136,10 +138,14 @@ bool Matcher::matchesHost(std::string_view host) const {
     return true;
 }
 
-bool Matcher::matchesPath(std::string_view path) const {
-    if (!m_regex) return prefixLength(path, m_prefix).has_value();
-    const auto size = static_cast<qsizetype>(path.size());
-    return m_regex->match(QString::fromUtf8(path.data(), size)).hasMatch();
+Matcher::Outcome Matcher::matchPath(std::string_view path) const {
+    if (!m_regex) return prefixLength(path, m_prefix) ? Outcome::yes : Outcome::no;
+    std::string merged(path);
+    const auto repeats = [](char a, char b) { return a == '/' && b == '/'; };
+    merged.erase(std::unique(merged.begin(), merged.end(), repeats), merged.end());
+    const auto match = m_regex->match(QString::fromStdString(merged));
+    if (match.hasMatch()) return Outcome::yes;
+    return match.isValid() ? Outcome::no : Outcome::gaveUp;
 }
 
 bool Matcher::matchesFields(const http::HeaderMap& fields) const {

@@ -17,8 +17,13 @@ public:
     /// Fails on a bad host, prefix or regex, saying where in the pattern.
     static Result<Matcher> compile(const Match& match);
 
-    /// `host` is a requestHost(), `path` a normalizePath().
-    bool matches(const http::RequestHead& head, std::string_view host, std::string_view path) const;
+    enum class Outcome { no, yes, gaveUp };
+
+    /// `host` is a requestHost(), `path` a normalizePath(), which a regex sees with repeated
+    /// slashes as one. A regex that would backtrack for too long gives up: nobody knows whether it
+    /// matches.
+    Outcome match(const http::RequestHead& head, std::string_view host,
+                  std::string_view path) const;
     /// False if no request can match both by host, path and method.
     bool overlaps(const Matcher& other) const;
     /// Whether this one is tried before `other`; false both ways where the file's order decides.
@@ -30,7 +35,7 @@ private:
     bool overlapsHost(const Matcher& other) const;
     bool overlapsPath(const Matcher& other) const;
     bool matchesHost(std::string_view host) const;
-    bool matchesPath(std::string_view path) const;
+    Outcome matchPath(std::string_view path) const;
     bool matchesFields(const http::HeaderMap& fields) const;
 
     HostKind m_hostKind = HostKind::any;

@@ -101,6 +101,7 @@ private Q_SLOTS:
     void nothingMatchesAnEmptyTable();
     void trickyPathsTakeNoRoute_data();
     void trickyPathsTakeNoRoute();
+    void aRegexThatGivesUpEndsTheSearch();
     void refusesBadMatches_data();
     void refusesBadMatches();
     void givesUpOnEndlessBacktracking();
@@ -203,6 +204,7 @@ void RouteTableTest::matchesOneCondition_data() {
     row("regex, no newline at the end", onRegex("/a$"), "h", "/a%0A", "GET", false);
     row("regex without the query", onRegex("/a"), "h", "/a?x", "GET", true);
     row("regex on the normal path", onRegex("/public/.*"), "h", "/public/../a", "GET", false);
+    row("regex, repeated slashes", onRegex("/a/b/.*"), "h", "//a///b//c", "GET", true);
     row("method and host", onMethods({"GET"}, "h"), "h", "/", "POST", false);
 }
 
@@ -289,6 +291,15 @@ void RouteTableTest::trickyPathsTakeNoRoute() {
     const RouteTable table = tableOf({makeRoute("any"), makeRoute("public", onPrefix("/public")),
                                       makeRoute("regex", onRegex(".*"))});
     QCOMPARE(matched(table, request("h", target)), QByteArray("none"));
+}
+
+/// Or a path that is long enough would pass by what is to guard it.
+void RouteTableTest::aRegexThatGivesUpEndsTheSearch() {
+    const RouteTable table =
+        tableOf({makeRoute("open"), makeRoute("guard", onRegex("/(a|a)*[bc]"))});
+    QCOMPARE(matched(table, request("h", "/aab")), QByteArray("guard"));
+    QCOMPARE(matched(table, request("h", "/aad")), QByteArray("open"));
+    QCOMPARE(matched(table, request("h", "/" + QByteArray(64, 'a'))), QByteArray("none"));
 }
 
 void RouteTableTest::refusesBadMatches_data() {
