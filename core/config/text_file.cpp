@@ -5,12 +5,6 @@
 
 namespace sluice::config {
 
-namespace {
-
-constexpr qint64 kMaxBytes = 1024 * 1024;
-
-}  // namespace
-
 Result<std::string> readTextFile(const std::string& path) {
     QFile file(QString::fromStdString(path));
     const QFileInfo info(file);
@@ -20,10 +14,10 @@ Result<std::string> readTextFile(const std::string& path) {
     if (!file.open(QIODevice::ReadOnly)) {
         return failure("cannot be read: " + file.errorString().toStdString());
     }
-    std::string text(static_cast<size_t>(kMaxBytes + 1), '\0');
-    const qint64 size = file.read(text.data(), kMaxBytes + 1);
+    std::string text(static_cast<size_t>(mostTextBytes + 1), '\0');
+    const qint64 size = file.read(text.data(), mostTextBytes + 1);
     if (size < 0) return failure("cannot be read: " + file.errorString().toStdString());
-    if (size > kMaxBytes) return failure("is larger than 1 MiB, too large for a configuration");
+    if (size > mostTextBytes) return failure("is larger than 1 MiB, too large for a configuration");
     text.resize(static_cast<size_t>(size));
     return text;
 }

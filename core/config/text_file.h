@@ -1,12 +1,16 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "base/result.h"
 
 namespace sluice::config {
 
-/// The whole of a regular file of at most 1 MiB; the error says why not.
+/// A configuration that is larger is none.
+inline constexpr int64_t mostTextBytes = 1024 * 1024;
+
+/// The whole of a regular file of at most `mostTextBytes`; the error says why not.
 Result<std::string> readTextFile(const std::string& path);
 
 }  // namespace sluice::config

@@ -4,6 +4,8 @@
 #include <QFileInfo>
 #include <chrono>
 
+#include "config/text_file.h"
+
 namespace sluice::engine {
 
 ConfigurationFile::ConfigurationFile(const std::string& path, QObject* parent)
@@ -22,7 +24,8 @@ ConfigurationFile::ConfigurationFile(const std::string& path, QObject* parent)
 
 std::string ConfigurationFile::read() const {
     QFile file(QString::fromStdString(m_path));
-    return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string();
+    if (!file.open(QIODevice::ReadOnly)) return {};
+    return file.read(config::mostTextBytes + 1).toStdString();  // one that is too large is told of
 }
 
 /// A file that is replaced by renaming is a new one to the watcher: its folder tells of it.
