@@ -108,12 +108,19 @@ void Monitor::tick(void* self) {
     monitor.m_timer.arm(now + tickInterval);
 }
 
+/// By a hash, the servers get different requests, and their latencies tell of those.
+OutlierOptions Monitor::outlierOptions() const {
+    OutlierOptions options = m_options.outlier;
+    if (m_pool->tuning.strategy == Strategy::consistentHash) options.latencyFactor = 0;
+    return options;
+}
+
 void Monitor::judge(TimePoint now) {
     std::vector<Evidence> evidence;
     evidence.reserve(m_servers.size());
     for (const auto& server : m_servers)
         evidence.push_back(server->evidence(now));
-    const OutlierDetector detector(m_options.outlier, std::move(evidence));
+    const OutlierDetector detector(outlierOptions(), std::move(evidence));
     std::vector<std::pair<size_t, std::string>> outliers;
     for (size_t i = 0; i < m_servers.size(); ++i) {
         if (auto cause = detector.verdict(i)) outliers.emplace_back(i, *std::move(cause));

@@ -38,6 +38,7 @@ public:
 private:
     static void tick(void* self);
     void judge(TimePoint now);
+    OutlierOptions outlierOptions() const;
     bool mayEject(const ServerHealth& server) const;
     void followFailOpen();
     bool anyTrusted() const;

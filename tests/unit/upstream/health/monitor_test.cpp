@@ -107,6 +107,7 @@ private Q_SLOTS:
     void ejectsTheWorstFirst();
     void aFewErrorsUnderLittleTrafficDoNotEject();
     void ejectsSoonWhatTurnsSlowUnderMuchTraffic();
+    void slownessSaysNothingWhereAHashChooses();
     void switchingDetectionOffEndsEjections();
     void serversAtTheStartHaveTheirWholeWeight();
     void newAndDrainedServersStartSlowly();
@@ -362,6 +363,23 @@ void MonitorTest::ejectsSoonWhatTurnsSlowUnderMuchTraffic() {
     TRY(goOn());
     QVERIFY2(last().startsWith(u"eject s1: average 50 ms, 10 times"), qPrintable(last()));
     QVERIFY(pool->servers[0]->statistics().answers() < 200'000);
+}
+
+/// One server's requests are not another's. Errors count all the same.
+void MonitorTest::slownessSaysNothingWhereAHashChooses() {
+    const auto pool = poolOf(4);
+    pool->tuning.strategy = Strategy::consistentHash;
+    HealthOptions options = unchecked();
+    options.outlier.ejection = 1h;
+    Monitor monitor(pool, options, report());
+    succeed(*pool->servers[0], 30, 100ms);
+    for (const size_t i : {1, 2, 3})
+        succeed(*pool->servers[i], 30, 10ms);
+    fail(*pool->servers[3], 5);
+    TRY(!pool->servers[3]->eligible());
+    QCOMPARE(m_events.size(), 1);
+    pool->tuning.strategy = Strategy::roundRobin;
+    TRY(!pool->servers[0]->eligible());
 }
 
 void MonitorTest::switchingDetectionOffEndsEjections() {
