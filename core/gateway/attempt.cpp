@@ -159,7 +159,8 @@ upstream::Outcome<> Attempt::giveUp() {
     return judge(upstream::failed(
         queued ? Blame::gateway : Blame::server, upstream::Failure::Kind::readTimeout,
         queued ? "no connection became free in the time of a try"
-               : "the server did not answer in the time of a try (retry.per_try)"));
+               : "the server did not answer in the time of a try (retry.per_try)",
+        queued));
 }
 
 void Attempt::outrun() {

@@ -119,7 +119,7 @@ event::Task<bool> CacheFill::findShared() {
 event::Task<Attempt*> CacheFill::ask() {
     if (!m_job.stale) m_asked = m_store.generations.now();
     m_requested = cache::wallNow();
-    if (m_job.stale) m_fetch->fetch.hasFallback();
+    if (m_job.stale) m_fetch->fetch.waitForNoServer();
     auto answer = co_await m_fetch->fetch.run();
     m_received = cache::wallNow();
     if (!answer) {

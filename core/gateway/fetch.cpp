@@ -83,9 +83,10 @@ event::Task<upstream::Outcome<>> Fetch::tryServers() {
         const int status = outcome ? m_answer->response().status : 0;
         const bool canRepeat = (!m_body || m_body->canRewind()) && !m_answer->passedInterim();
         if (!retries.again(retry(), outcome, status, canRepeat, m_deadline.end())) {
+            if (!m_waitsForServers) co_return outcome;
             const auto pause =
                 retries.waitForServers(retry(), outcome, canRepeat, m_order.deadline());
-            if (!pause || m_hasFallback) co_return outcome;
+            if (!pause) co_return outcome;
             m_attempt->release();
             enter(m_order.timeline, metrics::Phase::wait, Clock::now());
             co_await event::Pause(*pause);

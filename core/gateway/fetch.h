@@ -45,8 +45,8 @@ public:
     /// As is one whose client does not read for so long.
     static constexpr std::chrono::milliseconds slowReader{100};
 
-    /// There is something to answer with if servers take no connection: they are not waited for.
-    void hasFallback() { m_hasFallback = true; }
+    /// There is something else to answer with if no server takes a connection.
+    void waitForNoServer() { m_waitsForServers = false; }
     /// The request's body has not come as a whole: if its client turns out to be slow, the pool
     /// takes others instead.
     void watchUpload();
@@ -83,7 +83,7 @@ private:
     std::optional<Attempt> m_second;  // beside a slow first one
     Attempt* m_answer = nullptr;      // whichever of them the client gets
     bool m_unanswered = false;        // of those before
-    bool m_hasFallback = false;
+    bool m_waitsForServers = true;
     std::optional<event::Timer> m_longAnswer;
     TimePoint m_longFrom{};  // when that is to fire
     std::optional<event::Timer> m_uploadWatch;

@@ -11,6 +11,7 @@ using Kind = upstream::Failure::Kind;
 
 namespace {
 
+/// Between rounds over all servers: doubled each time, up to 400 ms.
 constexpr std::chrono::milliseconds firstPause{50};
 constexpr unsigned mostDoublings = 3;
 
@@ -49,7 +50,7 @@ std::optional<Duration> Retries::waitForServers(const upstream::RetryOptions& op
                                                 const upstream::Outcome<>& outcome, bool canRepeat,
                                                 TimePoint deadline) {
     const bool refused = !outcome && outcome.error().kind == Kind::connect &&
-                         outcome.error().sentNothing && outcome.error().blamesServer();
+                         outcome.error().blamesServer() && isSafe(outcome);
     if (!refused || !canRepeat || options.attempts == 0 || !options.onConnectFailure) return {};
     const TimePoint now = Clock::now();
     if (m_rounds == 0) m_refusedSince = now;
@@ -58,7 +59,7 @@ std::optional<Duration> Retries::waitForServers(const upstream::RetryOptions& op
     if (now + pause >= std::min(end, deadline) || !mayComeBack(options.tryFor, now)) return {};
     ++m_rounds;
     m_count = 0;
-    m_tries = 1;
+    m_tries = 1;  // what follows is a retry, whatever the number of tries before
     return pause;
 }
 
