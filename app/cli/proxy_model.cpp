@@ -3,6 +3,7 @@
 #include "base/duration.h"
 #include "config/change_reader.h"
 #include "config/toml_text.h"
+#include "config/tuning_writer.h"
 #include "demo/free_port.h"
 
 namespace sluice::cli {
@@ -11,11 +12,6 @@ namespace {
 
 constexpr uint16_t adminPort = 8081;
 constexpr std::chrono::minutes patience{5};
-
-const char* preserveHostText(upstream::PreserveHost preserve) {
-    if (preserve == upstream::PreserveHost::automatic) return "\"auto\"";
-    return preserve == upstream::PreserveHost::always ? "true" : "false";
-}
 
 }  // namespace
 
@@ -57,12 +53,13 @@ std::string proxyText(const config::Model& model) {
     };
     const upstream::PoolOptions& pool = model.pools.front();
     const routing::Route& route = model.routes.front();
-    std::string text = "[listen]\naddress = " + quoted(model.listen.address.toString()) +
-                       "\n\n[admin]\naddress = " + quoted(model.admin.address.toString()) +
-                       "\n\n[routes." + route.name + "]\npool = " + quoted(pool.name) +
-                       "\ntimeout = " + quoted(formatDuration(route.timeout)) + "\n\n[pools." +
-                       pool.name + "]\npreserve_host = " + preserveHostText(pool.preserveHost) +
-                       "\ntimeouts = { read = " + quoted(formatDuration(pool.readTimeout)) + " }\n";
+    std::string text =
+        "[listen]\naddress = " + quoted(model.listen.address.toString()) +
+        "\n\n[admin]\naddress = " + quoted(model.admin.address.toString()) + "\n\n[routes." +
+        route.name + "]\npool = " + quoted(pool.name) +
+        "\ntimeout = " + quoted(formatDuration(route.timeout)) + "\n\n[pools." + pool.name +
+        "]\npreserve_host = " + config::tomlText(config::writePreserveHost(pool.preserveHost)) +
+        "\ntimeouts = { read = " + quoted(formatDuration(pool.readTimeout)) + " }\n";
     for (const upstream::ServerOptions& server : pool.servers) {
         text += "\n[[pools." + pool.name + ".servers]]\nname = " + quoted(server.name) +
                 "\nurl = " + quoted(server.url.toString()) + "\n";

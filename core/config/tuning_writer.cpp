@@ -83,12 +83,6 @@ Value writeHash(const upstream::HashOptions& hash) {
         .done();
 }
 
-Value writePreserveHost(upstream::PreserveHost preserve) {
-    using upstream::PreserveHost;
-    if (preserve == PreserveHost::automatic) return TableWriter::valueOf(std::string_view("auto"));
-    return TableWriter::valueOf(preserve == PreserveHost::always);
-}
-
 Value writeConnections(const upstream::PoolOptions& pool) {
     return TableWriter()
         .add("max", pool.maxConnections)
@@ -127,6 +121,12 @@ Value writeServers(const std::vector<upstream::ServerOptions>& servers) {
 }
 
 }  // namespace
+
+Value writePreserveHost(upstream::PreserveHost preserve) {
+    using upstream::PreserveHost;
+    if (preserve == PreserveHost::automatic) return TableWriter::valueOf(std::string_view("auto"));
+    return TableWriter::valueOf(preserve == PreserveHost::always);
+}
 
 Value writeTuning(const upstream::PoolOptions& pool) {
     return TableWriter()

@@ -12,5 +12,6 @@ Value writeTuning(const upstream::PoolOptions& pool);
 Value writeConcurrency(const upstream::ConcurrencyOptions& concurrency);
 Value writeRetry(const upstream::RetryOptions& retry);
 Value writeHedge(const upstream::HedgeOptions& hedge);
+Value writePreserveHost(upstream::PreserveHost preserve);
 
 }  // namespace sluice::config
