@@ -1,10 +1,9 @@
 #include <QAccessible>
 #include <QQmlComponent>
-#include <QSettings>
-#include <QTemporaryDir>
 #include <QtTest>
 #include <cmath>
 
+#include "test_home.h"
 #include "test_window.h"
 
 using namespace sluice::desktop;
@@ -77,13 +76,10 @@ private Q_SLOTS:
 private:
     static bool show(TestWindow& test, const QString& screen);
 
-    QTemporaryDir m_settings;
+    TestHome m_home;
 };
 
 void AccessibilityTest::initTestCase() {
-    QCoreApplication::setOrganizationName(u"sluice-test"_s);
-    qputenv("XDG_DATA_HOME", m_settings.path().toUtf8());
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
     QAccessible::setActive(true);
 }
 

@@ -1,7 +1,6 @@
-#include <QSettings>
-#include <QTemporaryDir>
 #include <QtTest>
 
+#include "test_home.h"
 #include "test_window.h"
 
 using namespace Qt::StringLiterals;
@@ -12,7 +11,6 @@ class CacheTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
     void init();
     void tellsWhatIsStored();
     void searchesAndPurges();
@@ -30,14 +28,8 @@ private:
     static QQuickItem* box(TestWindow& test, const QString& placeholder);
     static void press(TestWindow& test, const QString& button);
 
-    QTemporaryDir m_settings;
+    TestHome m_home;
 };
-
-void CacheTest::initTestCase() {
-    QCoreApplication::setOrganizationName(u"sluice-test"_s);
-    qputenv("XDG_DATA_HOME", m_settings.path().toUtf8());
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
-}
 
 void CacheTest::init() {
     QTest::failOnWarning(QRegularExpression(u".*"_s));

@@ -1,8 +1,7 @@
-#include <QSettings>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QtTest>
 
+#include "test_home.h"
 #include "test_window.h"
 
 using namespace sluice::desktop;
@@ -11,7 +10,6 @@ class KeyboardTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
     void init();
     void arrowsMoveAWeight();
     void aWeightIsTyped();
@@ -33,31 +31,12 @@ private Q_SLOTS:
     void aButtonIsHitOnItsWholeFace();
     void deletingASnapshotAsks();
     void weightsOfAPoolHaveOneScale();
-    void closingStops();
-    void closingAsksAboutChanges();
-    void changesAreAskedAbout_data();
-    void changesAreAskedAbout();
-    void enterGivesTheMarkedAnswer();
-    void enterInAConflictDropsNothing();
-    void aProxyIsSavedAsAFile();
-    void aSnapshotIsExportedUnderATypedName();
-    void aConflictIsTheUsersToDecide();
 
 private:
     static QQuickItem* weightPart(TestWindow& test, const char* part);
 
-    QTemporaryDir m_settings;
+    TestHome m_home;
 };
-
-void KeyboardTest::initTestCase() {
-    QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
-    // The folder of documents, which is not there yet.
-    QFile folders(m_settings.filePath(QStringLiteral("user-dirs.dirs")));
-    QVERIFY(folders.open(QIODevice::WriteOnly));
-    folders.write("XDG_DOCUMENTS_DIR=\"" + m_settings.path().toUtf8() + "/documents\"\n");
-    qputenv("XDG_CONFIG_HOME", m_settings.path().toUtf8());
-}
 
 void KeyboardTest::init() {
     QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
@@ -428,185 +407,6 @@ void KeyboardTest::weightsOfAPoolHaveOneScale() {
     for (const QQuickItem* slider :
          test.find([](QQuickItem& item) { return item.inherits("QQuickSlider"); }))
         QTRY_COMPARE(slider->property("to").toDouble(), 40.0);
-}
-
-void KeyboardTest::closingStops() {
-    TestWindow test;
-    QVERIFY(test.start());
-    QSignalSpy exit(&test.engine(), &QQmlEngine::exit);
-    test.window().close();
-    QTRY_COMPARE(exit.count(), 1);
-    QCOMPARE(exit.at(0).at(0).toInt(), 0);
-    QCOMPARE(test.commands().last(), QStringLiteral("stop"));
-}
-
-void KeyboardTest::closingAsksAboutChanges() {
-    TestWindow test;
-    QVERIFY(test.start());
-    QSignalSpy exit(&test.engine(), &QQmlEngine::exit);
-    test.gateway().tuning()->setWeight(QStringLiteral("orders-1"), 2);
-    QTRY_COMPARE(test.gateway().unsavedChanges(), 1);
-    test.window().close();
-    QTRY_VERIFY(test.button(QStringLiteral("Discard")));
-    QTest::keyClick(&test.window(), Qt::Key_Escape);
-    QTRY_VERIFY(!test.button(QStringLiteral("Discard")));
-    QVERIFY(test.window().isVisible());
-    QCOMPARE(exit.count(), 0);
-    test.window().close();
-    QTRY_VERIFY(test.button(QStringLiteral("Discard")));
-    QMetaObject::invokeMethod(test.button(QStringLiteral("Discard")), "clicked");
-    QTRY_COMPARE(exit.count(), 1);
-    QVERIFY(!test.commands().contains(QStringLiteral("save")));
-}
-
-namespace {
-
-/// Asks in one of the ways that end what runs.
-void endBy(TestWindow& test, const QString& way) {
-    if (way == QStringLiteral("quit"))
-        QTest::keyClick(&test.window(), Qt::Key_Q, Qt::ControlModifier);
-    if (way == QStringLiteral("open"))
-        QTest::keyClick(&test.window(), Qt::Key_O, Qt::ControlModifier);
-    if (way == QStringLiteral("stop")) test.click(test.button(QStringLiteral("Stop the gateway")));
-}
-
-/// Types a name into the dialog that is open, and presses its button.
-bool nameFile(TestWindow& test, const char* name) {
-    const auto field = [&test] {
-        return test
-            .find([](QQuickItem& item) {
-                return item.objectName() == QStringLiteral("fileNameTextField");
-            })
-            .value(0);
-    };
-    if (!QTest::qWaitFor([&] { return field() != nullptr; })) return false;
-    field()->forceActiveFocus(Qt::MouseFocusReason);
-    QTest::keyClick(&test.window(), Qt::Key_A, Qt::ControlModifier);
-    test.type(name);
-    const auto buttons = test.find([](QQuickItem& item) {
-        return typeOf(item) == QStringLiteral("Button") &&
-               item.property("text").toString() == QStringLiteral("Save");
-    });
-    if (buttons.isEmpty()) return false;
-    test.click(buttons.last());
-    return QTest::qWaitFor([&] { return field() == nullptr; });
-}
-
-}  // namespace
-
-void KeyboardTest::changesAreAskedAbout_data() {
-    QTest::addColumn<QString>("way");
-    for (const char* way : {"stop", "open", "quit"})
-        QTest::newRow(way) << QString::fromLatin1(way);
-}
-
-void KeyboardTest::changesAreAskedAbout() {
-    QFETCH(QString, way);
-    TestWindow test;
-    const QSignalSpy exit(&test.engine(), &QQmlEngine::exit);
-    QVERIFY(test.start());
-    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
-    test.gateway().tuning()->setWeight(QStringLiteral("orders-1"), 2);
-    QTRY_COMPARE(test.gateway().unsavedChanges(), 1);
-    endBy(test, way);
-    QTRY_VERIFY(test.button(QStringLiteral("Discard")));
-    QVERIFY(!test.commands().contains(QStringLiteral("stop")));
-    QTest::keyClick(&test.window(), Qt::Key_Return);  // Save is marked
-    QTRY_VERIFY(test.commands().contains(QStringLiteral("save")));
-    if (way != QStringLiteral("open")) QTRY_COMPARE(test.commands().last(), QStringLiteral("stop"));
-}
-
-/// The marked answer is the one with the focus, also when the dialog comes again.
-void KeyboardTest::enterGivesTheMarkedAnswer() {
-    TestWindow test;
-    QVERIFY(test.start());
-    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
-    test.gateway().tuning()->setWeight(QStringLiteral("orders-1"), 2);
-    QTRY_COMPARE(test.gateway().unsavedChanges(), 1);
-    const auto marked = [&test] {
-        const auto found = test.find([](QQuickItem& item) {
-            const QString text = item.property("text").toString();
-            return item.property("primary").toBool() &&
-                   (text == QStringLiteral("Save") || text == QStringLiteral("Discard") ||
-                    text == QStringLiteral("Cancel"));
-        });
-        return found.size() == 1 ? found.first()->property("text").toString() : QString();
-    };
-    endBy(test, QStringLiteral("stop"));
-    QTRY_COMPARE(marked(), QStringLiteral("Save"));
-    QTest::keyClick(&test.window(), Qt::Key_Tab);
-    QTRY_COMPARE(marked(), QStringLiteral("Cancel"));
-    QTest::keyClick(&test.window(), Qt::Key_Return);
-    QTRY_VERIFY(!test.button(QStringLiteral("Discard")));
-    QVERIFY(!test.commands().contains(QStringLiteral("save")));
-    endBy(test, QStringLiteral("stop"));
-    QTRY_COMPARE(marked(), QStringLiteral("Save"));
-    QTest::keyClick(&test.window(), Qt::Key_Return);
-    QTRY_COMPARE(test.commands().last(), QStringLiteral("stop"));
-    QVERIFY(test.commands().contains(QStringLiteral("save")));
-}
-
-void KeyboardTest::enterInAConflictDropsNothing() {
-    TestWindow test;
-    QVERIFY(test.start());
-    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
-    test.onControl([](FakeGateway& fake) {
-        fake.snapshot().unsavedChanges = 1;
-        fake.snapshot().fileConflict = true;
-        fake.emitSnapshot();
-    });
-    QTRY_VERIFY(test.gateway().fileConflict());
-    const auto before = test.commands();
-    QTest::keyClick(&test.window(), Qt::Key_S, Qt::ControlModifier);
-    QTRY_VERIFY(test.button(QStringLiteral("Write mine")));
-    QTest::keyClick(&test.window(), Qt::Key_Return);
-    QTRY_VERIFY(!test.button(QStringLiteral("Write mine")));
-    QCOMPARE(test.commands(), before);
-    QCOMPARE(test.gateway().unsavedChanges(), 1);
-}
-
-void KeyboardTest::aProxyIsSavedAsAFile() {
-    TestWindow test;
-    test.gateway().startProxy(QStringLiteral("127.0.0.1:8080"),
-                              {QStringLiteral("http://127.0.0.1:3000")}, QStringLiteral("auto"));
-    QTRY_COMPARE(test.gateway().servers()->count(), 4);
-    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
-    QTRY_VERIFY(test.button(QStringLiteral("Save as…")));
-    test.gateway().tuning()->setWeight(QStringLiteral("orders-1"), 2);
-    QTRY_COMPARE(test.gateway().unsavedChanges(), 1);
-    QTest::keyClick(&test.window(), Qt::Key_S, Qt::ControlModifier);
-    QVERIFY(nameFile(test, "my proxy"));
-    const QString path = m_settings.filePath(QStringLiteral("documents/my proxy.toml"));
-    QTRY_COMPARE(test.commands().last(), QStringLiteral("saveAs ") + path);
-    QTRY_COMPARE(test.gateway().configName(), QStringLiteral("my proxy.toml"));
-    QVERIFY(!test.button(QStringLiteral("Save as…")));
-}
-
-void KeyboardTest::aSnapshotIsExportedUnderATypedName() {
-    TestWindow test;
-    QVERIFY(test.start());
-    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
-    QTest::keyClick(&test.window(), Qt::Key_E, Qt::ControlModifier);
-    QVERIFY(nameFile(test, "my 50% run"));
-    QTRY_VERIFY(QFile::exists(m_settings.filePath(QStringLiteral("documents/my 50% run.json"))));
-    QCOMPARE(test.gateway().problem(), QString());
-}
-
-void KeyboardTest::aConflictIsTheUsersToDecide() {
-    TestWindow test;
-    QVERIFY(test.start());
-    QVERIFY(QTest::qWaitForWindowActive(&test.window()));
-    test.onControl([](FakeGateway& fake) {
-        fake.snapshot().unsavedChanges = 1;
-        fake.snapshot().fileConflict = true;
-        fake.emitSnapshot();
-    });
-    QTRY_VERIFY(test.gateway().fileConflict());
-    QTest::keyClick(&test.window(), Qt::Key_S, Qt::ControlModifier);
-    QTRY_VERIFY(test.button(QStringLiteral("Write mine")));
-    QVERIFY(!test.commands().contains(QStringLiteral("save")));
-    QMetaObject::invokeMethod(test.button(QStringLiteral("Write mine")), "clicked");
-    QTRY_COMPARE(test.commands().last(), QStringLiteral("save overwrite"));
 }
 
 QTEST_MAIN(KeyboardTest)

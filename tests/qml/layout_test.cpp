@@ -1,8 +1,7 @@
-#include <QSettings>
-#include <QTemporaryDir>
 #include <QtTest>
 
 #include "icon.h"
+#include "test_home.h"
 #include "test_window.h"
 
 using namespace sluice::desktop;
@@ -96,7 +95,6 @@ class LayoutTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
     void init();
     void everythingFits_data();
     void everythingFits();
@@ -109,14 +107,8 @@ private:
     static QStringList faults(TestWindow& test);
     static void keepPicture(TestWindow& test, const QString& screen, bool dark);
 
-    QTemporaryDir m_settings;
+    TestHome m_home;
 };
-
-void LayoutTest::initTestCase() {
-    QCoreApplication::setOrganizationName(u"sluice-test"_s);
-    qputenv("XDG_DATA_HOME", m_settings.path().toUtf8());
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
-}
 
 void LayoutTest::init() {
     QTest::failOnWarning(QRegularExpression(u".*"_s));

@@ -1,9 +1,8 @@
-#include <QSettings>
-#include <QTemporaryDir>
 #include <QtTest>
 
 #include "support/program.h"
 #include "support/scripted_server.h"
+#include "test_home.h"
 #include "test_window.h"
 
 using namespace Qt::StringLiterals;
@@ -22,7 +21,6 @@ class LoadTestTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
     void init();
     void runsALoad();
     void cancelsALoad();
@@ -35,14 +33,9 @@ private:
     static bool show(TestWindow& test, const QString& url);
     static bool isTold(TestWindow& test, const QString& text);
 
-    QTemporaryDir m_settings;
+    TestHome m_home;
     ScriptedServer m_server{"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"};
 };
-
-void LoadTestTest::initTestCase() {
-    QCoreApplication::setOrganizationName(u"sluice-test"_s);
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
-}
 
 void LoadTestTest::init() {
     QTest::failOnWarning(QRegularExpression(u".*"_s));
@@ -152,7 +145,7 @@ void LoadTestTest::tabScrollsToWhatItReaches() {
 }
 
 void LoadTestTest::runsAPlan() {
-    QFile plan(m_settings.filePath(u"plan.toml"_s));
+    QFile plan(m_home.filePath(u"plan.toml"_s));
     QVERIFY(plan.open(QIODevice::WriteOnly));
     plan.write("target = \"http://127.0.0.1:" + QByteArray::number(m_server.port()) +
                "\"\n[[scenarios]]\nname = \"first\"\ncount = 10\n"

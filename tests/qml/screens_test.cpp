@@ -1,10 +1,9 @@
 #include <QAccessible>
 #include <QDirIterator>
 #include <QQmlComponent>
-#include <QSettings>
-#include <QTemporaryDir>
 #include <QtTest>
 
+#include "test_home.h"
 #include "test_window.h"
 
 using namespace sluice::desktop;
@@ -29,7 +28,6 @@ class ScreensTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
     void init();
     void everyComponentCompiles();
     void nothingLeavesItsCard_data();
@@ -48,14 +46,8 @@ private Q_SLOTS:
     void aMessageIsShownUntilDismissed();
 
 private:
-    QTemporaryDir m_settings;
+    TestHome m_home;
 };
-
-void ScreensTest::initTestCase() {
-    QCoreApplication::setOrganizationName(QStringLiteral("sluice-test"));
-    qputenv("XDG_DATA_HOME", m_settings.path().toUtf8());  // where snapshots are kept
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
-}
 
 void ScreensTest::init() {
     QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
@@ -272,7 +264,7 @@ QObject* exportDialog(QQuickWindow& window) {
 }  // namespace
 
 void ScreensTest::aPictureHasTheWindowsBackground() {
-    const QString path = m_settings.filePath(QStringLiteral("a.png"));
+    const QString path = m_home.filePath(QStringLiteral("a.png"));
     TestWindow test;
     QVERIFY(test.start());
     QObject* dialog = exportDialog(test.window());
