@@ -87,7 +87,7 @@ void RedisPurgesTest::purges() {
     RedisProcess redis;
     QCOMPARE(redis.start(), QString());
     WorkerTier a(urlOf(redis));
-    QTRY_VERIFY_WITH_TIMEOUT(a.ready(), limit_ms);  // it begins the list of purges
+    QTRY_VERIFY_WITH_TIMEOUT(a.ready(), limit_ms);
     WorkerTier b(urlOf(redis)), c(urlOf(redis));
     WorkerChannel first(urlOf(redis)), second(urlOf(redis)), third(urlOf(redis));
     QTRY_VERIFY_WITH_TIMEOUT(b.ready() && c.ready(), limit_ms);
@@ -187,7 +187,7 @@ void RedisPurgesTest::tellsOthersOfWrites() {
     RedisProcess redis;
     QCOMPARE(redis.start(), QString());
     WorkerTier a(urlOf(redis));
-    QTRY_VERIFY_WITH_TIMEOUT(a.ready(), limit_ms);  // it begins the list of purges
+    QTRY_VERIFY_WITH_TIMEOUT(a.ready(), limit_ms);
     WorkerTier b(urlOf(redis));
     QTRY_VERIFY_WITH_TIMEOUT(b.ready(), limit_ms);
     QTRY_VERIFY_WITH_TIMEOUT(b.channel().listening(), limit_ms);
@@ -220,7 +220,7 @@ void RedisPurgesTest::appliesWhatIsRefused() {
     RedisProcess redis;
     QCOMPARE(redis.start(), QString());
     WorkerTier a(urlOf(redis));
-    QTRY_VERIFY_WITH_TIMEOUT(a.ready(), limit_ms);  // it begins the list of purges
+    QTRY_VERIFY_WITH_TIMEOUT(a.ready(), limit_ms);
     WorkerTier b(urlOf(redis));
     QTRY_VERIFY_WITH_TIMEOUT(b.ready(), limit_ms);
     QTRY_VERIFY_WITH_TIMEOUT(b.channel().listening(), limit_ms);

@@ -44,7 +44,7 @@ void RedisValuesTest::sharesValuesThatExpire() {
     RedisProcess redis;
     QCOMPARE(redis.start(), QString());
     WorkerTier a(urlOf(redis));
-    QTRY_VERIFY_WITH_TIMEOUT(a.ready(), limit_ms);  // it begins the list of purges
+    QTRY_VERIFY_WITH_TIMEOUT(a.ready(), limit_ms);
     WorkerTier b(urlOf(redis));
     QTRY_VERIFY_WITH_TIMEOUT(b.ready(), limit_ms);
     QCOMPARE(bodyOf(a.find()), "nothing");
@@ -70,7 +70,7 @@ void RedisValuesTest::keepsVariants() {
     RedisProcess redis;
     QCOMPARE(redis.start(), QString());
     WorkerTier a(urlOf(redis));
-    QTRY_VERIFY_WITH_TIMEOUT(a.ready(), limit_ms);  // it begins the list of purges
+    QTRY_VERIFY_WITH_TIMEOUT(a.ready(), limit_ms);
     WorkerTier b(urlOf(redis));
     QTRY_VERIFY_WITH_TIMEOUT(b.ready(), limit_ms);
     a.find();
@@ -97,7 +97,7 @@ void RedisValuesTest::findsVariantsInOneLook() {
     RedisProcess redis;
     QCOMPARE(redis.start(), QString());
     WorkerTier a(urlOf(redis));
-    QTRY_VERIFY_WITH_TIMEOUT(a.ready(), limit_ms);  // it begins the list of purges
+    QTRY_VERIFY_WITH_TIMEOUT(a.ready(), limit_ms);
     WorkerTier b(urlOf(redis));
     QTRY_VERIFY_WITH_TIMEOUT(b.ready(), limit_ms);
     for (const auto* page : {"http://a.test/1", "http://a.test/2"}) {
@@ -114,7 +114,7 @@ void RedisValuesTest::invalidates() {
     RedisProcess redis;
     QCOMPARE(redis.start(), QString());
     WorkerTier a(urlOf(redis));
-    QTRY_VERIFY_WITH_TIMEOUT(a.ready(), limit_ms);  // it begins the list of purges
+    QTRY_VERIFY_WITH_TIMEOUT(a.ready(), limit_ms);
     WorkerTier b(urlOf(redis));
     QTRY_VERIFY_WITH_TIMEOUT(b.ready(), limit_ms);
     a.find();
@@ -131,7 +131,7 @@ void RedisValuesTest::invalidatesOnceItIsBack() {
     RedisOptions options{urlOf(redis)};
     options.lookupTimeout = 200ms;
     WorkerTier a(options);
-    QTRY_VERIFY_WITH_TIMEOUT(a.ready(), limit_ms);  // it begins the list of purges
+    QTRY_VERIFY_WITH_TIMEOUT(a.ready(), limit_ms);
     WorkerTier b(urlOf(redis));
     QTRY_VERIFY_WITH_TIMEOUT(b.ready(), limit_ms);
     a.find();

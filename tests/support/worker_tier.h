@@ -22,7 +22,8 @@ public:
     WorkerTier(cache::RedisOptions options, std::shared_ptr<cache::redis::PurgeLog> log);
     ~WorkerTier();
 
-    /// Its values are used.
+    /// Its values are used. The first one at an empty Redis has begun the list of purges then: two
+    /// that begin it at once may miss once, as each learns of the other's beginning.
     bool ready();
     bool down() const;
     WorkerChannel& channel() { return *m_channel; }
