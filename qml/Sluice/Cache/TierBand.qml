@@ -1,6 +1,5 @@
 import QtQuick
 import Sluice.Model
-import Sluice.Theme
 
 // A tier's part of the look-ups.
 PlotSeries {

@@ -22,7 +22,13 @@ Popup {
 
     property bool answered: false
     readonly property ActionButton standard: careful ? cancelButton : yesButton
-    readonly property ActionButton marked: [cancelButton, noButton, yesButton].find(button => button?.activeFocus) ?? standard
+    readonly property ActionButton marked: {
+        if (cancelButton.activeFocus)
+            return cancelButton;
+        if (noButton.activeFocus)
+            return noButton;
+        return yesButton.activeFocus ? yesButton : standard;
+    }
 
     anchors.centerIn: T.Overlay.overlay
     focus: true
@@ -53,7 +59,8 @@ Popup {
             cancelled();
     }
 
-    contentItem: ColumnLayout {
+    ColumnLayout {
+        anchors.fill: parent
         Accessible.description: dialog.question
         Accessible.name: dialog.title
         Accessible.role: Accessible.Dialog

@@ -1,5 +1,4 @@
 import QtQuick
-import Sluice.Theme
 
 // Takes a server out of service gently, and back in.
 ActionButton {

@@ -1,6 +1,5 @@
 import QtQuick
 import QtQuick.Layouts
-import Sluice.Controls
 import Sluice.Model
 import Sluice.Theme
 

@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
 import Sluice.Controls
 import Sluice.Model
 import Sluice.Theme

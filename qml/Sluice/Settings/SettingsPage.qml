@@ -1,7 +1,6 @@
 import QtQuick
 import Sluice.Controls
 import Sluice.Model
-import Sluice.Theme
 
 Item {
     id: page
