@@ -23,6 +23,8 @@ public:
     /// `token` may be empty.
     AdminClient(QUrl url, QString token) : m_url(std::move(url)), m_token(std::move(token)) {}
 
+    const QUrl& url() const { return m_url; }
+
     /// `path` has its names percent-encoded, and perhaps a query. A null body is none.
     /// What GET brings, of that type and as it is.
     tl::expected<QByteArray, Failure> get(const QString& path, const QString& contentType) const;

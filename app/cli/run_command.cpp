@@ -90,6 +90,9 @@ void RunCommand::announce() {
     const std::string warning = exposureWarning(snapshot->listenUrl);
     if (!warning.empty()) complain(warning);
     std::cout << startLine(*snapshot) << std::endl;
+    const bool chosen = m_options.admin || !m_options.configFile.empty();
+    const std::string moved = chosen ? std::string() : movedAdminWarning(snapshot->adminUrl);
+    if (!moved.empty()) complain(moved);
     if (!m_options.demo) return;
     std::cout << "The demo sends 120 to 200 requests/s through the gateway; its configuration is "
               << snapshot->configFile << "\nTry: curl " << snapshot->listenUrl

@@ -3,6 +3,7 @@
 #include <QJsonObject>
 #include <iostream>
 
+#include "cli/gateway_address.h"
 #include "config/json.h"
 #include "config/setting.h"
 #include "config/toml_text.h"
@@ -87,6 +88,7 @@ ExitCode set(const AdminClient& client, const TuningOptions& options) {
                      "what answers is no gateway: its answer does not tell of " + options.key});
     }
     std::cout << options.key << " = " << textOf(*value) << "\n";
+    printChanged(client);
     return ExitCode::ok;
 }
 

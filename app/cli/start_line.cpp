@@ -1,6 +1,7 @@
 #include "cli/start_line.h"
 
 #include "base/endpoint.h"
+#include "config/model.h"
 
 namespace sluice::cli {
 
@@ -28,6 +29,14 @@ std::string startLine(const metrics::Snapshot& snapshot) {
     return "sluice " + snapshot.sluiceVersion + ": " + snapshot.listenUrl + " → " +
            servers(snapshot) + " (" + std::to_string(snapshot.workers) +
            (snapshot.workers == 1 ? " worker" : " workers") + "), admin " + admin;
+}
+
+std::string movedAdminWarning(const std::string& adminUrl) {
+    const Endpoint usual = config::AdminOptions().address;
+    const auto url = parseServerUrl(adminUrl);
+    if (!url || url->endpoint == usual) return {};
+    return "the admin API is at " + adminUrl + ", as port " + std::to_string(usual.port) +
+           " was taken; commands for this gateway need --admin " + adminUrl;
 }
 
 std::string exposureWarning(const std::string& listenUrl) {

@@ -70,6 +70,7 @@ ExitCode purge(const AdminClient& client, const TuningOptions& options) {
     if (!tells(*answer, "purged")) return tellForeign("purged");
     const auto purged = answer->object().value(QLatin1String("purged")).toInteger();
     std::cout << "purged " << purged << (purged == 1 ? " entry\n" : " entries\n");
+    printChanged(client);
     if (answer->object().value(QLatin1String("redis")) != QLatin1String("owed"))
         return ExitCode::ok;
     std::cerr << "sluice: Redis has not taken the purge: "
@@ -92,10 +93,22 @@ ExitCode explain(const AdminClient& client, const TuningOptions& options) {
     return ExitCode::ok;
 }
 
+Purpose purposeOf(const TuningOptions& options) {
+    switch (options.what) {
+        case What::pools:
+        case What::explain:
+            return Purpose::read;
+        case What::set:
+            return options.key.empty() ? Purpose::read : Purpose::change;
+        default:
+            return Purpose::change;
+    }
+}
+
 }  // namespace
 
 ExitCode tune(const TuningOptions& options) {
-    const auto client = clientFor(options.admin, options.configFile);
+    const auto client = clientFor(options.admin, options.configFile, purposeOf(options));
     if (!client) return client.error();
     if (options.what == What::pools) {
         const auto pools = client->ask("GET", QStringLiteral("/api/v1/pools"));
@@ -113,11 +126,13 @@ ExitCode tune(const TuningOptions& options) {
     if (!tells(*changed, told)) return tellForeign(told);
     if (options.what == What::save) {
         std::cout << "saved\n";
+        printChanged(*client);
         return ExitCode::ok;
     }
     const auto pool = client->ask("GET", poolPath(options));
     if (!pool) return tell(pool.error());
     std::cout << poolTable({pool->object()});
+    printChanged(*client);
     return ExitCode::ok;
 }
 

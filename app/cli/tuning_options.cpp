@@ -17,11 +17,11 @@ CLI::App& add(CLI::App& app, TuningOptions& options, What what, const char* name
     CLI::App& command = *app.add_subcommand(name, description);
     command
         .add_option("--admin", options.admin,
-                    "The gateway's admin API; http://127.0.0.1:8081 if not given")
+                    "The gateway's admin API; needed where several gateways run")
         ->type_name("URL");
     command
         .add_option("-c,--config", options.configFile,
-                    "Take the admin API's address and token from this file")
+                    "The gateway that runs with this file, which has its token, too")
         ->type_name("FILE");
     command.footer(help::tuning);
     command.callback([&options, what] { options.what = what; });

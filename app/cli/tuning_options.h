@@ -25,8 +25,8 @@ struct TuningOptions {
     bool maintenance = false;
     bool undo = false;
     bool overwrite = false;
-    std::string admin;       ///< URL; empty: as the file says, or http://127.0.0.1:8081
-    std::string configFile;  ///< whose admin address and token to use
+    std::string admin;       ///< URL; see clientFor()
+    std::string configFile;  ///< of the gateway
 };
 
 /// Adds the commands to the program. `options` is filled when one of them is parsed.

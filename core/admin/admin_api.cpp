@@ -103,6 +103,7 @@ Reply AdminApi::read(const http::RequestHead& request, const Resource& resource)
     if (!snapshot) return Reply::problem(notRunning(), request);
     if (resource.kind == Kind::snapshot) return snapshotReply(*snapshot, request);
     if (resource.kind == Kind::metrics) return prometheusReply(*snapshot);
+    if (resource.kind == Kind::gateway) return Reply::json(gatewayToJson(*snapshot).toStdString());
     if (resource.kind == Kind::history) {
         const bool tens = valueOf("step=", request.query(), "1") == "10";
         return Reply::json(toJson(m_actions.course(), tens).toStdString());

@@ -17,6 +17,7 @@ namespace sluice::admin {
 /// The admin API: an HTTP handler on the control thread, behind a listener of its own.
 ///
 /// - GET /healthz, /metrics (Prometheus), /api/v1/snapshot (JSON; ?format=csv or prometheus),
+///   /api/v1/gateway (which gateway it is, as the snapshot says it),
 ///   /api/v1/history (each second of an hour; a day with ?step=10), /api/v1/events, /api/v1/pools,
 ///   /api/v1/pools/{pool}, /api/v1/pools/{pool}/what-if, which takes some time
 /// - PATCH /api/v1/pools/{pool} with any of strategy, score_scale, slow_start, fail_open, health,

@@ -57,6 +57,7 @@ Resource routeAt(std::string_view path) {
 
 Resource Resource::of(std::string_view path) {
     if (path == "/healthz") return at(Kind::health);
+    if (path == "/api/v1/gateway") return at(Kind::gateway);
     if (path == "/api/v1/snapshot") return at(Kind::snapshot);
     if (path == "/api/v1/history") return at(Kind::history);
     if (path == "/metrics") return at(Kind::metrics);

@@ -11,6 +11,7 @@ struct Resource {
     enum class Kind : uint8_t {
         none,
         health,
+        gateway,
         snapshot,
         history,
         metrics,

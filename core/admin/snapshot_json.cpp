@@ -99,7 +99,7 @@ void addSummary(QJsonObject& json, const Snapshot& snapshot) {
     json[u"endpoint_breakdown"_s] = breakdownJson(snapshot);
 }
 
-void addGateway(QJsonObject& json, const Snapshot& snapshot) {
+void addIdentity(QJsonObject& json, const Snapshot& snapshot) {
     json[u"time_ms"_s] = number(snapshot.time_ms);
     json[u"sluice_version"_s] = text(snapshot.sluiceVersion);
     json[u"listen_url"_s] = text(snapshot.listenUrl);
@@ -109,6 +109,10 @@ void addGateway(QJsonObject& json, const Snapshot& snapshot) {
                                            {u"error"_s, text(snapshot.configError)},
                                            {u"unsaved_changes"_s, snapshot.unsavedChanges},
                                            {u"file_conflict"_s, snapshot.fileConflict}};
+}
+
+void addGateway(QJsonObject& json, const Snapshot& snapshot) {
+    addIdentity(json, snapshot);
     json[u"process"_s] = QJsonObject{{u"cpu_percent"_s, finite(snapshot.process.cpuPercent)},
                                      {u"resident_bytes"_s, count(snapshot.process.residentBytes)},
                                      {u"uptime_s"_s, finite(snapshot.process.uptime_s)}};
@@ -171,6 +175,12 @@ QByteArray toJson(const metrics::Record& record) {
     json[u"sluice_version"_s] = text(snapshot.sluiceVersion);
     json[u"total"_s] = trafficJson(snapshot.total);
     json[u"record"_s] = recordJson(record);
+    return QJsonDocument(json).toJson();
+}
+
+QByteArray gatewayToJson(const Snapshot& snapshot) {
+    QJsonObject json;
+    addIdentity(json, snapshot);
     return QJsonDocument(json).toJson();
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <thread>
 #include <utility>
 
@@ -22,6 +23,13 @@ constexpr std::chrono::seconds tellTimeout{2};
 int workersFor(const config::Model& model) {
     if (model.workers > 0) return model.workers;
     return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+/// As it is called wherever a command is given.
+std::string absolute(const std::string& path) {
+    std::error_code error;
+    const auto full = std::filesystem::weakly_canonical(path, error);
+    return path.empty() || error ? path : full.string();
 }
 
 std::string lines(const std::vector<config::Problem>& problems) {
@@ -112,6 +120,7 @@ void Engine::finishStop() {
     m_state->cache.stop();
     m_state->data.stop();
     m_state->control.stop();
+    m_state->runFile.remove();
     // A timer of the state may be what called: it goes when that has returned.
     m_state->drainTimer.stop();
     m_state->sampleTimer.stop();
@@ -154,10 +163,12 @@ void Engine::publish() {
     next->listenUrl = listenUrl();
     next->adminUrl = adminUrl();
     next->record = m_state->record;
+    metrics::setCounts(*next, *next->record);
     next->configError = m_state->configError;
     next->fileConflict = m_state->conflict;
     if (m_state->file) next->configFile = m_state->file->path();
     next->unsavedChanges = static_cast<int>(m_state->unsaved().size());
+    m_state->runFile.tell({next->listenUrl, next->adminUrl, absolute(next->configFile)});
     m_state->snapshot = std::move(next);
     Q_EMIT snapshotTaken(m_state->snapshot);
 }

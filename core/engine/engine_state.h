@@ -15,6 +15,7 @@
 #include "engine/pool_pulse.h"
 #include "engine/pool_tuning.h"
 #include "engine/route_tuning.h"
+#include "engine/run_file.h"
 #include "engine/what_if_run.h"
 #include "metrics/registry.h"
 #include "metrics/sampler.h"
@@ -56,6 +57,7 @@ struct Engine::State {
     RouteTuning routeTuning;
     CacheTuning cacheTuning;
     std::unique_ptr<ConfigurationFile> file;
+    RunFile runFile;
     std::string textInUse;  // of the file, as it was taken over
     std::string configError;
     bool conflict = false;

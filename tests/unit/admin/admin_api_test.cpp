@@ -29,6 +29,7 @@ void AdminApiTest::answersReads_data() {
         QTest::newRow(target) << Bytes(target) << status << Bytes(type) << Bytes(says);
     };
     row("/healthz", 200, "application/json", "\"ok\"");
+    row("/api/v1/gateway", 200, "application/json", "\"listen_url\"");
     row("/api/v1/snapshot", 200, "application/json", "\"web-1\"");
     row("/api/v1/snapshot?format=json", 200, "application/json", "\"web-1\"");
     row("/api/v1/snapshot?format=csv", 200, "text/csv; charset=utf-8", "web/web-1");

@@ -27,6 +27,7 @@ void ResourceTest::readsPaths_data() {
     };
     row("/healthz", Kind::health);
     row("/api/v1/snapshot", Kind::snapshot);
+    row("/api/v1/gateway", Kind::gateway);
     row("/api/v1/history", Kind::history);
     row("/metrics", Kind::metrics);
     row("/api/v1/pools", Kind::pools);

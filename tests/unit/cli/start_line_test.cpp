@@ -12,6 +12,7 @@ private Q_SLOTS:
     void namesThreeServersAtMost();
     void warnsOffLoopback_data();
     void warnsOffLoopback();
+    void warnsOfAnotherAdminPort();
 };
 
 namespace {
@@ -64,6 +65,15 @@ void StartLineTest::warnsOffLoopback_data() {
 void StartLineTest::warnsOffLoopback() {
     QFETCH(QByteArray, url);
     QTEST(!cli::exposureWarning(url.toStdString()).empty(), "warns");
+}
+
+void StartLineTest::warnsOfAnotherAdminPort() {
+    QCOMPARE(cli::movedAdminWarning("http://127.0.0.1:8081"), std::string());
+    QCOMPARE(cli::movedAdminWarning(""), std::string());
+    const QString warning = QString::fromStdString(cli::movedAdminWarning("http://127.0.0.1:8082"));
+    QVERIFY2(warning.contains(QStringLiteral("8081 was taken")) &&
+                 warning.contains(QStringLiteral("--admin http://127.0.0.1:8082")),
+             qPrintable(warning));
 }
 
 QTEST_APPLESS_MAIN(StartLineTest)
