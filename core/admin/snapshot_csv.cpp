@@ -71,6 +71,14 @@ QByteArray row(const char* scope, const std::string& name, const Traffic& traffi
     return cells.join(',') + "\r\n";
 }
 
+/// Those that are no route's: with the routes they sum to the total.
+QByteArray badRequestsRow(uint64_t badRequests) {
+    if (badRequests == 0) return {};
+    Traffic bad;
+    bad.requests = badRequests;
+    return row("bad_requests", "", bad);
+}
+
 /// The batches, in the columns of traffic: refused ones are failures, the mean is of whole batches.
 QByteArray batchRows(const metrics::BatchTraffic& batch) {
     if (!batch.any()) return {};
@@ -93,7 +101,7 @@ QByteArray toCsv(const metrics::Record& record) {
         table += row("route", name, metrics::trafficOf(reading, record.elapsed_s));
     for (const auto& [name, reading] : record.servers)
         table += row("server", name, metrics::trafficOf(reading, record.elapsed_s));
-    return table + batchRows(record.batch);
+    return table + badRequestsRow(record.badRequests) + batchRows(record.batch);
 }
 
 QByteArray toCsv(const Snapshot& snapshot) {
@@ -107,7 +115,7 @@ QByteArray toCsv(const Snapshot& snapshot) {
             table += row("server", name, server.traffic, balancingCells(server));
         }
     }
-    return table + batchRows(snapshot.batch);
+    return table + badRequestsRow(snapshot.badRequests) + batchRows(snapshot.batch);
 }
 
 }  // namespace sluice::admin

@@ -27,6 +27,9 @@ namespace sluice::admin {
 ///   Redis.
 /// - last_second {ok_per_second error_per_second cache_hit_per_second latency_bands [{below_ms
 ///   requests}]}; below_ms is null for the last band, which has no limit.
+/// - The requests of endpoint_breakdown and bad_requests sum to total_requests. Routes that are no
+///   more, or beyond metrics::Registry::maxRoutes, are one: "other". An item of a batch is a
+///   request; the batch itself is counted in batch alone.
 /// - total TRAFFIC; routes [{name pool match last_hit_ago_s traffic}]; pools as poolJson();
 ///   events [{time_ms kind subject text}]. last_hit_ago_s is null for never.
 /// - TRAFFIC: {requests in_flight failures received_bytes sent_bytes status {1xx 2xx 3xx 4xx 5xx
@@ -39,6 +42,9 @@ namespace sluice::admin {
 /// - record, as recordJson(); null if there is none.
 /// resources/snapshot.schema.json says all that as a JSON Schema.
 QByteArray toJson(const metrics::Snapshot& snapshot);
+
+/// Which gateway it is: its time_ms, sluice_version, listen_url, admin_url, workers, configuration.
+QByteArray gatewayToJson(const metrics::Snapshot& snapshot);
 
 /// Its events alone, as an array, newest last.
 QByteArray eventsToJson(const metrics::Snapshot& snapshot);

@@ -210,6 +210,7 @@ void Batch::startSome() {
             slot.task = slot.item.run(m_gateway);
             slot.task.start(&itemEnded, &slot);
         } else {
+            m_gateway.cell().countBadRequest(slot.item.status());
             itemEnded(&slot);
         }
     }
@@ -233,7 +234,7 @@ void Batch::wakeLater() {
 }
 
 void Batch::giveUpRest() {
-    m_next = m_slots.size();
+    const size_t begun = std::exchange(m_next, m_slots.size());
     for (size_t i = 0; i < m_slots.size(); ++i) {
         const bool over = !m_slots[i] || m_slots[i]->task.done() ||
                           std::find(m_ended.begin(), m_ended.end(), i) != m_ended.end();
@@ -241,6 +242,7 @@ void Batch::giveUpRest() {
         m_slots[i]->task.reset();
         if (m_slots[i]->item.valid())
             m_slots[i]->item.giveUp(504, "the time of the batch was over (batch.timeout)");
+        if (i >= begun) m_gateway.cell().countBadRequest(m_slots[i]->item.status());
         m_ended.push_back(i);
     }
     m_running = 0;

@@ -26,7 +26,7 @@ Exchange::Exchange(WorkerGateway& gateway, listener::Client& client)
 
 event::Task<> Exchange::run() {
     if (!matchRoute()) {
-        m_gateway.cell().badRequests.add();
+        m_gateway.cell().countBadRequest(404);
         co_return co_await answerProblem(noRoute(m_client.request()));
     }
     if (endsHere()) co_return co_await answerItself();

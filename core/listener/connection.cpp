@@ -90,6 +90,7 @@ event::Task<> Connection::respond() {
 
 event::Task<> Connection::turnAway() {
     const http::ParseError error = tooManyConnections();  // lives as long as the answer takes
+    m_cell.countBadRequest(error.status);
     co_await m_handler.refuse(*this, error);
 }
 
@@ -259,7 +260,7 @@ http::ParseError Connection::slowBody() const {
 
 /// What is wrong with the head, which is still in the buffer as far as it was read.
 event::Task<> Connection::refuse(http::ParseError error) {
-    m_cell.badRequests.add();
+    m_cell.countBadRequest(error.status);
     if (m_request.method.empty()) m_request.minorVersion = 1;
     http::readRefusedHead(m_in.bytes(), m_request);
     m_answering = true;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "metrics/registry.h"
+
 namespace sluice::metrics {
 
 namespace {
@@ -13,16 +15,31 @@ void mergeAll(Readings& into, const Readings& from) {
         into[name].merge(reading);
 }
 
+/// Whether `later` goes on from `before`, and did not begin again under its name.
+bool goesOn(const Readings& later, const std::string& name, const Reading& before) {
+    const auto found = later.find(name);
+    return found != later.end() && before.countedNoMoreThan(found->second);
+}
+
 /// A series that is younger than `earlier` counts whole; so does one that began again under its
 /// name.
 Readings difference(const Readings& later, const Readings& earlier) {
     Readings all;
     for (const auto& [name, reading] : later) {
         const auto before = earlier.find(name);
-        const bool goesOn = before != earlier.end() && before->second.countedNoMoreThan(reading);
-        all[name] = goesOn ? reading.since(before->second) : reading;
+        const bool same = before != earlier.end() && goesOn(later, name, before->second);
+        all[name] = same ? reading.since(before->second) : reading;
     }
     return all;
+}
+
+/// What routes had counted that are no more is in the later `other`.
+Readings routesDifference(const Readings& later, const Readings& earlier) {
+    Readings before = earlier;
+    Reading& other = before[std::string(Registry::otherRoutes)];
+    for (const auto& [name, reading] : earlier)
+        if (name != Registry::otherRoutes && !goesOn(later, name, reading)) other.merge(reading);
+    return difference(later, before);
 }
 
 template <class T>
@@ -76,7 +93,7 @@ Record Record::since(const Record& earlier) const {
     period.badRequests = badRequests - std::min(badRequests, earlier.badRequests);
     period.batch = batch.since(earlier.batch);
     period.total = total.since(earlier.total);
-    period.routes = difference(routes, earlier.routes);
+    period.routes = routesDifference(routes, earlier.routes);
     period.servers = difference(servers, earlier.servers);
     return period;
 }
@@ -91,16 +108,34 @@ void setCounts(Traffic& traffic, const Reading& reading) {
     traffic.cache = reading.cache;
 }
 
+/// Routes that have no row of their own are one row together, so that the rows sum to the total.
+static void setRouteCounts(std::vector<RouteSnapshot>& rows, const Readings& routes) {
+    std::map<std::string_view, RouteSnapshot*> byName;
+    for (auto& row : rows)
+        byName[row.name] = &row;
+    Reading rest;
+    for (const auto& [name, reading] : routes) {
+        const auto row = byName.find(name);
+        if (row == byName.end() || name == Registry::otherRoutes) {
+            rest.merge(reading);
+        } else {
+            setCounts(row->second->traffic, reading);
+        }
+    }
+    const auto other = byName.find(Registry::otherRoutes);
+    if (other != byName.end()) return setCounts(other->second->traffic, rest);
+    if (rest.requests() == 0) return;
+    rows.emplace_back().name = Registry::otherRoutes;
+    setCounts(rows.back().traffic, rest);
+}
+
 void setCounts(Snapshot& snapshot, const Record& record) {
     setCounts(snapshot.total, record.total);
     snapshot.badRequests = record.badRequests;
     snapshot.connectionsOpen = record.connectionsOpen;
     snapshot.batch = record.batch;
     snapshot.process.uptime_s = record.elapsed_s;
-    for (auto& route : snapshot.routes) {
-        const auto found = record.routes.find(route.name);
-        if (found != record.routes.end()) setCounts(route.traffic, found->second);
-    }
+    setRouteCounts(snapshot.routes, record.routes);
     for (auto& pool : snapshot.pools) {
         for (auto& server : pool.servers) {
             const auto found = record.servers.find(pool.name + "/" + server.name);

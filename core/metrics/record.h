@@ -29,10 +29,10 @@ struct Record {
     uint64_t residentBytes = 0;      ///< at its end; of merged records, the most
     int64_t connectionsOpen = 0;     ///< the same
     uint64_t badRequests =
-        0;  ///< refused before a route was known; in `total` as 4xx without latency
+        0;  ///< refused before a route was known; in `total` by their status, without latency
     BatchTraffic batch;
-    Reading total;                           ///< of all routes, also of those that are gone
-    std::map<std::string, Reading> routes;   ///< by name
+    Reading total;                           ///< of all routes and bad requests
+    std::map<std::string, Reading> routes;   ///< by name; what removed ones counted is in "other"
     std::map<std::string, Reading> servers;  ///< by "pool/server"
     /// What was in effect at the end, as "pools.web.strategy" → "peak-ewma". Empty where merged
     /// records differ, and so is the hash.

@@ -1,8 +1,19 @@
 #include "metrics/registry.h"
 
+#include <algorithm>
+#include <atomic>
 #include <utility>
 
 namespace sluice::metrics {
+
+namespace {
+
+/// By more than the registry itself.
+bool isHeld(const std::shared_ptr<Series>& series) {
+    return series.use_count() > 1;
+}
+
+}  // namespace
 
 Registry::Registry(int workers) : m_workers(workers) {
     for (int i = 0; i < workers; ++i)
@@ -10,9 +21,10 @@ Registry::Registry(int workers) : m_workers(workers) {
 }
 
 std::shared_ptr<Series> Registry::route(std::string_view name) {
-    const auto known = m_routes.find(name);
-    const bool alone = known != m_routes.end() && !known->second.expired();
-    if (!alone && alive(m_routes).size() >= maxRoutes) name = otherRoutes;
+    const auto inUse = std::count_if(m_routes.begin(), m_routes.end(),
+                                     [](const auto& entry) { return isHeld(entry.second); });
+    const auto most = static_cast<std::ptrdiff_t>(maxRoutes);
+    if (inUse >= most && !m_routes.contains(name)) name = otherRoutes;
     return obtain(m_routes, std::string(name), std::string(name));
 }
 
@@ -24,29 +36,28 @@ std::shared_ptr<Series> Registry::server(std::string_view pool, std::string_view
     return obtain(m_servers, joined('\0'), joined('/'));
 }
 
-std::vector<std::shared_ptr<Series>> Registry::routes() {
-    return alive(m_routes);
-}
-
-std::vector<std::shared_ptr<Series>> Registry::servers() {
-    return alive(m_servers);
-}
-
 std::shared_ptr<Series> Registry::obtain(Table& table, std::string key, std::string name) {
-    auto& entry = table[std::move(key)];
-    auto series = entry.lock();
-    if (!series) entry = series = std::make_shared<Series>(std::move(name), m_workers);
+    auto& series = table[std::move(key)];
+    if (!series) series = std::make_shared<Series>(std::move(name), m_workers);
     return series;
 }
 
-std::vector<std::shared_ptr<Series>> Registry::alive(Table& table) {
-    std::vector<std::shared_ptr<Series>> found;
+Registry::SeriesList Registry::listed(const Table& table) {
+    SeriesList found;
+    for (const auto& entry : table)
+        found.push_back(entry.second);
+    return found;
+}
+
+Registry::SeriesList Registry::retired(Table& table) {
+    SeriesList found;
     std::erase_if(table, [&](const auto& entry) {
-        auto series = entry.second.lock();
-        if (!series) return true;
-        found.push_back(std::move(series));
-        return false;
+        if (isHeld(entry.second)) return false;
+        found.push_back(entry.second);
+        return true;
     });
+    // Who let go of them on another thread has counted before.
+    std::atomic_thread_fence(std::memory_order_acquire);
     return found;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 #include <string>
@@ -17,15 +18,19 @@ struct alignas(64) WorkerCell {
     Counter connectionsAccepted;
     Counter connectionsRefused;  ///< over the limit
     Gauge connectionsOpen;
-    Counter badRequests;  ///< refused before a route was known
-    Gauge tunnelsOpen;    ///< upgraded connections
+    /// Refused before a route was known, by the class of the status as in Cell.
+    std::array<Counter, 6> badRequests;
+    Gauge tunnelsOpen;  ///< upgraded connections
     Counter tunnelsTotal;
     BatchCell batch;
     MemoryPools memory;
+
+    void countBadRequest(int status) { badRequests[static_cast<size_t>(status / 100)].add(); }
 };
 
 /// Every series, by name. series functions are for the control thread; cells are for their workers.
-/// A series lives as long as something outside holds it, and is then forgotten with its name.
+/// A series that nothing outside holds any more is kept until it is retired, so that what it
+/// counted last is not lost.
 class Registry {
 public:
     explicit Registry(int workers);
@@ -42,14 +47,20 @@ public:
     WorkerCell& worker(int index) { return *m_cells[static_cast<size_t>(index)]; }
     const std::vector<std::unique_ptr<WorkerCell>>& workerCells() const { return m_cells; }
 
-    /// Those alive now, in order of name.
-    std::vector<std::shared_ptr<Series>> routes();
-    std::vector<std::shared_ptr<Series>> servers();
+    using SeriesList = std::vector<std::shared_ptr<Series>>;
+
+    /// In order of name.
+    SeriesList routes() const { return listed(m_routes); }
+    SeriesList servers() const { return listed(m_servers); }
+    /// Those that nothing outside holds; from now on their names are free.
+    SeriesList retireRoutes() { return retired(m_routes); }
+    SeriesList retireServers() { return retired(m_servers); }
 
 private:
-    using Table = std::map<std::string, std::weak_ptr<Series>, std::less<>>;
+    using Table = std::map<std::string, std::shared_ptr<Series>, std::less<>>;
     std::shared_ptr<Series> obtain(Table& table, std::string key, std::string name);
-    static std::vector<std::shared_ptr<Series>> alive(Table& table);
+    static SeriesList listed(const Table& table);
+    static SeriesList retired(Table& table);
 
     int m_workers;
     std::vector<std::unique_ptr<WorkerCell>> m_cells;

@@ -1,6 +1,7 @@
 #include "metrics/sampler.h"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -14,8 +15,6 @@ namespace sluice::metrics {
 namespace {
 
 struct Tracked {
-    // Also keeps the address, which is the key, from being given to another series.
-    std::weak_ptr<const Series> series;
     History history;
     Reading last;
 };
@@ -40,14 +39,26 @@ void addTo(MemoryPool& pool, const MemoryUse& use) {
     pool.most += use.most.value();
 }
 
+using ByStatusClass = std::array<uint64_t, 6>;
+
+/// Adds what came after `earlier`.
+void addTo(ByStatusClass& sum, const ByStatusClass& now, const ByStatusClass& earlier) {
+    for (size_t i = 0; i < sum.size(); ++i)
+        sum[i] += now[i] - earlier[i];
+}
+
+uint64_t sumOf(const ByStatusClass& counts) {
+    return std::accumulate(counts.begin(), counts.end(), uint64_t{0});
+}
+
 }  // namespace
 
 struct Sampler::State {
     explicit State(Registry& r) : registry(r) {}
 
     Reading advance(const std::shared_ptr<Series>& series, TimePoint now);
-    uint64_t countBadRequests() const;
-    uint64_t newBadRequests();
+    void retire(Reading& all, TimePoint now);
+    ByStatusClass countBadRequests() const;
 
     Registry& registry;
     std::map<const Series*, Tracked> tracked;
@@ -55,7 +66,8 @@ struct Sampler::State {
     Reading whole;  // of all routes, since the start
     Course course;
     std::shared_ptr<const std::vector<CoursePoint>> tens;  // of it, for snapshots to share
-    uint64_t badRequests = 0;
+    Reading removed;                                       // of routes that are no more
+    ByStatusClass badRequests{};
     std::optional<TimePoint> first, latest;
     CpuMeter cpu;
     Process process;
@@ -66,9 +78,9 @@ Reading Sampler::State::advance(const std::shared_ptr<Series>& series, TimePoint
     auto entry = tracked.find(series.get());
     if (entry == tracked.end()) {
         // What was not there at the last sample had counted nothing by then.
-        entry = tracked.emplace(series.get(), Tracked{series, History(latest), Reading()}).first;
+        entry = tracked.emplace(series.get(), Tracked{History(latest), Reading()}).first;
     }
-    auto& [pinned, history, last] = entry->second;
+    auto& [history, last] = entry->second;
     Reading reading = Reading::of(*series);
     const Reading counted = reading.since(last);
     last = std::move(reading);
@@ -76,16 +88,23 @@ Reading Sampler::State::advance(const std::shared_ptr<Series>& series, TimePoint
     return counted;
 }
 
-uint64_t Sampler::State::countBadRequests() const {
-    uint64_t sum = 0;
-    for (const auto& cell : registry.workerCells())
-        sum += cell->badRequests.value();
-    return sum;
+/// Routes that are no more have counted up to their end.
+void Sampler::State::retire(Reading& all, TimePoint now) {
+    for (const auto& route : registry.retireRoutes()) {
+        all.merge(advance(route, now));
+        removed.merge(tracked.at(route.get()).last);
+        tracked.erase(route.get());
+    }
+    for (const auto& server : registry.retireServers())
+        tracked.erase(server.get());
 }
 
-uint64_t Sampler::State::newBadRequests() {
-    const uint64_t sum = countBadRequests();
-    return sum - std::exchange(badRequests, sum);
+ByStatusClass Sampler::State::countBadRequests() const {
+    ByStatusClass sum{};
+    for (const auto& cell : registry.workerCells())
+        for (size_t i = 0; i < sum.size(); ++i)
+            sum[i] += cell->badRequests[i].value();
+    return sum;
 }
 
 Sampler::Sampler(Registry& registry) : m_state(std::make_unique<State>(registry)) {}
@@ -95,14 +114,14 @@ Sampler::~Sampler() = default;
 void Sampler::sample(TimePoint now) {
     State& state = *m_state;
     if (state.latest && now <= *state.latest) return;
-    std::erase_if(state.tracked, [](const auto& entry) { return entry.second.series.expired(); });
-
     Reading all;
+    state.retire(all, now);
     for (const auto& route : state.registry.routes())
         all.merge(state.advance(route, now));
     for (const auto& server : state.registry.servers())
         state.advance(server, now);
-    all.byStatusClass[4] += state.newBadRequests();
+    const ByStatusClass bad = state.countBadRequests();
+    addTo(all.byStatusClass, bad, std::exchange(state.badRequests, bad));
     state.total.advance(now, all);
     state.whole.merge(all);
     state.whole.inFlight = all.inFlight;
@@ -154,10 +173,13 @@ Record Sampler::record() const {
         record.connectionsOpen += cell->connectionsOpen.value();
         record.batch.add(cell->batch);
     }
-    record.badRequests = state.badRequests;
+    record.badRequests = sumOf(state.badRequests);
+    if (state.removed.requests() > 0) {
+        record.routes[std::string(Registry::otherRoutes)].merge(state.removed);
+    }
     for (const auto& route : state.registry.routes()) {
         const auto entry = state.tracked.find(route.get());
-        if (entry != state.tracked.end()) record.routes[route->name()] = entry->second.last;
+        if (entry != state.tracked.end()) record.routes[route->name()].merge(entry->second.last);
     }
     for (const auto& server : state.registry.servers()) {
         const auto entry = state.tracked.find(server.get());
@@ -169,8 +191,9 @@ Record Sampler::record() const {
 Record Sampler::recordNow(TimePoint now) const {
     Record record = this->record();
     if (m_state->first) record.elapsed_s = seconds(now - *m_state->first);
-    const uint64_t badRequests = m_state->countBadRequests();
-    record.total.byStatusClass[4] += badRequests - std::exchange(record.badRequests, badRequests);
+    const ByStatusClass bad = m_state->countBadRequests();
+    addTo(record.total.byStatusClass, bad, m_state->badRequests);
+    record.badRequests = sumOf(bad);
     int64_t inFlight = 0;
     for (const auto& route : m_state->registry.routes()) {
         Reading reading = Reading::of(*route);
@@ -178,6 +201,7 @@ Record Sampler::recordNow(TimePoint now) const {
         record.total.merge(known == m_state->tracked.end() ? reading
                                                            : reading.since(known->second.last));
         inFlight += reading.inFlight;
+        if (route->name() == Registry::otherRoutes) reading.merge(m_state->removed);
         record.routes[route->name()] = std::move(reading);
     }
     record.total.inFlight = inFlight;
@@ -203,7 +227,8 @@ void Sampler::fill(Snapshot& snapshot) const {
     snapshot.process = state.process;
     snapshot.connectionsOpen = snapshot.tunnelsOpen = 0;
     snapshot.connectionsAccepted = snapshot.connectionsRefused = 0;
-    snapshot.badRequests = snapshot.tunnelsTotal = 0;
+    snapshot.badRequests = sumOf(state.badRequests);
+    snapshot.tunnelsTotal = 0;
     snapshot.blocks = snapshot.frames = snapshot.heads = {};
     snapshot.batch = {};
     for (const auto& cell : state.registry.workerCells()) {
@@ -214,7 +239,6 @@ void Sampler::fill(Snapshot& snapshot) const {
         snapshot.connectionsOpen += cell->connectionsOpen.value();
         snapshot.connectionsAccepted += cell->connectionsAccepted.value();
         snapshot.connectionsRefused += cell->connectionsRefused.value();
-        snapshot.badRequests += cell->badRequests.value();
         snapshot.tunnelsOpen += cell->tunnelsOpen.value();
         snapshot.tunnelsTotal += cell->tunnelsTotal.value();
     }

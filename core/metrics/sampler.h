@@ -26,7 +26,7 @@ public:
     void sample(TimePoint now);
 
     /// As of the last sample. The total is of all routes, also of those that are gone, and of the
-    /// requests that were refused before a route was known, as 4xx without latency.
+    /// requests that were refused before a route was known, by their status and without latency.
     Traffic total() const;
     /// Zero for a series that was not there yet.
     Traffic of(const Series& series) const;

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void slashesInNamesDoNotMixPools();
     void listsInOrderOfName();
     void forgetsWhatNobodyHolds();
+    void boundsTheRoutesInUse();
 };
 
 void RegistryTest::hasACellForEachWorker() {
@@ -75,14 +76,35 @@ void RegistryTest::listsInOrderOfName() {
     QCOMPARE(namesOf(registry.routes()), QByteArrayList({"a", "b", "c"}));
 }
 
+/// Once it was told what that had counted.
 void RegistryTest::forgetsWhatNobodyHolds() {
     Registry registry(1);
     auto gone = registry.route("gone");
     const auto kept = registry.route("kept");
+    auto server = registry.server("pool", "one");
     gone->cell(0).bytesIn.add(1);
+    QVERIFY(registry.retireRoutes().empty());
     gone.reset();
+    server.reset();
+    QCOMPARE(namesOf(registry.routes()), QByteArrayList({"gone", "kept"}));
+    const auto retired = registry.retireRoutes();
+    QCOMPARE(namesOf(retired), QByteArrayList{"gone"});
+    QCOMPARE(retired.front()->cell(0).bytesIn.value(), uint64_t{1});
     QCOMPARE(namesOf(registry.routes()), QByteArrayList({"kept"}));
     QCOMPARE(registry.route("gone")->cell(0).bytesIn.value(), uint64_t{0});
+    QCOMPARE(namesOf(registry.retireServers()), QByteArrayList{"pool/one"});
+    QVERIFY(registry.servers().empty());
+}
+
+/// A name that is waiting to be retired takes nobody's place.
+void RegistryTest::boundsTheRoutesInUse() {
+    Registry registry(1);
+    std::vector<std::shared_ptr<Series>> held;
+    for (size_t i = 0; i < Registry::maxRoutes; ++i)
+        held.push_back(registry.route(std::to_string(i)));
+    QCOMPARE(registry.route("more")->name(), std::string("other"));
+    held.pop_back();
+    QCOMPARE(registry.route("one more")->name(), std::string("one more"));
 }
 
 }  // namespace sluice::metrics

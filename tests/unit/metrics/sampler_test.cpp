@@ -34,6 +34,7 @@ private Q_SLOTS:
     void totalIsOfTheRoutesAndBadRequests();
     void aSeriesThatComesLaterCountsFromThen();
     void aSeriesThatGoesIsForgottenButCounted();
+    void aSeriesThatComesBackGoesOn();
     void aNewSeriesOfTheSameNameBeginsAgain();
     void tellsTheTimeSinceTheLastHit();
     void ignoresATimeThatDoesNotRise();
@@ -94,14 +95,15 @@ void SamplerTest::totalIsOfTheRoutesAndBadRequests() {
     answer(first->cell(0), 2, 1'000'000, 10);
     answer(second->cell(1), 4, 1'000'000, 5);
     answer(server->cell(0), 2, 1'000'000, 15);
-    registry.worker(0).badRequests.add(2);
-    registry.worker(1).badRequests.add(3);
+    registry.worker(0).badRequests[4].add(2);
+    registry.worker(1).badRequests[5].add(3);
     sampler.sample(TimePoint(1s));
 
     const Traffic total = sampler.total();
     QCOMPARE(total.requests, uint64_t{20});
     QCOMPARE(total.byStatusClass[2], uint64_t{10});
-    QCOMPARE(total.byStatusClass[4], uint64_t{10});
+    QCOMPARE(total.byStatusClass[4], uint64_t{7});
+    QCOMPARE(total.byStatusClass[5], uint64_t{3});
     QCOMPARE(total.rates.per_1s, 20.0);
     sampler.sample(TimePoint(2s));
     QCOMPARE(sampler.total().requests, uint64_t{20});
@@ -123,25 +125,38 @@ void SamplerTest::aSeriesThatComesLaterCountsFromThen() {
     QVERIFY(near(sampler.of(*route).latency.p99_ms, 1));
 }
 
+/// Up to its end: what it counted after the last sample, too.
 void SamplerTest::aSeriesThatGoesIsForgottenButCounted() {
     Registry registry(1);
     Sampler sampler(registry);
+    const auto kept = registry.route("kept");
     auto route = registry.route("gone");
     sampler.sample(TimePoint(0s));
     answer(route->cell(0), 2, 1'000'000, 30);
     sampler.sample(TimePoint(1s));
+    const Record before = sampler.record();
+    answer(route->cell(0), 2, 1'000'000, 4);
+    answer(kept->cell(0), 2, 1'000'000, 5);
     const Series* address = route.get();
     const std::weak_ptr<Series> watch = route;
     route.reset();
-    QVERIFY(watch.expired());
     sampler.sample(TimePoint(2s));
+    QVERIFY(watch.expired());
     QCOMPARE(sampler.of(*address).requests, uint64_t{0});
     QCOMPARE(sampler.lastHitAgo_s(*address), -1.0);
-    QCOMPARE(sampler.total().requests, uint64_t{30});
-    QCOMPARE(sampler.total().rates.per_1s, 0.0);
+    QCOMPARE(sampler.total().requests, uint64_t{39});
+    QCOMPARE(sampler.total().rates.per_1s, 9.0);
+    for (const Record& record : {sampler.record(), sampler.recordNow(TimePoint(2500ms))}) {
+        QCOMPARE(record.routes.at("other").requests(), uint64_t{34});
+        QCOMPARE(record.routes.size(), size_t{2});
+        const Record period = record.since(before);
+        QCOMPARE(period.total.requests(), uint64_t{9});
+        QCOMPARE(period.routes.at("other").requests(), uint64_t{4});
+        QCOMPARE(period.routes.at("kept").requests(), uint64_t{5});
+    }
 }
 
-void SamplerTest::aNewSeriesOfTheSameNameBeginsAgain() {
+void SamplerTest::aSeriesThatComesBackGoesOn() {
     Registry registry(1);
     Sampler sampler(registry);
     auto route = registry.route("api");
@@ -152,9 +167,32 @@ void SamplerTest::aNewSeriesOfTheSameNameBeginsAgain() {
     route = registry.route("api");
     answer(route->cell(0), 2, 1'000'000, 4);
     sampler.sample(TimePoint(2s));
+    QCOMPARE(sampler.of(*route).requests, uint64_t{34});
+    QCOMPARE(sampler.of(*route).rates.per_1s, 4.0);
+    QCOMPARE(sampler.total().requests, uint64_t{34});
+}
+
+/// Long after that it was gone, under the same name.
+void SamplerTest::aNewSeriesOfTheSameNameBeginsAgain() {
+    Registry registry(1);
+    Sampler sampler(registry);
+    auto route = registry.route("api");
+    sampler.sample(TimePoint(0s));
+    answer(route->cell(0), 2, 1'000'000, 30);
+    sampler.sample(TimePoint(1s));
+    const Record before = sampler.record();
+    route.reset();
+    sampler.sample(TimePoint(2s));
+    route = registry.route("api");
+    answer(route->cell(0), 2, 1'000'000, 4);
+    sampler.sample(TimePoint(3s));
     QCOMPARE(sampler.of(*route).requests, uint64_t{4});
     QCOMPARE(sampler.of(*route).rates.per_1s, 4.0);
     QCOMPARE(sampler.total().requests, uint64_t{34});
+    const Record period = sampler.record().since(before);
+    QCOMPARE(period.routes.at("api").requests(), uint64_t{4});
+    QCOMPARE(period.routes.at("other").requests(), uint64_t{0});
+    QCOMPARE(period.total.requests(), uint64_t{4});
 }
 
 void SamplerTest::tellsTheTimeSinceTheLastHit() {
@@ -199,7 +237,7 @@ void SamplerTest::aRecordOfNowHasWhatCameSinceTheSample() {
     answer(server->cell(0), 2, 1'000'000, 4);
     const auto later = registry.route("later");
     answer(later->cell(0), 2, 1'000'000, 7);
-    registry.workerCells().front()->badRequests.add(6);
+    registry.workerCells().front()->badRequests[4].add(6);
     const Record now = sampler.recordNow(TimePoint(1500ms));
     QCOMPARE(now.elapsed_s, 1.5);
     QCOMPARE(now.badRequests, uint64_t{6});
@@ -242,7 +280,7 @@ void SamplerTest::fillsASnapshot() {
     registry.worker(0).connectionsOpen.add(4);
     registry.worker(1).connectionsOpen.add(-1);
     registry.worker(1).connectionsRefused.add(1);
-    registry.worker(1).badRequests.add(10);
+    registry.worker(1).badRequests[4].add(10);
     registry.worker(0).tunnelsOpen.add(2);
     registry.worker(0).tunnelsTotal.add(3);
     for (int worker : {0, 1}) {
