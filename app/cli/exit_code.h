@@ -12,6 +12,7 @@ enum class ExitCode : int {
     cannotListen = 4,      ///< an address is in use or not to be had
     notReached = 5,        ///< nothing answers where a gateway was asked or a load was sent
     conditionHolds = 6,    ///< what a comparison was to fail on
+    nothingMeasured = 7,   ///< a comparison has no requests to judge by
 };
 
 }  // namespace sluice::cli

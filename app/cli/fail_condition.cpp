@@ -29,13 +29,24 @@ std::string names() {
     return list;
 }
 
-Result<double> valueOf(const metrics::Record& record, const std::string& series,
-                       const std::string& figure, const char* which) {
+/// The names that some figures had in former snapshots, or have in speech.
+std::string fullName(const std::string& name) {
+    if (name == "rps") return "requests_per_second";
+    return name == "sent" || name == "received" ? name + "_bytes" : name;
+}
+
+/// What counts requests says something without any.
+bool isCount(const metrics::Figure& figure) {
+    return figure.name == "requests" || figure.unit == "/s" || figure.unit == "B";
+}
+
+Result<metrics::Figure> figureOf(const metrics::Record& record, const std::string& series,
+                                 const std::string& figure, const char* which) {
     const metrics::Reading* reading = metrics::findReading(record, series);
     if (!reading) {
         return failure(std::string("the ") + which + " snapshot has no route or server " + series);
     }
-    return find(metrics::figuresOf(*reading, record.elapsed_s), figure)->value;
+    return *find(metrics::figuresOf(*reading, record.elapsed_s), figure);
 }
 
 double shareOf(double before, double after) {
@@ -57,7 +68,7 @@ Result<FailCondition> FailCondition::parse(std::string_view text) {
     condition.m_above = text[sign] == '>';
     const std::string_view figure = trimmed(text.substr(0, sign));
     const size_t at = std::min(figure.find('@'), figure.size());
-    condition.m_figure = figure.substr(0, at);
+    condition.m_figure = fullName(std::string(figure.substr(0, at)));
     if (at < figure.size()) condition.m_series = figure.substr(at + 1);
     const auto known = metrics::figuresOf({}, 0);
     const metrics::Figure* named = find(known, condition.m_figure);
@@ -79,17 +90,22 @@ Result<FailCondition> FailCondition::parse(std::string_view text) {
     return condition;
 }
 
-Result<bool> FailCondition::holds(const metrics::Record& before,
-                                  const metrics::Record& after) const {
-    const auto second = valueOf(after, m_series, m_figure, "second");
+Result<FailCondition::Verdict> FailCondition::judge(const metrics::Record& before,
+                                                    const metrics::Record& after) const {
+    const auto second = figureOf(after, m_series, m_figure, "second");
     if (!second) return tl::unexpected(second.error());
-    double value = *second;
+    double value = second->value;
+    bool measured = second->measured;
     if (m_of != Of::value) {
-        const auto first = valueOf(before, m_series, m_figure, "first");
+        const auto first = figureOf(before, m_series, m_figure, "first");
         if (!first) return tl::unexpected(first.error());
-        value = m_of == Of::share ? shareOf(*first, *second) : *second - *first;
+        measured = measured && first->measured;
+        value =
+            m_of == Of::share ? shareOf(first->value, second->value) : second->value - first->value;
     }
-    return m_above ? value > m_limit : value < m_limit;
+    const bool so = m_above ? value > m_limit : value < m_limit;
+    if (so && (measured || isCount(*second))) return Verdict::holds;
+    return measured ? Verdict::holdsNot : Verdict::nothingMeasured;
 }
 
 }  // namespace sluice::cli

@@ -92,7 +92,7 @@ ExitCode take(const SnapshotOptions& options) {
     const auto period = whole ? Result<Duration>(Duration::zero()) : parseDuration(options.period);
     if (!period) return tell("--for: " + period.error().message, ExitCode::badUsage);
     if (*period > longestPeriod) return tell("--for: at most 24h", ExitCode::badUsage);
-    const auto client = clientFor(options.admin, options.configFile);
+    const auto client = clientFor(options.admin, options.configFile, Purpose::read);
     if (!client) return client.error();
     if (!whole) {
         const auto record = measure(*client, *period);
@@ -121,6 +121,25 @@ ExitCode merge(const SnapshotOptions& options) {
     return write(options, writtenAs(formatOf(options), sum));
 }
 
+/// That one of them holds counts for more than that nothing can be said of another.
+ExitCode judge(const std::vector<FailCondition>& conditions, const Record& before,
+               const Record& after) {
+    using Verdict = FailCondition::Verdict;
+    ExitCode code = ExitCode::ok;
+    for (const FailCondition& condition : conditions) {
+        const auto verdict = condition.judge(before, after);
+        if (!verdict) return tell(verdict.error().message);
+        if (*verdict == Verdict::holds) {
+            code = tell("it is so: " + condition.text(), ExitCode::conditionHolds);
+        } else if (*verdict == Verdict::nothingMeasured) {
+            const ExitCode told = tell("nothing was measured to judge by: " + condition.text(),
+                                       ExitCode::nothingMeasured);
+            if (code == ExitCode::ok) code = told;
+        }
+    }
+    return code;
+}
+
 ExitCode diff(const SnapshotOptions& options) {
     std::vector<FailCondition> conditions;
     for (const std::string& text : options.failIf) {
@@ -133,13 +152,7 @@ ExitCode diff(const SnapshotOptions& options) {
     const Record& before = (*records)[0];
     const Record& after = (*records)[1];
     std::cout << differenceTable(before, after) << std::flush;
-    ExitCode code = ExitCode::ok;
-    for (const FailCondition& condition : conditions) {
-        const auto holds = condition.holds(before, after);
-        if (!holds) return tell(holds.error().message);
-        if (*holds) code = tell("it is so: " + condition.text(), ExitCode::conditionHolds);
-    }
-    return code;
+    return judge(conditions, before, after);
 }
 
 }  // namespace

@@ -31,10 +31,10 @@ void addSnapshot(CLI::App& app, SnapshotOptions& options) {
     take.add_option("--for", options.period, "Measure for that long, such as 30s")
         ->type_name("TIME");
     take.add_option("--admin", options.admin,
-                    "The gateway's admin API; http://127.0.0.1:8081 if not given")
+                    "The gateway's admin API; needed where several gateways run")
         ->type_name("URL");
     take.add_option("-c,--config", options.configFile,
-                    "Take the admin API's address and token from this file")
+                    "The gateway that runs with this file, which has its token, too")
         ->type_name("FILE");
     take.footer(help::snapshot);
     take.require_subcommand(0, 1);
@@ -52,7 +52,9 @@ void addSnapshot(CLI::App& app, SnapshotOptions& options) {
         ->required()
         ->expected(2)
         ->type_name("");
-    diff.add_option("--fail-if", options.failIf, "End with 6 if this holds, such as 'p99 > +10%'")
+    diff.add_option(
+            "--fail-if", options.failIf,
+            "End with 6 if this holds, such as 'p99 > +10%'; with 7 without requests to judge by")
         ->type_name("CONDITION")
         ->expected(1)
         ->take_all();

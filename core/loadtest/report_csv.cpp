@@ -9,7 +9,7 @@ namespace {
 constexpr auto kNames =
     "scenario,target,total_requests,successful_requests,failed_requests,success_rate,"
     "requests_per_second,wall_time_s,avg_response_time_ms,min_response_time_ms,"
-    "max_response_time_ms,median_response_time_ms,p90_ms,p95_ms,p99_ms,p99_9_ms,"
+    "max_response_time_ms,median_response_time_ms,p90_ms,p95_ms,p99_ms,p999_ms,"
     "uncorrected_p99_ms,unsent_requests,generator_limited,error_breakdown\r\n";
 
 std::string quoted(const std::string& text) {

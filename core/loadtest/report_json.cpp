@@ -44,7 +44,7 @@ void addLatency(QJsonObject& json, const Latency& latency) {
     json.insert(u"percentiles_ms"_s, QJsonObject{{u"p90"_s, latency.p90_ms},
                                                  {u"p95"_s, latency.p95_ms},
                                                  {u"p99"_s, latency.p99_ms},
-                                                 {u"p99.9"_s, latency.p999_ms}});
+                                                 {u"p999"_s, latency.p999_ms}});
 }
 
 QJsonArray histogramJson(const metrics::HistogramCounts& counts) {

@@ -29,7 +29,7 @@ std::string milliseconds(double value_ms) {
 std::string percentiles(const Latency& latency) {
     return line("median", milliseconds(latency.median_ms)) +
            line("p90", milliseconds(latency.p90_ms)) + line("p95", milliseconds(latency.p95_ms)) +
-           line("p99", milliseconds(latency.p99_ms)) + line("p99.9", milliseconds(latency.p999_ms));
+           line("p99", milliseconds(latency.p99_ms)) + line("p999", milliseconds(latency.p999_ms));
 }
 
 std::string latencyText(const Report& report) {

@@ -156,6 +156,10 @@ void SnapshotCliTest::mergesAndCompares() {
     const QStringList diff{u"snapshot"_s, u"diff"_s, a, sum, u"--fail-if"_s};
     QCOMPARE(m_sluice->run(diff + QStringList{u"requests > +150%"_s}), 0);
     QCOMPARE(m_sluice->run(diff + QStringList{u"p99 > +10%"_s}), 0);
+    QCOMPARE(m_sluice->run({u"snapshot"_s, u"diff"_s, a, path(u"later.json"_s), u"--fail-if"_s,
+                            u"p99 > +10%"_s}),
+             7);
+    QVERIFY(m_sluice->errors().contains("nothing was measured"));
     QCOMPARE(m_sluice->run(diff + QStringList{u"requests > +50%"_s}), 6);
     QVERIFY(m_sluice->errors().contains("requests > +50%"));
 }

@@ -22,14 +22,14 @@ struct Shown {
 
 constexpr Shown shownFigures[] = {
     {"requests", QT_TRANSLATE_NOOP("SnapshotComparison", "Requests"), 0},
-    {"rps", QT_TRANSLATE_NOOP("SnapshotComparison", "Requests/s"), 0},
+    {"requests_per_second", QT_TRANSLATE_NOOP("SnapshotComparison", "Requests/s"), 0},
     {"error_rate", QT_TRANSLATE_NOOP("SnapshotComparison", "Errors, %"), -1},
     {"cache_hit_rate", QT_TRANSLATE_NOOP("SnapshotComparison", "Cache hits, %"), 1},
     {"mean", QT_TRANSLATE_NOOP("SnapshotComparison", "Mean, ms"), -1},
     {"p50", QT_TRANSLATE_NOOP("SnapshotComparison", "p50, ms"), -1},
     {"p90", QT_TRANSLATE_NOOP("SnapshotComparison", "p90, ms"), -1},
     {"p99", QT_TRANSLATE_NOOP("SnapshotComparison", "p99, ms"), -1},
-    {"p999", QT_TRANSLATE_NOOP("SnapshotComparison", "p99.9, ms"), -1},
+    {"p999", QT_TRANSLATE_NOOP("SnapshotComparison", "p999, ms"), -1},
     {"max", QT_TRANSLATE_NOOP("SnapshotComparison", "Slowest, ms"), -1},
     {"first_byte_p99", QT_TRANSLATE_NOOP("SnapshotComparison", "First byte p99, ms"), -1},
 };

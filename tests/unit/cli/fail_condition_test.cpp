@@ -4,6 +4,7 @@
 
 using sluice::cli::FailCondition;
 using sluice::metrics::Record;
+using Verdict = FailCondition::Verdict;
 
 namespace {
 
@@ -26,6 +27,8 @@ class FailConditionTest : public QObject {
 private Q_SLOTS:
     void holds_data();
     void holds();
+    void needsRequestsToJudgeBy_data();
+    void needsRequestsToJudgeBy();
     void tellsWhatIsWrong_data();
     void tellsWhatIsWrong();
     void tellsWhatIsMissing();
@@ -50,7 +53,8 @@ void FailConditionTest::holds_data() {
     row("error_rate > 0.05", true);
     row("error_rate > +0%", false);
     row("rps < 3/s", true);
-    row("cache_hit_rate > +10%", false);
+    row("requests_per_second < 3/s", true);
+    row("requests > +0%", false);
 }
 
 void FailConditionTest::holds() {
@@ -58,9 +62,43 @@ void FailConditionTest::holds() {
     QFETCH(bool, so);
     const auto condition = FailCondition::parse(text.toStdString());
     QVERIFY2(condition, condition ? "" : condition.error().message.c_str());
-    const auto holds = condition->holds(recordOf(10'000'000), recordOf(12'000'000));
-    QVERIFY(holds);
-    QCOMPARE(*holds, so);
+    const auto verdict = condition->judge(recordOf(10'000'000), recordOf(12'000'000));
+    QVERIFY(verdict);
+    QCOMPARE(*verdict, so ? Verdict::holds : Verdict::holdsNot);
+}
+
+void FailConditionTest::needsRequestsToJudgeBy_data() {
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<Verdict>("bothEmpty");
+    QTest::addColumn<Verdict>("firstEmpty");
+    QTest::addColumn<Verdict>("secondEmpty");
+    const auto row = [](const char* text, Verdict both, Verdict first, Verdict second) {
+        QTest::newRow(text) << QByteArray(text) << both << first << second;
+    };
+    constexpr auto nothing = Verdict::nothingMeasured;
+    row("p99 > +10%", nothing, nothing, nothing);
+    row("p99 < 50ms", nothing, Verdict::holds, nothing);
+    row("p99 > 50ms", nothing, Verdict::holdsNot, nothing);
+    row("error_rate > 0.01", nothing, Verdict::holds, nothing);
+    row("first_byte > 1ms", nothing, Verdict::holdsNot, nothing);
+    row("cache_hit_rate < 0.5", nothing, nothing, nothing);
+    row("requests < 1", Verdict::holds, Verdict::holdsNot, Verdict::holds);
+    row("requests > +10%", nothing, Verdict::holds, nothing);
+    row("rps < -5%", nothing, nothing, Verdict::holds);
+}
+
+void FailConditionTest::needsRequestsToJudgeBy() {
+    QFETCH(QByteArray, text);
+    const auto condition = FailCondition::parse(text.toStdString());
+    QVERIFY(condition);
+    Record none;
+    none.elapsed_s = 5;
+    const auto verdict = [&](const Record& before, const Record& after) {
+        return condition->judge(before, after).value_or(Verdict::holdsNot);
+    };
+    QTEST(verdict(none, none), "bothEmpty");
+    QTEST(verdict(none, recordOf(10'000'000)), "firstEmpty");
+    QTEST(verdict(recordOf(10'000'000), none), "secondEmpty");
 }
 
 void FailConditionTest::tellsWhatIsWrong_data() {
@@ -90,7 +128,7 @@ void FailConditionTest::tellsWhatIsWrong() {
 void FailConditionTest::tellsWhatIsMissing() {
     const auto condition = FailCondition::parse("p99@web > 5ms");
     QVERIFY(condition);
-    QVERIFY(!condition->holds(recordOf(1000), recordOf(1000)));
+    QVERIFY(!condition->judge(recordOf(1000), recordOf(1000)));
 }
 
 QTEST_APPLESS_MAIN(FailConditionTest)
