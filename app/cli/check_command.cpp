@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "base/printable.h"
+#include "cli/start_check.h"
 
 namespace sluice::cli {
 
@@ -38,7 +39,15 @@ ExitCode check(const std::string& file) {
         printProblems(loaded.error());
         return ExitCode::badConfiguration;
     }
+    const StartFindings found = checkStart(loaded->model, file);
     printWarnings(loaded->warnings);
+    printWarnings(found.warnings);
+    for (const auto& note : found.notes)
+        std::cerr << printable(note.toString()) << " (note)\n";
+    printProblems(found.files);
+    printProblems(found.busy);
+    if (!found.files.empty()) return ExitCode::badConfiguration;
+    if (!found.busy.empty()) return ExitCode::cannotListen;
     std::cout << file << ": ok, " << summary(loaded->model) << "\n";
     return ExitCode::ok;
 }

@@ -8,7 +8,8 @@
 
 namespace sluice::cli {
 
-/// `sluice check FILE`: what is wrong to standard error, a summary to standard output.
+/// `sluice check FILE`: what is wrong, with the file or with this machine for it, to standard
+/// error; a summary to standard output.
 ExitCode check(const std::string& file);
 
 /// One line each to standard error.

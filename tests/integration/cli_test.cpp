@@ -7,6 +7,7 @@
 #include <QtTest>
 
 #include "demo/demo_servers.h"
+#include "demo/free_port.h"
 #include "support/program.h"
 
 using sluice::demo::DemoServers;
@@ -62,6 +63,7 @@ private Q_SLOTS:
     void explainsItself();
     void opensTheDesktopWithoutArguments();
     void checksFiles();
+    void checksWhatAStartNeeds();
     void runsFromTwoArguments();
     void writesAnAccessLog();
     void refusesABrokenFile();
@@ -161,10 +163,57 @@ void CliTest::checksFiles() {
     QVERIFY(missing.errors().contains("missing.toml"));
 }
 
+/// The addresses and files, but that its own gateway has the addresses.
+void CliTest::checksWhatAStartNeeds() {
+    const auto configured = [this](const QByteArray& listen, const QByteArray& admin,
+                                   const QByteArray& more = {}) {
+        write(file("start.toml"),
+              "[listen]\naddress = \"" + listen + "\"\n[admin]\naddress = \"" + admin +
+                  "\"\n[routes.all]\npool = \"web\"\n[[pools.web.servers]]\nname = \"web-1\"\n" +
+                  "url = \"" + urlOf(*m_servers).toUtf8() + "\"\n" + more);
+        Program program({QStringLiteral("check"), file("start.toml")});
+        const int code = program.result();
+        return std::pair(code, program.errors());
+    };
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost));
+    const QByteArray taken = "127.0.0.1:" + QByteArray::number(other.serverPort());
+    const QByteArray name = file("start.toml").toUtf8();
+    auto [code, said] = configured(taken, "127.0.0.1:0");
+    QVERIFY2(code == 4 && said.startsWith(name + ":2:1: listen.address: cannot listen on " + taken),
+             said.constData());
+    std::tie(code, said) = configured("127.0.0.1:0", taken);
+    QVERIFY2(code == 4 && said.startsWith(name + ":4:1: admin.address: cannot"), said.constData());
+    std::tie(code, said) = configured("192.0.2.1:80", "127.0.0.1:0");
+    QVERIFY2(code == 4 && said.contains("192.0.2.1:80"), said.constData());
+
+    for (const QByteArray& log : {m_folder.path().toUtf8(), file("none/access.log").toUtf8(),
+                                 QByteArray(name + "/access.log")}) {
+        std::tie(code, said) =
+            configured(taken, "127.0.0.1:0", "[log]\naccess_log = \"" + log + "\"\n");
+        QVERIFY2(code == 3 && said.contains(":11:1: log.access_log: cannot write the access log"),
+                 said.constData());
+    }
+    std::tie(code, said) = configured("127.0.0.1:0", "127.0.0.1:0",
+                                      "[log]\naccess_log = \"" + file("new.log").toUtf8() + "\"\n");
+    QVERIFY2(code == 0 && said.isEmpty() && !QFile::exists(file("new.log")), said.constData());
+    std::tie(code, said) =
+        configured("127.0.0.1:0", "127.0.0.1:0", "[pools.web.tls]\nca_file = \"none.pem\"\n");
+    QVERIFY2(code == 0 && said.contains(":11:1: pools.web.tls.ca_file: cannot read"),
+             said.constData());
+
+    const QByteArray free = "127.0.0.1:" + QByteArray::number(sluice::demo::freePort(21000));
+    configured(free, "127.0.0.1:0");
+    Program running({QStringLiteral("run"), QStringLiteral("--config"), file("start.toml")});
+    QCOMPARE(running.started().size(), 3);
+    std::tie(code, said) = configured(free, "127.0.0.1:0");
+    QVERIFY2(code == 0 && said.contains("runs with this file (note)"), said.constData());
+}
+
 void CliTest::runsFromTwoArguments() {
     Program program({QStringLiteral("run"), QStringLiteral("--listen"), QStringLiteral("0"),
-                     QStringLiteral("--to"), urlOf(*m_servers), QStringLiteral("--workers"),
-                     QStringLiteral("1")});
+                     QStringLiteral("--admin"), QStringLiteral("0"), QStringLiteral("--to"),
+                     urlOf(*m_servers), QStringLiteral("--workers"), QStringLiteral("1")});
     const QStringList urls = program.started();
     QCOMPARE(urls.size(), 3);
     QVERIFY2(program.output().contains("web-1 " + urlOf(*m_servers).toUtf8() + " (1 worker)"),

@@ -1,0 +1,128 @@
+#include "cli/start_check.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "config/document.h"
+#include "config/text_file.h"
+#include "engine/run_file.h"
+#include "event/tls_context.h"
+#include "listener/bind.h"
+
+namespace sluice::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+using config::Problem;
+using Path = std::vector<std::string>;
+
+/// Looks into a file, and says at which of its keys something was found.
+class StartCheck {
+public:
+    StartCheck(const config::Model& model, const std::string& file) : m_model(model), m_file(file) {
+        const auto text = config::readTextFile(file);
+        if (!text) return;
+        if (auto document = config::parseDocument(*text)) m_document = std::move(*document);
+    }
+
+    StartFindings run() {
+        checkAddress({"listen", "address"}, m_model.listen.address);
+        if (m_model.admin.enabled) checkAddress({"admin", "address"}, m_model.admin.address);
+        checkLog();
+        for (const upstream::PoolOptions& pool : m_model.pools)
+            checkAuthorities(pool);
+        return std::move(m_found);
+    }
+
+private:
+    /// At the key, or the nearest table around it that is there.
+    Problem problem(const Path& path, const std::string& message) const {
+        Problem made{m_file, 0, 0, {}};
+        const config::Value* table = &m_document;
+        for (const std::string& key : path) {
+            made.message += (made.message.empty() ? "" : ".") + key;
+            if (!table) continue;
+            for (const config::Member& member : table->members) {
+                if (member.key != key) continue;
+                made.line = member.place.line;
+                made.column = member.place.column;
+            }
+            table = table->find(key);
+        }
+        made.message += ": " + message;
+        return made;
+    }
+
+    void checkAddress(const Path& path, const Endpoint& address) {
+        const auto bound = listener::bindAll(address, 1);
+        if (bound) {
+            for (const int fd : bound->descriptors)
+                ::close(fd);
+        } else if (isOwn(address)) {
+            m_found.notes.push_back(problem(
+                path, address.toString() + " is in use by the gateway that runs with this file"));
+        } else {
+            m_found.busy.push_back(problem(path, bound.error().message));
+        }
+    }
+
+    /// Whether the gateway that has the address runs with this file.
+    bool isOwn(const Endpoint& address) const {
+        std::error_code error;
+        const std::string own = fs::weakly_canonical(m_file, error).string();
+        const std::string url = "http://" + address.toString();
+        const auto running = engine::RunFile::readAll();
+        return std::any_of(running.begin(), running.end(), [&](const auto& gateway) {
+            return gateway.configFile == own &&
+                   (gateway.listenUrl == url || gateway.adminUrl == url);
+        });
+    }
+
+    void checkLog() {
+        const std::string& log = m_model.log.accessLog;
+        if (log.empty() || log == "-") return;
+        std::error_code error;
+        const bool there = fs::exists(log, error);
+        const fs::path folder = fs::path(log).parent_path();
+        const std::string wanted =
+            there || folder.empty() ? std::string(there ? log : ".") : folder.string();
+        const auto say = [&](const std::string& why) {
+            m_found.files.push_back(
+                problem({"log", "access_log"}, "cannot write the access log " + log + ": " + why));
+        };
+        if (fs::is_directory(log, error)) return say("it is a folder");
+        if (::access(wanted.c_str(), there ? W_OK : W_OK | X_OK) != 0) {
+            say((there ? "" : "its folder " + wanted + ": ") + std::strerror(errno));
+        } else if (!there && !fs::is_directory(wanted, error)) {
+            say(wanted + " is no folder");
+        }
+    }
+
+    /// Where servers speak TLS, the configuration is wrong without them.
+    void checkAuthorities(const upstream::PoolOptions& pool) {
+        if (pool.caFile.empty()) return;
+        const auto trust = event::TlsContext::forClient({true, pool.caFile});
+        if (trust) return;
+        m_found.warnings.push_back(
+            problem({"pools", pool.name, "tls", "ca_file"}, trust.error().message));
+    }
+
+    const config::Model& m_model;
+    const std::string& m_file;
+    config::Value m_document;
+    StartFindings m_found;
+};
+
+}  // namespace
+
+StartFindings checkStart(const config::Model& model, const std::string& file) {
+    return StartCheck(model, file).run();
+}
+
+}  // namespace sluice::cli
