@@ -35,7 +35,8 @@ Exit codes:
   3  the configuration is wrong
   4  cannot listen: an address is in use or may not be used
   5  nothing answers where a gateway was asked, or a load was sent
-  6  what a comparison of snapshots was to fail on has happened)";
+  6  what a comparison of snapshots was to fail on has happened
+  7  a comparison of snapshots has no requests to judge by)";
 
 inline constexpr auto run = R"(Give one of --config, --to and --demo.
 
@@ -55,8 +56,9 @@ Exit codes: 0 stopped as asked, 1 failed while running, 2 wrong usage, 3 wrong c
 4 cannot listen)";
 
 inline constexpr auto tuning =
-    R"(The gateway must run, with its admin API on. A token comes from the file, or from the
-environment variable SLUICE_TOKEN.
+    R"(The gateway must run, with its admin API on. Where only one of yours runs on this machine, it is
+the one that is meant; of several, --admin or --config names one. What changes a gateway says which.
+A token comes from the file, or from the environment variable SLUICE_TOKEN.
 
 Exit codes: 0 done, 1 refused, 2 wrong usage, 3 wrong configuration, 5 no gateway answers)";
 
@@ -88,17 +90,23 @@ Examples:
   sluice snapshot merge gateway-1.json gateway-2.json -o both.json
 
 Exit codes: 0 done, 1 a file or the gateway's answer is bad, 2 wrong usage, 3 wrong configuration,
-5 no gateway answers, 6 diff: a condition of --fail-if holds)";
+5 no gateway answers, 6 diff: a condition of --fail-if holds, 7 diff: nothing was measured that a
+condition could be judged by)";
 
 inline constexpr auto snapshotDiff =
     R"(A condition is FIGURE > LIMIT or FIGURE < LIMIT. FIGURE is one of the first column, with @ROUTE or
 @POOL/SERVER for one of these. A LIMIT with a sign is a change from A to B: +10%, -5%, +2ms; one
 without is a value of B: 50ms, 0.01.
 
-Exit codes: 0 no condition holds, 1 a file is bad, 2 wrong usage, 6 a condition holds)";
+Exit codes: 0 no condition holds, 1 a file is bad, 2 wrong usage, 6 a condition holds, 7 none holds,
+but for one there are no requests to judge by)";
 
-inline constexpr auto check = R"(Problems are printed as file:line:column: message.
+inline constexpr auto check =
+    R"(Problems are printed as file:line:column: message. A start is tried, too, but for starting: whether
+the addresses are free, and the files there that it needs. That this very file's gateway runs is no
+problem.
 
-Exit codes: 0 the file is good, 2 wrong usage, 3 wrong configuration)";
+Exit codes: 0 the file is good, 2 wrong usage, 3 wrong configuration, 4 an address is in use or may not
+be used)";
 
 }  // namespace sluice::cli::help
