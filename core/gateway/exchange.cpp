@@ -247,6 +247,8 @@ void Exchange::noteUnanswered() {
 event::Task<> Exchange::tunnel(Attempt& answer) {
     listener::Connection& connection = *m_client.connection();  // no other asks for upgrades
     auto upgraded = answer.call().takeUpgraded();
+    const std::string_view protocol = answer.response().fields.find("Upgrade").value_or("");
+    const TunnelKind kind{http::equalNames(protocol, "websocket"), connection.draining()};
     forwardResponse(answer.response(), *m_route, m_requestId.text(), true);
     m_sink.begin(answer.response(), m_client.request(), false);
     m_sink.finish();
@@ -259,7 +261,7 @@ event::Task<> Exchange::tunnel(Attempt& answer) {
     m_fetch->release();
     const upstream::ServerTunnel counted(answer.server());
     co_await runTunnel(connection.socket(), connection.takeBuffered(), *upgraded->socket,
-                       std::move(upgraded->leftover), limits, m_gateway.cell(), bytes);
+                       std::move(upgraded->leftover), kind, limits, m_gateway.cell(), bytes);
 }
 
 event::Task<> Exchange::answerFailure(Fetch::Failure failure) {

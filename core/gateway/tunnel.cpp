@@ -2,12 +2,17 @@
 
 #include <algorithm>
 #include <coroutine>
+#include <optional>
 
 #include "event/buffer.h"
+#include "gateway/websocket_frames.h"
 
 namespace sluice::gateway {
 
 namespace {
+
+/// What both ends have to end a WebSocket that the gateway closes.
+constexpr std::chrono::seconds goodbye{1};
 
 /// What both directions of a tunnel share.
 struct Activity {
@@ -43,26 +48,70 @@ event::Task<bool> sendAll(event::Socket& to, std::string_view bytes, Activity& a
     co_return true;
 }
 
-/// One direction. Ends the other socket's sending side at the end of this one's stream.
-event::Task<> pump(event::Socket& from, event::Socket& to, std::string first, Activity& activity,
-                   uint64_t& count) {
-    count += first.size();
-    if (!co_await sendAll(to, first, activity)) co_return;
+/// One direction.
+struct Way {
+    event::Socket& from;
+    event::Socket& to;
+    bool toServer;
+    const bool& stopping;
+    uint64_t& count;
+    std::optional<WebSocketFrames> frames = {};  // of a WebSocket
+
+    /// Whether the gateway's Close may be sent.
+    bool mayClose() const { return stopping && frames && frames->betweenFrames(); }
+    /// What of the bytes is to be sent: of a WebSocket that is to be closed, no further frame.
+    std::string_view passed(std::string_view bytes) {
+        if (frames && stopping) return bytes.substr(0, frames->next(bytes));
+        if (frames) frames->pass(bytes);
+        return bytes;
+    }
+};
+
+/// Until the peer has ended its stream, too, which it does when it has got the Close. What it has
+/// sent meanwhile is not for anybody, but unread it would reset the Close away.
+event::Task<> discard(event::Socket& from) {
+    const TimePoint end = Clock::now() + goodbye;
+    event::Buffer buffer;
+    while (Clock::now() < end) {
+        const event::Io io = from.receive(buffer);
+        buffer.consume(io.bytes);
+        if (io.status == event::Io::Status::done) continue;
+        if (io.status != event::Io::Status::wouldBlock) co_return;
+        co_await from.readable(end);
+    }
+}
+
+event::Task<> close(Way& way, Activity& activity) {
+    way.to.interruptRead();  // whom the other way waits for
+    if (!way.frames->closed()) {
+        const std::string frame = goingAway(way.toServer);
+        const bool sent = co_await sendAll(way.to, frame, activity);
+        if (!sent) co_return;
+    }
+    way.to.shutdownSend();
+    co_await discard(way.from);
+}
+
+/// Ends the other socket's sending side at the end of this one's stream.
+event::Task<> pump(Way way, std::string first, Activity& activity) {
+    way.count += first.size();
+    if (!co_await sendAll(way.to, way.passed(first), activity)) co_return;
     event::Buffer buffer;
     for (;;) {
-        const event::Io io = from.receive(buffer);
+        if (way.mayClose()) co_return co_await close(way, activity);
+        const event::Io io = way.from.receive(buffer);
         if (io.status == event::Io::Status::done) {
-            count += io.bytes;
-            if (!co_await sendAll(to, buffer.bytes(), activity)) co_return;
+            way.count += io.bytes;
+            if (!co_await sendAll(way.to, way.passed(buffer.bytes()), activity)) co_return;
             buffer.consume(io.bytes);
             continue;
         }
         if (io.status != event::Io::Status::wouldBlock) break;
-        auto readable = [&from](TimePoint deadline) { return from.readable(deadline); };
+        auto readable = [&way](TimePoint deadline) { return way.from.readable(deadline); };
         const bool waited = co_await waitFor(readable, activity);
         if (!waited) co_return;
     }
-    to.shutdownSend();
+    way.to.shutdownSend();
 }
 
 /// Runs one direction beside the awaiting coroutine, which may wait for its end.
@@ -101,14 +150,20 @@ private:
 }  // namespace
 
 event::Task<> runTunnel(event::Socket& client, std::string fromClient, event::Socket& server,
-                        std::string fromServer, TunnelLimits limits, metrics::WorkerCell& cell,
-                        TunnelBytes& bytes) {
+                        std::string fromServer, TunnelKind kind, TunnelLimits limits,
+                        metrics::WorkerCell& cell, TunnelBytes& bytes) {
     const OpenTunnel open(cell);
     const TimePoint now = Clock::now();
     Activity activity{limits, now, event::deadlineAfter(now, limits.lifetime)};
     client.onPeerClosed(nullptr, nullptr);
-    Beside upstream(pump(client, server, std::move(fromClient), activity, bytes.fromClient));
-    co_await pump(server, client, std::move(fromServer), activity, bytes.toClient);
+    Way up{client, server, true, kind.stopping, bytes.fromClient};
+    Way down{server, client, false, kind.stopping, bytes.toClient};
+    if (kind.webSocket) {
+        up.frames.emplace();
+        down.frames.emplace();
+    }
+    Beside upstream(pump(up, std::move(fromClient), activity));
+    co_await pump(down, std::move(fromServer), activity);
     if (!activity.over() && !client.peerClosed()) co_await upstream;
 }
 

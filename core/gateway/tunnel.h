@@ -18,11 +18,20 @@ struct TunnelBytes {
     uint64_t toClient = 0;
 };
 
+/// What is passed through, beside limits.
+struct TunnelKind {
+    bool webSocket = false;
+    const bool&
+        stopping;  ///< whether the gateway stops; whoever sets it interrupts the client's read
+};
+
 /// Passes bytes between two sockets after an upgrade (RFC 9110 section 7.8) until both sides have
-/// ended or a limit is reached. An end of stream on one side is passed on to the other.
+/// ended or a limit is reached. An end of stream on one side is passed on to the other. Where the
+/// gateway stops, both ends of a WebSocket get a Close that says so, once the frame that is under
+/// way has passed; another tunnel goes on until it is cut.
 /// `fromClient` and `fromServer` are bytes that were read already. The sockets outlive the task.
 event::Task<> runTunnel(event::Socket& client, std::string fromClient, event::Socket& server,
-                        std::string fromServer, TunnelLimits limits, metrics::WorkerCell& cell,
-                        TunnelBytes& bytes);
+                        std::string fromServer, TunnelKind kind, TunnelLimits limits,
+                        metrics::WorkerCell& cell, TunnelBytes& bytes);
 
 }  // namespace sluice::gateway

@@ -70,6 +70,7 @@ void Connection::start(Closed closed, void* context) {
 
 void Connection::drain() {
     m_draining = true;
+    if (m_tunnel) return m_socket.interruptRead();
     if (!m_answering && !m_parser.started()) close();
 }
 
@@ -310,6 +311,7 @@ std::string Connection::takeBuffered() {
     std::string taken(m_in.bytes());
     m_in.release();
     m_halfClosed.reset();
+    m_tunnel = true;
     return taken;
 }
 

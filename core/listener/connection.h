@@ -44,9 +44,11 @@ public:
     event::Task<BodyPiece> bufferBody(size_t bytes) override;
     const http::HeaderMap& requestTrailers() const override { return m_parser.trailers(); }
     Connection* connection() override { return this; }
-    /// For a tunnel: the socket, and what the client has sent beyond the request's head.
+    /// For a tunnel: the socket, and what the client has sent beyond the request's head. From then
+    /// on its read is interrupted when draining() begins.
     event::Socket& socket() { return m_socket; }
     std::string takeBuffered();
+    const bool& draining() const { return m_draining; }
 
 private:
     enum class Read : uint8_t { more, nothing, closed, timedOut };
@@ -87,6 +89,7 @@ private:
     bool m_bodyDone = true;
     bool m_continueDue = false;
     bool m_draining = false;
+    bool m_tunnel = false;
     bool m_closed = false;
     std::unique_ptr<event::Timer> m_halfClosed;  // once the client has ended its side
     uint64_t m_sentBefore = 0;                   // when that was armed

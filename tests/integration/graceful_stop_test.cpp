@@ -21,6 +21,11 @@ namespace {
 constexpr int limit_ms = 30'000;
 constexpr const char* request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
+const std::string upgrade =
+    "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+const std::string webSocket =
+    "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+
 }  // namespace
 
 /// The program `sluice` on SIGTERM.
@@ -33,6 +38,9 @@ private Q_SLOTS:
     void closesWhatIsIdle();
     void closesWhatTakesTooLong_data();
     void closesWhatTakesTooLong();
+    void tellsBothEndsOfAWebSocket();
+    void closesAWebSocketBetweenFrames();
+    void closesNoOtherTunnel();
 
 private:
     void start(uint16_t server, const std::string& listen = {});
@@ -144,6 +152,74 @@ void GracefulStopTest::closesWhatTakesTooLong() {
     QCOMPARE(m_gateway->result(), 0);
     QCOMPARE(client.readToEnd(), ""s);
     QVERIFY(client.end() != RawClient::End::timedOut);
+}
+
+/// 1001, going away (RFC 6455 section 7.4.1), long before the time is over.
+void GracefulStopTest::tellsBothEndsOfAWebSocket() {
+    std::atomic<bool> asked = false;
+    std::string toServer;
+    Gate done;
+    ScriptedServer server([&](ScriptedServer::Connection& connection) {
+        if (!connection.readRequest()) return;
+        connection.send(webSocket + "\x81\x02yo"s);
+        asked = true;
+        for (std::string piece = "-"; !piece.empty(); toServer += piece)
+            piece = connection.readSome();
+        done.open();
+    });
+    start(server.port(), "drain_timeout = \"60s\"");
+    RawClient client(m_port);
+    client.send(upgrade + "\x81\x82mask\x05\x08"s);
+    QVERIFY(client.readUntil("yo").ends_with("\x81\x02yo"));
+    QTRY_VERIFY_WITH_TIMEOUT(asked.load(), limit_ms);
+    m_gateway->signal(SIGTERM);
+    QVERIFY(client.readToEnd() == "\x88\x02\x03\xe9"s);
+    QVERIFY(done.wait());
+    QVERIFY(toServer.starts_with("\x81\x82mask\x05\x08\x88\x82"s) && toServer.size() == 16);
+    QCOMPARE(m_gateway->result(), 0);
+}
+
+/// Of what the server sends, the frame that has begun passes whole, and nothing after it.
+void GracefulStopTest::closesAWebSocketBetweenFrames() {
+    Gate asked, stopping;
+    ScriptedServer server([&](ScriptedServer::Connection& connection) {
+        if (!connection.readRequest()) return;
+        connection.send(webSocket + "\x81\x08half"s);
+        asked.open();
+        if (!stopping.wait()) return;
+        connection.send("next\x81\x04more");
+        connection.waitForClose();
+    });
+    start(server.port(), "drain_timeout = \"60s\"");
+    RawClient client(m_port);
+    client.send(upgrade);
+    QVERIFY(client.readUntil("half").ends_with("half"));
+    m_gateway->signal(SIGTERM);
+    QTRY_VERIFY_WITH_TIMEOUT(!RawClient(m_port).connected(), limit_ms);
+    stopping.open();
+    const QByteArray rest = QByteArray::fromStdString(client.readToEnd());
+    QCOMPARE(rest.toHex(), QByteArray("next\x88\x02\x03\xe9").toHex());
+    QCOMPARE(m_gateway->result(), 0);
+}
+
+void GracefulStopTest::closesNoOtherTunnel() {
+    Gate asked;
+    ScriptedServer server([&](ScriptedServer::Connection& connection) {
+        if (!connection.readRequest()) return;
+        connection.send(
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\nyo");
+        asked.open();
+        connection.waitForClose();
+    });
+    start(server.port(),
+          "drain_timeout = \"500ms\"\n[routes.chat]\npool = \"web\"\n"
+          "match.path_prefix = \"/chat\"\nupgrades = [\"chat\"]");
+    RawClient client(m_port);
+    client.send("GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n");
+    QVERIFY(client.readUntil("yo").ends_with("yo"));
+    m_gateway->signal(SIGTERM);
+    QCOMPARE(m_gateway->result(), 0);
+    QCOMPARE(client.readToEnd(), ""s);
 }
 
 QTEST_GUILESS_MAIN(GracefulStopTest)

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void survivesAReload();
     void endsAtALimit_data();
     void endsAtALimit();
+    void tellsThatTheGatewayStops();
     void tellsOfARefusal();
 
 private:
@@ -144,6 +145,15 @@ void WebSocketTest::endsAtALimit() {
     QCOMPARE(twoLines(), (QList<QByteArray>{"client closed 1006", "server closed 1006"}));
     QTRY_VERIFY_WITH_TIMEOUT(gateway.idle(), limit_ms);
     QCOMPARE(gateway.snapshot()->tunnelsOpen, 0);
+}
+
+/// Both ends take it for a close as it should be.
+void WebSocketTest::tellsThatTheGatewayStops() {
+    RunningGateway gateway(gatewayTo(m_server));
+    connectTo(gateway);
+    QCOMPARE(m_peer->ask("binary 1000000 3"), QByteArray("same"));
+    gateway.call([](Engine& engine) { engine.stop(); });
+    QCOMPARE(twoLines(), (QList<QByteArray>{"client closed 1001", "server closed 1001"}));
 }
 
 void WebSocketTest::tellsOfARefusal() {
