@@ -6,10 +6,14 @@
 #include "upstream/balancing/balancer.h"
 #include "upstream/balancing/score.h"
 #include "upstream/duty.h"
+#include "upstream/what_if/recent_arrivals.h"
 
 namespace sluice::engine {
 
 namespace {
+
+/// Whose requests tell what those to come will be like.
+constexpr std::chrono::seconds recently{3};
 
 void fillConfigured(metrics::PoolSnapshot& snapshot, const upstream::PoolOptions& configured) {
     snapshot.configuredStrategy = upstream::strategyName(configured.strategy);
@@ -29,7 +33,9 @@ void fillTuning(metrics::PoolSnapshot& snapshot, const upstream::Pool& pool,
                 const upstream::PoolOptions* configured) {
     snapshot.strategy = snapshot.configuredStrategy = upstream::strategyName(pool.tuning.strategy);
     snapshot.scoreScale_ms = pool.tuning.scoreScale_ms;
-    const auto expected = upstream::expectedShares(pool.tuning.strategy, pool.servers, pool.tuning);
+    const auto arrivals = upstream::recentArrivals(pool.logs, Clock::now() - recently);
+    const auto expected =
+        upstream::expectedShares(pool.tuning.strategy, pool.servers, pool.tuning, arrivals);
     const size_t count = std::min(snapshot.servers.size(), pool.servers.size());
     for (size_t i = 0; i < count; ++i) {
         metrics::ServerSnapshot& server = snapshot.servers[i];

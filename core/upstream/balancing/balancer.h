@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "upstream/balancing/arrivals.h"
 #include "upstream/server.h"
 #include "upstream/tuning.h"
 
@@ -55,9 +56,10 @@ std::vector<Strategy> availableStrategies();
 /// The name in the configuration, such as "round-robin".
 std::string_view strategyName(Strategy strategy);
 std::optional<Strategy> strategyFromName(std::string_view name);
-/// The share of the pool's requests that each server should get, 0 to 1, as things stand. Where a
-/// strategy goes by requests in flight it is an estimate for a busy pool; see expected_shares.h.
+/// The share of the pool's requests that each server should get, 0 to 1, as things stand, if they
+/// come as `arrivals` did. Where a strategy goes by requests in flight it is an estimate; see
+/// expected_shares.h.
 std::vector<double> expectedShares(Strategy strategy, const ServerList& servers,
-                                   const Tuning& tuning);
+                                   const Tuning& tuning, const Arrivals& arrivals = {});
 
 }  // namespace sluice::upstream

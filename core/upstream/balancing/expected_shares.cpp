@@ -1,8 +1,12 @@
 #include "upstream/balancing/expected_shares.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
 #include <numeric>
 
+#include "upstream/balancing/consistent_hash.h"
 #include "upstream/balancing/score.h"
 
 namespace sluice::upstream {
@@ -38,6 +42,25 @@ std::vector<double> normalized(std::vector<double> shares) {
     return shares;
 }
 
+/// Half of the way from an idle pool to a busy one, in requests in flight. By simulation it is
+/// nothing where clients wait for their answers, and 1 where requests come at random; between the
+/// two, the shares are right to some hundredths for both.
+constexpr double halfBusy = 0.5;
+
+/// How likely `i` is drawn first and `j` second, but for ÷ the sum of all weights.
+class Pairs {
+public:
+    explicit Pairs(const std::vector<double>& weights)
+        : m_weights(weights), m_total(sumOf(weights)) {}
+    double drawn(size_t i, size_t j) const {
+        return m_weights[i] * m_weights[j] / std::max(m_total - m_weights[i], m_weights[j]);
+    }
+
+private:
+    const std::vector<double>& m_weights;
+    const double m_total;
+};
+
 double measuredOr(double latency_ms, double otherwise_ms) {
     return latency_ms > 0 ? latency_ms : otherwise_ms;
 }
@@ -71,6 +94,10 @@ double peakEwmaClaim(const Server& server, const Circumstances& now) {
            measuredOr(server.statistics().peakLatency_ms(now.now), now.fastest_ms);
 }
 
+double latencyCost(const Server& server, const Circumstances& now) {
+    return measuredOr(server.statistics().averageLatency_ms(), now.fastest_ms);
+}
+
 std::vector<double> sharesByClaim(const ServerList& servers, const Tuning& tuning, Claim claim) {
     return normalized(claimsOf(servers, tuning, claim));
 }
@@ -78,23 +105,68 @@ std::vector<double> sharesByClaim(const ServerList& servers, const Tuning& tunin
 std::vector<double> sharesByPairs(const ServerList& servers, const Tuning& tuning, Claim claim) {
     const std::vector<double> weights = claimsOf(servers, tuning, weightClaim);
     const std::vector<double> claims = claimsOf(servers, tuning, claim);
-    const double total = sumOf(weights);
-    // How likely i is drawn first and j second, but for ÷ total.
-    const auto drawn = [&](size_t i, size_t j) {
-        return weights[i] * weights[j] / std::max(total - weights[i], weights[j]);
-    };
+    const Pairs pairs(weights);
     std::vector<double> shares(servers.size());
     for (size_t i = 0; i < servers.size(); ++i) {
         for (size_t j = i + 1; j < servers.size(); ++j) {
             if (!(claims[i] > 0 && claims[j] > 0)) continue;
-            const double first = drawn(i, j) * claims[i] / weights[i];
-            const double second = drawn(j, i) * claims[j] / weights[j];
-            const double part = (drawn(i, j) + drawn(j, i)) / (first + second);
+            const double first = pairs.drawn(i, j) * claims[i] / weights[i];
+            const double second = pairs.drawn(j, i) * claims[j] / weights[j];
+            const double part = (pairs.drawn(i, j) + pairs.drawn(j, i)) / (first + second);
             shares[i] += part * first;
             shares[j] += part * second;
         }
     }
     return normalized(sumOf(shares) > 0 ? shares : weights);
+}
+
+std::vector<double> sharesByCost(const ServerList& servers, const Tuning& tuning, Claim cost) {
+    std::vector<double> weights = claimsOf(servers, tuning, weightClaim);
+    const std::vector<double> costs = claimsOf(servers, tuning, cost);
+    double least = std::numeric_limits<double>::infinity();
+    for (size_t i = 0; i < weights.size(); ++i)
+        if (weights[i] > 0) least = std::min(least, costs[i]);
+    for (size_t i = 0; i < weights.size(); ++i)
+        if (costs[i] > least) weights[i] = 0;
+    return normalized(std::move(weights));
+}
+
+std::vector<double> sharesByCheaperOfPairs(const ServerList& servers, const Tuning& tuning,
+                                           Claim cost) {
+    const std::vector<double> weights = claimsOf(servers, tuning, weightClaim);
+    const std::vector<double> costs = claimsOf(servers, tuning, cost);
+    const Pairs pairs(weights);
+    std::vector<double> shares(servers.size());
+    for (size_t i = 0; i < servers.size(); ++i) {
+        for (size_t j = 0; j < servers.size(); ++j) {
+            if (i == j || !(weights[i] > 0 && weights[j] > 0)) continue;
+            shares[costs[j] < costs[i] ? j : i] += pairs.drawn(i, j);
+        }
+    }
+    return normalized(sumOf(shares) > 0 ? shares : weights);
+}
+
+std::vector<double> sharesByLoad(const std::vector<double>& idle, const std::vector<double>& busy,
+                                 double inFlight) {
+    if (std::isinf(inFlight)) return busy;
+    const double part = inFlight / (inFlight + halfBusy);
+    std::vector<double> shares;
+    for (size_t i = 0; i < idle.size(); ++i)
+        shares.push_back((1 - part) * idle[i] + part * busy[i]);
+    return shares;
+}
+
+std::vector<double> sharesByKeys(const ServerList& servers, const Tuning& tuning,
+                                 const Arrivals& arrivals) {
+    std::map<uint64_t, double> requests;
+    for (const uint64_t hash : arrivals.hashes)
+        requests[hash] += 1;
+    ConsistentHash balancer(servers, 0, tuning);
+    std::vector<double> shares(servers.size());
+    for (const auto& [hash, count] : requests)
+        if (const auto index = balancer.choose(servers, {hash, {}, {}})) shares[*index] += count;
+    if (requests.empty()) return sharesByClaim(servers, tuning, weightClaim);
+    return normalized(std::move(shares));
 }
 
 }  // namespace sluice::upstream

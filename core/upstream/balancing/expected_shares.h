@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "upstream/balancing/arrivals.h"
 #include "upstream/server.h"
 #include "upstream/tuning.h"
 
@@ -27,10 +28,26 @@ double leastConnectionsClaim(const Server& server, const Circumstances& now);
 double leastResponseTimeClaim(const Server& server, const Circumstances& now);
 double peakEwmaClaim(const Server& server, const Circumstances& now);
 
+/// What a request costs at a server that has none in flight; that what is known of it fades while
+/// it is idle is left out.
+double latencyCost(const Server& server, const Circumstances& now);
+
 /// The servers' shares, in proportion to their claims.
 std::vector<double> sharesByClaim(const ServerList& servers, const Tuning& tuning, Claim claim);
 /// The shares where two servers are drawn by weight and compete by claim: each pair's part of the
 /// requests goes to both in proportion to claim ÷ weight and to how often each is drawn first.
 std::vector<double> sharesByPairs(const ServerList& servers, const Tuning& tuning, Claim claim);
+/// The shares of an idle pool: the one that costs least gets all, or those by weight that cost the
+/// same.
+std::vector<double> sharesByCost(const ServerList& servers, const Tuning& tuning, Claim cost);
+/// Likewise of two that are drawn by weight; of those that cost the same the first one drawn.
+std::vector<double> sharesByCheaperOfPairs(const ServerList& servers, const Tuning& tuning,
+                                           Claim cost);
+/// Between those of an idle pool and of a busy one.
+std::vector<double> sharesByLoad(const std::vector<double>& idle, const std::vector<double>& busy,
+                                 double inFlight);
+/// Of consistent-hash, by the keys that came; by weight if none is known.
+std::vector<double> sharesByKeys(const ServerList& servers, const Tuning& tuning,
+                                 const Arrivals& arrivals);
 
 }  // namespace sluice::upstream

@@ -16,15 +16,35 @@ namespace sluice::upstream {
 
 namespace {
 
-using Shares = std::vector<double> (*)(const ServerList&, const Tuning&);
+using Shares = std::vector<double> (*)(const ServerList&, const Tuning&, const Arrivals&);
 
 template <Claim claim>
-std::vector<double> byClaim(const ServerList& servers, const Tuning& tuning) {
+std::vector<double> byClaim(const ServerList& servers, const Tuning& tuning, const Arrivals&) {
     return sharesByClaim(servers, tuning, claim);
 }
-template <Claim claim>
-std::vector<double> byPairs(const ServerList& servers, const Tuning& tuning) {
-    return sharesByPairs(servers, tuning, claim);
+
+std::vector<double> byConnections(const ServerList& servers, const Tuning& tuning,
+                                  const Arrivals& arrivals) {
+    return sharesByLoad(sharesByClaim(servers, tuning, weightClaim),
+                        sharesByClaim(servers, tuning, leastConnectionsClaim), arrivals.inFlight);
+}
+
+std::vector<double> byLatency(const ServerList& servers, const Tuning& tuning,
+                              const Arrivals& arrivals) {
+    return sharesByLoad(sharesByCost(servers, tuning, latencyCost),
+                        sharesByClaim(servers, tuning, leastResponseTimeClaim), arrivals.inFlight);
+}
+
+std::vector<double> byConnectionsOfTwo(const ServerList& servers, const Tuning& tuning,
+                                       const Arrivals& arrivals) {
+    return sharesByLoad(sharesByClaim(servers, tuning, weightClaim),
+                        sharesByPairs(servers, tuning, leastConnectionsClaim), arrivals.inFlight);
+}
+
+std::vector<double> byPeakOfTwo(const ServerList& servers, const Tuning& tuning,
+                                const Arrivals& arrivals) {
+    return sharesByLoad(sharesByCheaperOfPairs(servers, tuning, latencyCost),
+                        sharesByPairs(servers, tuning, peakEwmaClaim), arrivals.inFlight);
 }
 
 template <class B>
@@ -44,14 +64,12 @@ constexpr std::array kEntries{
     Entry{Strategy::roundRobin, "round-robin", make<RoundRobin>, byClaim<equalClaim>},
     Entry{Strategy::weightedRoundRobin, "weighted-round-robin", make<WeightedRoundRobin>,
           byClaim<weightClaim>},
-    Entry{Strategy::leastConnections, "least-connections", make<LeastConnections>,
-          byClaim<leastConnectionsClaim>},
-    Entry{Strategy::leastResponseTime, "least-response-time", make<LeastResponseTime>,
-          byClaim<leastResponseTimeClaim>},
+    Entry{Strategy::leastConnections, "least-connections", make<LeastConnections>, byConnections},
+    Entry{Strategy::leastResponseTime, "least-response-time", make<LeastResponseTime>, byLatency},
     Entry{Strategy::healthWeighted, "health-weighted", make<HealthWeighted>, byClaim<scoreClaim>},
-    Entry{Strategy::powerOfTwo, "power-of-two", make<PowerOfTwo>, byPairs<leastConnectionsClaim>},
-    Entry{Strategy::peakEwma, "peak-ewma", make<PeakEwma>, byPairs<peakEwmaClaim>},
-    Entry{Strategy::consistentHash, "consistent-hash", make<ConsistentHash>, byClaim<weightClaim>},
+    Entry{Strategy::powerOfTwo, "power-of-two", make<PowerOfTwo>, byConnectionsOfTwo},
+    Entry{Strategy::peakEwma, "peak-ewma", make<PeakEwma>, byPeakOfTwo},
+    Entry{Strategy::consistentHash, "consistent-hash", make<ConsistentHash>, sharesByKeys},
 };
 
 const Entry& entryOf(Strategy strategy) {
@@ -86,8 +104,8 @@ std::optional<Strategy> strategyFromName(std::string_view name) {
 }
 
 std::vector<double> expectedShares(Strategy strategy, const ServerList& servers,
-                                   const Tuning& tuning) {
-    return entryOf(strategy).shares(servers, tuning);
+                                   const Tuning& tuning, const Arrivals& arrivals) {
+    return entryOf(strategy).shares(servers, tuning, arrivals);
 }
 
 }  // namespace sluice::upstream

@@ -41,9 +41,10 @@ void TryLog::record(const Try& finished) {
     m_finished.store(number + 1, std::memory_order_release);
 }
 
-std::vector<Try> TryLog::tries() const {
+std::vector<Try> TryLog::tries(size_t most) const {
     const uint64_t end = m_finished.load(std::memory_order_acquire);
-    const uint64_t first = end > capacity ? end - capacity : 0;
+    most = std::min(most, capacity);
+    const uint64_t first = end > most ? end - most : 0;
     std::vector<Try> tries;
     tries.reserve(end - first);
     for (uint64_t number = first; number < end; ++number)

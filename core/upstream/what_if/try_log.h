@@ -35,7 +35,8 @@ public:
     void record(const Try& finished);
 
     /// In the order in which they ended. One that is overwritten while it is read is left out.
-    std::vector<Try> tries() const;
+    /// At most the newest so many.
+    std::vector<Try> tries(size_t most = capacity) const;
     /// Whether older ones have been overwritten.
     bool full() const { return m_finished.load(std::memory_order_relaxed) > capacity; }
 

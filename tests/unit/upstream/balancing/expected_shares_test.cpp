@@ -15,6 +15,9 @@ class ExpectedSharesTest : public QObject {
 private Q_SLOTS:
     void foretellsABusyPool_data();
     void foretellsABusyPool();
+    void foretellsAPoolWithoutMuchToDo_data();
+    void foretellsAPoolWithoutMuchToDo();
+    void foretellsByTheKeysThatCome();
     void sharesByWeightBeforeAnythingIsMeasured();
     void takesAnUnmeasuredServerForTheFastest();
     void pairsOfOneAndOfNone();
@@ -54,6 +57,66 @@ void ExpectedSharesTest::foretellsABusyPool() {
         const double share = static_cast<double>(counts[i]) / 10'000;
         QVERIFY2(std::abs(share - shares[i]) < 0.07,
                  qPrintable(QStringLiteral("%1, not %2").arg(share).arg(shares[i])));
+    }
+}
+
+void ExpectedSharesTest::foretellsAPoolWithoutMuchToDo_data() {
+    QTest::addColumn<int>("strategy");
+    QTest::addColumn<QList<double>>("weights");
+    QTest::addColumn<QList<double>>("latencies_ms");
+    QTest::addColumn<int>("inFlight");
+    for (const Strategy strategy : availableStrategies()) {
+        if (strategy == Strategy::consistentHash || strategy == Strategy::healthWeighted) continue;
+        const std::string name(strategyName(strategy));
+        const auto row = [&](int inFlight, const QList<double>& weights,
+                             const QList<double>& latencies_ms) {
+            QTest::addRow("%s, %d of %d servers", name.c_str(), inFlight,
+                          static_cast<int>(weights.size()))
+                << static_cast<int>(strategy) << weights << latencies_ms << inFlight;
+        };
+        row(1, {1, 1, 1}, {10, 12, 100});
+        row(1, {1, 2}, {10, 30});
+        row(2, {1, 1}, {10, 30});
+        row(3, {1, 1}, {10, 30});
+    }
+}
+
+/// So many requests at a time, the next when one is answered: it finds all others in flight.
+void ExpectedSharesTest::foretellsAPoolWithoutMuchToDo() {
+    QFETCH(int, strategy);
+    QFETCH(QList<double>, weights);
+    QFETCH(QList<double>, latencies_ms);
+    QFETCH(int, inFlight);
+    const auto kind = static_cast<Strategy>(strategy);
+    const ServerList servers = test::makeServers({weights.begin(), weights.end()});
+    const Tuning tuning;
+    const auto balancer = makeBalancer(kind, servers, 0, tuning);
+    test::ClosedLoop loop(*balancer, servers, {latencies_ms.begin(), latencies_ms.end()},
+                          static_cast<size_t>(inFlight));
+    loop.run(2'000);
+    const Arrivals arrivals{static_cast<double>(inFlight - 1), {}};
+    const auto shares = expectedShares(kind, servers, tuning, arrivals);
+    const auto counts = loop.run(10'000);
+    for (size_t i = 0; i < servers.size(); ++i) {
+        const double share = static_cast<double>(counts[i]) / 10'000;
+        QVERIFY2(std::abs(share - shares[i]) < 0.12,
+                 qPrintable(QStringLiteral("%1, not %2").arg(share).arg(shares[i])));
+    }
+}
+
+/// One client's requests go to one server, and come back when that is out.
+void ExpectedSharesTest::foretellsByTheKeysThatCome() {
+    const ServerList servers = test::makeServers({1, 1, 1});
+    const Tuning tuning;
+    const auto balancer = makeBalancer(Strategy::consistentHash, servers, 0, tuning);
+    const Arrivals arrivals{0, {17, 17, 17, 99}};
+    for (int round = 0; round < 2; ++round) {
+        std::vector<double> counts(3);
+        for (const uint64_t hash : arrivals.hashes)
+            counts[*balancer->choose(servers, {hash, {}, {}})] += 0.25;
+        QVERIFY(expectedShares(Strategy::consistentHash, servers, tuning, arrivals) == counts);
+        const auto most = std::max_element(counts.begin(), counts.end());
+        servers[static_cast<size_t>(most - counts.begin())]->setWeight(0);
     }
 }
 
