@@ -1,12 +1,15 @@
 #include "cli/start_check.h"
 
-#include <sys/stat.h>
+#include <netdb.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <memory>
 
 #include "config/document.h"
 #include "config/text_file.h"
@@ -22,6 +25,44 @@ namespace fs = std::filesystem;
 using config::Problem;
 using Path = std::vector<std::string>;
 
+using Addresses = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
+
+Addresses resolve(const std::string& host) {
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo* found = nullptr;
+    if (::getaddrinfo(host.c_str(), nullptr, &hints, &found) != 0) found = nullptr;
+    return {found, &::freeaddrinfo};
+}
+
+/// Only an address of this machine can be bound.
+bool isOfThisMachine(const addrinfo& address) {
+    const int fd = ::socket(address.ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const bool bound = fd >= 0 && ::bind(fd, address.ai_addr, address.ai_addrlen) == 0;
+    if (fd >= 0) ::close(fd);
+    return bound;
+}
+
+std::string textOf(const addrinfo& address) {
+    std::array<char, NI_MAXHOST> text{};
+    const int error = ::getnameinfo(address.ai_addr, address.ai_addrlen, text.data(), text.size(),
+                                    nullptr, 0, NI_NUMERICHOST);
+    return error == 0 ? text.data() : "";
+}
+
+/// Whether who connects to the server is answered by who listens there.
+bool reaches(const Endpoint& server, const Endpoint& listen) {
+    const bool everywhere = listen.host == "0.0.0.0" || listen.host == "::";
+    const Addresses addresses = resolve(server.host);
+    for (const addrinfo* each = addresses.get(); each; each = each->ai_next) {
+        if (!isOfThisMachine(*each)) continue;
+        const Endpoint found{textOf(*each), listen.port};
+        if (everywhere || found == listen || (found.isLoopback() && listen.isLoopback()))
+            return true;
+    }
+    return false;
+}
+
 /// Looks into a file, and says at which of its keys something was found.
 class StartCheck {
 public:
@@ -35,8 +76,10 @@ public:
         checkAddress({"listen", "address"}, m_model.listen.address);
         if (m_model.admin.enabled) checkAddress({"admin", "address"}, m_model.admin.address);
         checkLog();
-        for (const upstream::PoolOptions& pool : m_model.pools)
+        for (const upstream::PoolOptions& pool : m_model.pools) {
             checkAuthorities(pool);
+            checkServers(pool);
+        }
         return std::move(m_found);
     }
 
@@ -46,8 +89,13 @@ private:
         Problem made{m_file, 0, 0, {}};
         const config::Value* table = &m_document;
         for (const std::string& key : path) {
-            made.message += (made.message.empty() ? "" : ".") + key;
+            const bool isIndex = key.front() == '[';
+            made.message += (made.message.empty() || isIndex ? "" : ".") + key;
             if (!table) continue;
+            if (isIndex) {
+                table = &table->items.at(std::stoul(key.substr(1)));
+                continue;
+            }
             for (const config::Member& member : table->members) {
                 if (member.key != key) continue;
                 made.line = member.place.line;
@@ -111,6 +159,21 @@ private:
         if (trust) return;
         m_found.warnings.push_back(
             problem({"pools", pool.name, "tls", "ca_file"}, trust.error().message));
+    }
+
+    /// Names that turn out to be this machine's, and addresses that it has; that others are its
+    /// own is plain to see, and told.
+    void checkServers(const upstream::PoolOptions& pool) {
+        const Endpoint& listen = m_model.listen.address;
+        for (size_t i = 0; i < pool.servers.size(); ++i) {
+            const Endpoint& server = pool.servers[i].url.endpoint;
+            const bool told = server.isLoopback() || server.host == listen.host;
+            if (server.port != listen.port || told || !reaches(server, listen)) continue;
+            m_found.warnings.push_back(problem(
+                {"pools", pool.name, "servers", "[" + std::to_string(i) + "]", "url"},
+                server.host + " is this machine, and where this gateway listens: requests would go "
+                              "in circles"));
+        }
     }
 
     const config::Model& m_model;

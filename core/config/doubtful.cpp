@@ -1,4 +1,8 @@
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <algorithm>
+#include <array>
 
 #include "config/validator.h"
 #include "http/ascii.h"
@@ -20,11 +24,17 @@ std::string_view withoutSlash(std::string_view prefix) {
 }
 
 template <class List, class Same>
+bool hasAll(const List& list, const List& of, Same same) {
+    return std::all_of(of.begin(), of.end(), [&](const auto& one) {
+        return std::any_of(list.begin(), list.end(),
+                           [&](const auto& other) { return same(one, other); });
+    });
+}
+
+/// In any order and however often.
+template <class List, class Same>
 bool haveSame(const List& a, const List& b, Same same) {
-    return a.size() == b.size() && std::all_of(a.begin(), a.end(), [&](const auto& one) {
-               return std::any_of(b.begin(), b.end(),
-                                  [&](const auto& other) { return same(one, other); });
-           });
+    return hasAll(a, b, same) && hasAll(b, a, same);
 }
 
 bool takeTheSame(const Match& a, const Match& b) {
@@ -53,21 +63,66 @@ bool isBelow(std::string_view path, std::string_view prefix) {
     return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
 }
 
+/// What every path begins with that the regex matches; empty where that is not plain to see.
+std::string_view literalBeginning(std::string_view regex) {
+    int depth = 0;
+    for (size_t i = 0; i < regex.size(); ++i) {
+        if (regex[i] == '\\') return {};
+        depth += regex[i] == '(' ? 1 : regex[i] == ')' ? -1 : 0;
+        if (regex[i] == '|' && depth == 0) return {};
+    }
+    const size_t end = std::min(regex.find_first_of(".[](){}*+?|^$"), regex.size());
+    const bool repeated =
+        end < regex.size() && std::string_view("{*+?").find(regex[end]) != regex.npos;
+    return regex.substr(0, repeated && end > 0 ? end - 1 : end);
+}
+
+bool canBegin(std::string_view literal, std::string_view prefix) {
+    const size_t both = std::min(literal.size(), prefix.size());
+    return literal.substr(0, both) == prefix.substr(0, both);
+}
+
 void warnOfIdleRewrites(const std::vector<Route>& routes, Diagnostics& diagnostics) {
     for (const Route& route : routes) {
         const std::string_view strip = withoutSlash(route.stripPrefix);
         const std::string_view prefix = withoutSlash(route.match.pathPrefix);
-        if (strip.empty() || isBelow(prefix, strip) || isBelow(strip, prefix)) continue;
+        const std::string& regex = route.match.pathRegex;
+        const bool fits = regex.empty() ? isBelow(prefix, strip) || isBelow(strip, prefix)
+                                        : canBegin(literalBeginning(regex), strip);
+        if (strip.empty() || fits) continue;
         diagnostics.warning(joinPath("routes", route.name) + ".strip_prefix",
-                            inQuotes(route.stripPrefix) + " is no part of any path below " +
-                                inQuotes(route.match.pathPrefix) + ": nothing is stripped");
+                            inQuotes(route.stripPrefix) + " is no part of any path " +
+                                (regex.empty() ? "below " + inQuotes(route.match.pathPrefix)
+                                               : "that matches " + inQuotes(regex)) +
+                                ": nothing is stripped");
     }
 }
 
+/// One spelling for each address; names without the root's dot.
+std::string canonical(std::string host) {
+    if (host.ends_with('.')) host.pop_back();
+    in6_addr address{};
+    if (::inet_pton(AF_INET6, host.c_str(), &address) != 1) return host;
+    const bool mapped = IN6_IS_ADDR_V4MAPPED(&address);
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const void* const bytes = mapped ? static_cast<const void*>(address.s6_addr + 12) : &address;
+    return ::inet_ntop(mapped ? AF_INET : AF_INET6, bytes, text.data(), text.size()) ? text.data()
+                                                                                     : host;
+}
+
+Endpoint canonical(const Endpoint& endpoint) {
+    return {canonical(endpoint.host), endpoint.port};
+}
+
+bool isAny(const Endpoint& endpoint) {
+    return endpoint.host == "0.0.0.0" || endpoint.host == "::";
+}
+
+/// Who connects to any address reaches this machine.
 bool isListener(const Endpoint& server, const Endpoint& listen) {
     if (server.port != listen.port || listen.port == 0) return false;
-    return server.host == listen.host || (server.isLoopback() && listen.isLoopback()) ||
-           (server.isLoopback() && (listen.host == "0.0.0.0" || listen.host == "::"));
+    const bool here = server.isLoopback() || isAny(server);
+    return server.host == listen.host || (here && (listen.isLoopback() || isAny(listen)));
 }
 
 void warnOfServers(const Model& model, const upstream::PoolOptions& pool,
@@ -78,12 +133,13 @@ void warnOfServers(const Model& model, const upstream::PoolOptions& pool,
                                  std::to_string(server - servers.begin()) + "].url";
         const Endpoint& endpoint = server->url.endpoint;
         if (endpoint.host.empty()) continue;
-        if (isListener(endpoint, model.listen.address)) {
+        if (isListener(canonical(endpoint), canonical(model.listen.address))) {
             diagnostics.warning(path,
                                 "is where this gateway listens: requests would go in circles");
         }
         const bool repeated = std::any_of(servers.begin(), server, [&](const auto& earlier) {
-            return earlier.url == server->url;
+            return earlier.url.tls == server->url.tls &&
+                   canonical(earlier.url.endpoint) == canonical(endpoint);
         });
         if (repeated) {
             diagnostics.warning(path,

@@ -1,6 +1,7 @@
 #include <signal.h>
 
 #include <QFile>
+#include <QHostInfo>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
@@ -188,7 +189,7 @@ void CliTest::checksWhatAStartNeeds() {
     QVERIFY2(code == 4 && said.contains("192.0.2.1:80"), said.constData());
 
     for (const QByteArray& log : {m_folder.path().toUtf8(), file("none/access.log").toUtf8(),
-                                 QByteArray(name + "/access.log")}) {
+                                  QByteArray(name + "/access.log")}) {
         std::tie(code, said) =
             configured(taken, "127.0.0.1:0", "[log]\naccess_log = \"" + log + "\"\n");
         QVERIFY2(code == 3 && said.contains(":11:1: log.access_log: cannot write the access log"),
@@ -201,6 +202,17 @@ void CliTest::checksWhatAStartNeeds() {
         configured("127.0.0.1:0", "127.0.0.1:0", "[pools.web.tls]\nca_file = \"none.pem\"\n");
     QVERIFY2(code == 0 && said.contains(":11:1: pools.web.tls.ca_file: cannot read"),
              said.constData());
+
+    const QByteArray own = QSysInfo::machineHostName().toUtf8();
+    const QByteArray port = QByteArray::number(sluice::demo::freePort(21500));
+    std::tie(code, said) = configured(
+        "0.0.0.0:" + port, "127.0.0.1:0",
+        "[[pools.web.servers]]\nname = \"own\"\nurl = \"http://" + own + ":" + port + "\"\n");
+    if (QHostInfo::fromName(QString::fromUtf8(own)).error() == QHostInfo::NoError) {
+        QVERIFY2(code == 0 && said.contains(":12:1: pools.web.servers[1].url: ") &&
+                     said.contains("in circles"),
+                 said.constData());
+    }
 
     const QByteArray free = "127.0.0.1:" + QByteArray::number(sluice::demo::freePort(21000));
     configured(free, "127.0.0.1:0");

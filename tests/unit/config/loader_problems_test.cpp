@@ -15,6 +15,7 @@ private Q_SLOTS:
     void reports();
     void warns_data();
     void warns();
+    void doesNotWarnOfWhatMayWork();
     void reportsAllProblemsAtOnce();
     void reportsAtMostFifty();
     void neverRepeatsSecrets();
@@ -160,6 +161,31 @@ void LoaderProblemsTest::warns_data() {
                                 << B("routes.r.strip_prefix: \"/b\" is no part of any path below");
     QTest::newRow("itself") << B("[pools.p]\nservers=[{url='http://127.0.0.1:8080'}]\n[routes.r]\n")
                             << B("pools.p.servers[0].url: is where this gateway listens");
+    const auto servers = [](const B& listen, const B& urls) {
+        return "[listen]\naddress='" + listen + "'\n[pools.p]\nservers=[" + urls +
+               "]\n[routes.r]\n";
+    };
+    const B circles = "pools.p.servers[0].url: is where this gateway listens";
+    QTest::newRow("itself, mapped")
+        << servers("127.0.0.1:90", "{url='http://[::ffff:127.0.0.1]:90'}") << circles;
+    QTest::newRow("itself, any") << servers("127.0.0.1:90", "{url='http://0.0.0.0:90'}") << circles;
+    QTest::newRow("itself, any of IPv6") << servers("[::]:90", "{url='http://[::]:90'}") << circles;
+    QTest::newRow("itself, by name")
+        << servers("0.0.0.0:90", "{url='http://app.localhost:90'}") << circles;
+    QTest::newRow("same url, with a dot")
+        << servers("[::1]:90", "{name='a',url='http://h.test'},{name='b',url='http://H.test.:80/'}")
+        << B("is in this pool twice");
+    QTest::newRow("same address, written out")
+        << servers("[::1]:90", "{name='a',url='http://[::2]'},{name='b',url='http://[0:0::2]'}")
+        << B("is in this pool twice");
+    QTest::newRow("same methods, one repeated")
+        << kPool +
+               "[routes.a]\npool='p'\nmatch={methods=['GET']}\n"
+               "[routes.b]\npool='p'\nmatch={methods=['GET','GET']}\n"
+        << B("routes.b: matches what routes.a matches");
+    QTest::newRow("idle strip of a regex")
+        << kFine + "match.path_regex='/api/v[0-9]+/.*'\nstrip_prefix='/v1'\n"
+        << B("routes.r.strip_prefix: \"/v1\" is no part of any path that matches");
     QTest::newRow("same url") << B("[pools.p]\nservers=[{name='a',url='http://h'},"
                                    "{name='b',url='http://h'}]\n[routes.r]\npool='p'\n")
                               << B("pools.p.servers[1].url: \"http://h\" is in this pool twice");
@@ -172,6 +198,20 @@ void LoaderProblemsTest::warns() {
     const auto loaded = loadText(toml.toStdString(), "a.toml");
     QVERIFY2(loaded, allOf(loaded ? std::vector<Problem>() : loaded.error()).constData());
     QVERIFY2(allOf(loaded->warnings).contains(said), allOf(loaded->warnings).constData());
+}
+
+void LoaderProblemsTest::doesNotWarnOfWhatMayWork() {
+    for (const char* match :
+         {"match.path_regex='/(api|v1)/.*'\nstrip_prefix='/api'",
+          "match.path_regex='/api/.*|/v1/.*'\nstrip_prefix='/v1'",
+          "match.path_regex='/ap?i/.*'\nstrip_prefix='/ai'",
+          "match.path_regex='/a\\.b/.*'\nstrip_prefix='/a.b'",
+          "match.path_regex='/api/.*'\nstrip_prefix='/api/v1'",
+          "match.path_prefix='/api'\nstrip_prefix='/api/v1'", "strip_prefix='/x'"}) {
+        const auto loaded = loadText((kFine + match + "\n").toStdString(), "a.toml");
+        QVERIFY(loaded);
+        QVERIFY2(loaded->warnings.empty(), allOf(loaded->warnings).constData());
+    }
 }
 
 void LoaderProblemsTest::reportsAllProblemsAtOnce() {
