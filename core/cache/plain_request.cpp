@@ -1,10 +1,9 @@
 #include "cache/plain_request.h"
 
 #include <algorithm>
-#include <array>
 
 #include "cache/credentials.h"
-#include "http/ascii.h"
+#include "http/field_names.h"
 
 namespace sluice::cache {
 
@@ -12,65 +11,63 @@ namespace {
 
 /// They tell of the connection, the way, the client's program, its own copy of the answer or the
 /// part that it wants; none of them makes another answer.
-constexpr std::array<std::string_view, 54> kNeutral{"b3",
-                                                    "baggage",
-                                                    "cache-control",
-                                                    "cdn-loop",
-                                                    "connection",
-                                                    "content-length",
-                                                    "date",
-                                                    "dnt",
-                                                    "early-data",
-                                                    "expect",
-                                                    "host",
-                                                    "http2-settings",
-                                                    "if-match",
-                                                    "if-modified-since",
-                                                    "if-none-match",
-                                                    "if-range",
-                                                    "if-unmodified-since",
-                                                    "keep-alive",
-                                                    "max-forwards",
-                                                    "pragma",
-                                                    "priority",
-                                                    "proxy-connection",
-                                                    "range",
-                                                    "referer",
-                                                    "sec-ch-ua",
-                                                    "sec-ch-ua-mobile",
-                                                    "sec-ch-ua-platform",
-                                                    "sec-fetch-dest",
-                                                    "sec-fetch-mode",
-                                                    "sec-fetch-site",
-                                                    "sec-fetch-user",
-                                                    "sec-gpc",
-                                                    "te",
-                                                    "traceparent",
-                                                    "tracestate",
-                                                    "trailer",
-                                                    "transfer-encoding",
-                                                    "uber-trace-id",
-                                                    "upgrade",
-                                                    "upgrade-insecure-requests",
-                                                    "user-agent",
-                                                    "via",
-                                                    "warning",
-                                                    "x-amzn-trace-id",
-                                                    "x-b3-flags",
-                                                    "x-b3-parentspanid",
-                                                    "x-b3-sampled",
-                                                    "x-b3-spanid",
-                                                    "x-b3-traceid",
-                                                    "x-cloud-trace-context",
-                                                    "x-correlation-id",
-                                                    "x-forwarded-for",
-                                                    "x-real-ip",
-                                                    "x-request-id"};
+constexpr http::FieldNames kNeutral{"b3",
+                                    "baggage",
+                                    "cache-control",
+                                    "cdn-loop",
+                                    "connection",
+                                    "content-length",
+                                    "date",
+                                    "dnt",
+                                    "early-data",
+                                    "expect",
+                                    "host",
+                                    "http2-settings",
+                                    "if-match",
+                                    "if-modified-since",
+                                    "if-none-match",
+                                    "if-range",
+                                    "if-unmodified-since",
+                                    "keep-alive",
+                                    "max-forwards",
+                                    "pragma",
+                                    "priority",
+                                    "proxy-connection",
+                                    "range",
+                                    "referer",
+                                    "sec-ch-ua",
+                                    "sec-ch-ua-mobile",
+                                    "sec-ch-ua-platform",
+                                    "sec-fetch-dest",
+                                    "sec-fetch-mode",
+                                    "sec-fetch-site",
+                                    "sec-fetch-user",
+                                    "sec-gpc",
+                                    "te",
+                                    "traceparent",
+                                    "tracestate",
+                                    "trailer",
+                                    "transfer-encoding",
+                                    "uber-trace-id",
+                                    "upgrade",
+                                    "upgrade-insecure-requests",
+                                    "user-agent",
+                                    "via",
+                                    "warning",
+                                    "x-amzn-trace-id",
+                                    "x-b3-flags",
+                                    "x-b3-parentspanid",
+                                    "x-b3-sampled",
+                                    "x-b3-spanid",
+                                    "x-b3-traceid",
+                                    "x-cloud-trace-context",
+                                    "x-correlation-id",
+                                    "x-forwarded-for",
+                                    "x-real-ip",
+                                    "x-request-id"};
 
-bool isOneOf(std::string_view name, const auto& names) {
-    return std::any_of(names.begin(), names.end(),
-                       [&](std::string_view other) { return http::equalNames(name, other); });
-}
+constexpr http::FieldNames kChoosing{"accept", "accept-encoding",  "accept-language",
+                                     "origin", "x-forwarded-host", "x-forwarded-proto"};
 
 }  // namespace
 
@@ -82,12 +79,15 @@ bool isPlain(const http::HeaderMap& requestFields, const Options& options) {
 }
 
 bool isKnownField(std::string_view name) {
-    return isOneOf(name, kNeutral) || isOneOf(name, choosingNames());
+    return kNeutral.contains(name) || kChoosing.contains(name);
 }
 
 const std::vector<std::string>& choosingNames() {
-    static const std::vector<std::string> names{"accept", "accept-encoding",  "accept-language",
-                                                "origin", "x-forwarded-host", "x-forwarded-proto"};
+    static const std::vector<std::string> names = [] {
+        std::vector<std::string> sorted(kChoosing.begin(), kChoosing.end());
+        std::sort(sorted.begin(), sorted.end());
+        return sorted;
+    }();
     return names;
 }
 

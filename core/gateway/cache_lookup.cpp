@@ -101,21 +101,21 @@ bool CacheLookup::mayFill() const {
     if (m_verdict.kind == Verdict::Kind::validate) return true;
     if (m_order.request.method != "GET" || m_order.request.fields.contains("Range")) return false;
     const TimePoint now = Clock::now();
-    return !m_store.marks.has(m_flight, now) || m_store.marks.takesTurn(m_flight, now);
+    return !m_store.marks.has(flight(), now) || m_store.marks.takesTurn(flight(), now);
 }
 
 /// Where the answer is likely to be for one person alone nobody waits for it.
 bool CacheLookup::waitsForOthers() const {
     const http::HeaderMap& fields = m_order.request.fields;
     if (fields.contains("Authorization") || fields.contains("Proxy-Authorization")) return false;
-    return m_verdict.kind == Verdict::Kind::validate || !m_store.marks.has(m_flight, Clock::now());
+    return m_verdict.kind == Verdict::Kind::validate || !m_store.marks.has(flight(), Clock::now());
 }
 
 /// Nothing: what came is not for this request; look again.
 event::Task<std::optional<CacheLookup::Found>> CacheLookup::ask() {
     std::optional<cache::Lead> lead;
     if (waitsForOthers()) {
-        const auto joined = m_store.coalescer.join(m_flight);
+        const auto joined = m_store.coalescer.join(flight());
         if (!joined.leads) {
             const cache::Flight::Landing landing = co_await joined.flight->wait(
                 m_order.deadline(), [this](const auto& head) { passInterim(head); });
@@ -168,16 +168,14 @@ std::optional<CacheLookup::Found> CacheLookup::follow(const cache::Flight& fligh
 }
 
 /// `client`: gets interim answers; null for nobody.
-std::shared_ptr<CacheFill> CacheLookup::startFill(std::string flight,
-                                                  std::optional<cache::Lead> lead,
+std::shared_ptr<CacheFill> CacheLookup::startFill(std::optional<cache::Lead> lead,
                                                   const Attempt::Order* client) const {
-    CacheFill::Job job{m_key,    std::move(flight), m_verdict.response,
-                       m_looked, std::move(lead),   client};
+    CacheFill::Job job{m_key, flight(), m_verdict.response, m_looked, std::move(lead), client};
     return m_order.gateway.fills().start(std::move(job), m_order, m_configuration);
 }
 
 event::Task<CacheLookup::Found> CacheLookup::fill(std::optional<cache::Lead> lead) {
-    const auto filling = m_filling = startFill(m_flight, std::move(lead), &m_order);
+    const auto filling = m_filling = startFill(std::move(lead), &m_order);
     co_await filling->settled().wait(TimePoint::max());
     m_status.forwardStatus = filling->status();
     switch (filling->ending()) {
@@ -212,24 +210,26 @@ CacheLookup::Found CacheLookup::servedByServer(CacheFill& filling, CacheOutcome 
 }
 
 /// Requests that would select the same variant, as far as it is known which fields select. Those
-/// that may be answered for one client alone keep nobody from what is for all.
+/// that may be answered for one client alone keep nobody from what is for all. Empty: all that ask
+/// for the key.
 std::string CacheLookup::flightKey() const {
-    std::string key = m_key;
-    if (!cache::isPlain(m_order.request.fields, m_options)) key.append("\n");
-    if (!m_variants || m_variants->list.empty()) return key;
-    const auto& names = m_variants->list.front()->varyNames;
-    for (const auto& [name, value] : cache::selectingFields(m_order.request.fields, names))
-        key.append("\n").append(name).append(":").append(value);
-    return key;
+    std::string more;
+    if (!cache::isPlain(m_order.request.fields, m_options)) more = "\n";
+    if (m_variants && !m_variants->list.empty()) {
+        const auto& names = m_variants->list.front()->varyNames;
+        for (const auto& [name, value] : cache::selectingFields(m_order.request.fields, names))
+            more.append("\n").append(name).append(":").append(value);
+    }
+    return more.empty() ? more : m_key + more;
 }
 
 /// In the background, unless that is under way already.
 void CacheLookup::revalidate() {
     if (m_order.gateway.fills().full()) return;
-    std::string flight = flightKey();
-    const auto joined = m_store.coalescer.join(flight);
+    m_flight = flightKey();
+    const auto joined = m_store.coalescer.join(flight());
     if (!joined.leads) return;
-    startFill(std::move(flight), cache::Lead(joined.flight), nullptr);
+    startFill(cache::Lead(joined.flight), nullptr);
 }
 
 CacheLookup::Found CacheLookup::served(cache::StoredResponsePtr response, CacheOutcome outcome,

@@ -68,10 +68,11 @@ private:
     std::optional<Found> follow(const cache::Flight& flight, const cache::Flight::Landing& landing);
     Found servedByServer(CacheFill& filling, metrics::CacheOutcome outcome);
     void passInterim(const http::ResponseHead& head);
-    std::shared_ptr<CacheFill> startFill(std::string flight, std::optional<cache::Lead> lead,
+    std::shared_ptr<CacheFill> startFill(std::optional<cache::Lead> lead,
                                          const Attempt::Order* client) const;
     event::Task<Found> fill(std::optional<cache::Lead> lead);
     std::string flightKey() const;
+    const std::string& flight() const { return m_flight.empty() ? m_key : m_flight; }
     void revalidate();
     Found served(cache::StoredResponsePtr response, metrics::CacheOutcome outcome,
                  cache::WallTime now = cache::wallNow());
@@ -83,7 +84,7 @@ private:
     const cache::Options& m_options;
     cache::Store& m_store;
     std::string m_key;
-    std::string m_flight;  // of requests that may get the same answer; once nothing was found
+    std::string m_flight;                         // see flightKey(); once nothing was found
     cache::Generations::Generation m_looked = 0;  // before m_variants were found
     cache::VariantsPtr m_variants;
     cache::Verdict m_verdict;

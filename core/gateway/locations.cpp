@@ -13,6 +13,13 @@ namespace {
 
 constexpr http::FieldNames locationFields{"Location", "Content-Location", "Refresh"};
 
+/// Most answers do not.
+bool mayRefer(const http::HeaderMap& fields) {
+    return fields.contains("Set-Cookie") ||
+           std::any_of(locationFields.begin(), locationFields.end(),
+                       [&](std::string_view name) { return fields.contains(name); });
+}
+
 std::string_view portOf(std::string_view authority, std::string_view scheme) {
     const size_t colon = authority.rfind(':');
     const bool hasPort = colon != authority.npos && authority.find(']', colon) == authority.npos;
@@ -76,6 +83,7 @@ void Locations::toClient(http::HeaderMap& fields) const {
     const auto isOurs = [ownHost](std::string_view name) {
         return locationFields.contains(name) || (ownHost && http::equalNames(name, "Set-Cookie"));
     };
+    if (!mayRefer(fields)) return;
     bool changes = false;
     for (const auto field : fields)
         changes |= isOurs(field.name) && clientValue(field) != field.value;

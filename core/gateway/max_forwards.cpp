@@ -9,9 +9,9 @@
 namespace sluice::gateway {
 
 MaxForwards maxForwards(const http::RequestHead& request) {
-    if (request.method != "OPTIONS" && request.method != "TRACE") return MaxForwards::unlimited;
     const auto value = request.fields.find("Max-Forwards");
     if (!value) return MaxForwards::unlimited;
+    if (request.method != "OPTIONS" && request.method != "TRACE") return MaxForwards::unlimited;
     const bool isNumber =
         !value->empty() && std::all_of(value->begin(), value->end(), http::isDigit);
     if (!isNumber || request.fields.count("Max-Forwards") > 1) return MaxForwards::invalid;

@@ -2,13 +2,26 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string_view>
+#include <type_traits>
 
 /// Characters as HTTP's grammar sees them (RFC 9110 section 5.6), independent of the locale.
 namespace sluice::http {
 
 constexpr char toLower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+}
+
+/// Eight characters at once.
+constexpr uint64_t toLowerEight(uint64_t chars) {
+    constexpr uint64_t ones = 0x0101010101010101;
+    const uint64_t sevenBits = chars & (ones * 0x7f);
+    const uint64_t fromA = sevenBits + ones * (0x80 - 'A');
+    const uint64_t beyondZ = sevenBits + ones * (0x7f - 'Z');
+    const uint64_t upper = (fromA ^ beyondZ) & ~chars & (ones * 0x80);
+    return chars | (upper >> 2U);
 }
 
 constexpr bool isDigit(char c) {
@@ -55,11 +68,31 @@ private:
 
 inline constexpr CharSet kTokenChars(isTokenChar);
 
+/// Whether the eight characters at both are the same without regard to ASCII case.
+inline bool equalEight(const char* a, const char* b) {
+    uint64_t first = 0;
+    uint64_t second = 0;
+    std::memcpy(&first, a, sizeof(first));
+    std::memcpy(&second, b, sizeof(second));
+    constexpr uint64_t caseBits = 0x2020202020202020;
+    const uint64_t differing = first ^ second;
+    if (differing == 0) return true;
+    return (differing & ~caseBits) == 0 && toLowerEight(first) == toLowerEight(second);
+}
+
 /// True when two field names are equal without regard to ASCII case (RFC 9110 section 5.1).
 constexpr bool equalNames(std::string_view a, std::string_view b) {
     if (a.size() != b.size()) return false;
-    for (size_t i = 0; i < a.size(); ++i) {
-        if (a[i] != b[i] && toLower(a[i]) != toLower(b[i])) return false;
+    size_t compared = 0;
+    if (!std::is_constant_evaluated()) {
+        for (; compared + 8 <= a.size(); compared += 8) {
+            if (!equalEight(a.data() + compared, b.data() + compared)) return false;
+        }
+    }
+    for (; compared < a.size(); ++compared) {
+        const char first = a[compared];
+        const char second = b[compared];
+        if (first != second && toLower(first) != toLower(second)) return false;
     }
     return true;
 }

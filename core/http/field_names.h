@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -8,30 +10,38 @@
 
 namespace sluice::http {
 
-/// A fixed set of field names. Most names that are not in it are told by their length alone.
+/// A fixed set of field names, of at most 32 characters each. A name is compared with those members
+/// alone that are as long.
 template <size_t N>
 class FieldNames {
 public:
     template <class... Names>
     explicit constexpr FieldNames(Names... names) : m_names{names...} {
-        for (const std::string_view name : m_names)
-            m_lengths |= bitOf(name.size());
+        static_assert(N < 256);
+        std::sort(m_names.begin(), m_names.end(),
+                  [](std::string_view a, std::string_view b) { return a.size() < b.size(); });
+        for (size_t i = 0; i < N; ++i)
+            ++m_ends[m_names[i].size()];
+        for (size_t length = 1; length < m_ends.size(); ++length)
+            m_ends[length] = static_cast<uint8_t>(m_ends[length] + m_ends[length - 1]);
     }
 
     constexpr bool contains(std::string_view name) const {
-        if ((m_lengths & bitOf(name.size())) == 0) return false;
-        for (const std::string_view member : m_names) {
-            if (equalNames(member, name)) return true;
+        if (name.empty() || name.size() >= m_ends.size()) return false;
+        for (size_t i = m_ends[name.size() - 1]; i < m_ends[name.size()]; ++i) {
+            if (equalNames(m_names[i], name)) return true;
         }
         return false;
     }
 
-private:
-    /// Lengths that differ by 64 share one.
-    static constexpr uint64_t bitOf(size_t length) { return uint64_t{1} << (length % 64); }
+    constexpr auto begin() const { return m_names.begin(); }
+    constexpr auto end() const { return m_names.end(); }
 
-    std::array<std::string_view, N> m_names;
-    uint64_t m_lengths = 0;
+private:
+    static constexpr size_t longest = 32;
+
+    std::array<std::string_view, N> m_names;    // by length
+    std::array<uint8_t, longest + 1> m_ends{};  // where those of a length end
 };
 
 template <class... Names>

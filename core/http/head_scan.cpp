@@ -3,6 +3,9 @@
 #include <bit>
 #include <cstring>
 #include <string>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "http/ascii.h"
 
@@ -26,9 +29,25 @@ uint64_t controlBits(uint64_t chars) {
     return (low | del) & kHighBits;
 }
 
+#ifdef __SSE2__
+/// A bit for each control of sixteen characters, the lowest for the first.
+uint32_t controlsOf(const char* chars) {
+    const __m128i read = _mm_loadu_si128(reinterpret_cast<const __m128i*>(chars));
+    const __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(read, _mm_set1_epi8(0x1f)), read);
+    const __m128i del = _mm_cmpeq_epi8(read, _mm_set1_epi8(0x7f));
+    return static_cast<uint32_t>(_mm_movemask_epi8(_mm_or_si128(low, del)));
+}
+#endif
+
 }  // namespace
 
 size_t findControl(std::string_view text, size_t from) {
+#ifdef __SSE2__
+    for (; from + 16 <= text.size(); from += 16) {
+        const uint32_t found = controlsOf(text.data() + from);
+        if (found != 0) return from + static_cast<size_t>(std::countr_zero(found));
+    }
+#endif
     uint64_t chars = 0;
     for (; from + sizeof(chars) <= text.size(); from += sizeof(chars)) {
         std::memcpy(&chars, text.data() + from, sizeof(chars));

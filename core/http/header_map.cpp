@@ -28,6 +28,7 @@ public:
         ofThread().pop_back();
         storage->text.clear();
         storage->fields.clear();
+        storage->names = 0;
         return storage;
     }
 
@@ -110,6 +111,7 @@ void HeaderMap::assign(const HeaderMap& other) {
     TextBuffer old;
     put(storage().text.extend(other.m_storage->text.size(), old), other.text());
     m_storage->fields.assign(other.m_storage->fields.begin(), other.m_storage->fields.end());
+    m_storage->names = other.m_storage->names;
     noteSize();
 }
 
@@ -135,9 +137,9 @@ size_t HeaderMap::memoryBytes() const {
            m_storage->fields.capacity() * sizeof(Slot);
 }
 
-const std::vector<HeaderMap::Slot>& HeaderMap::fields() const {
-    static const std::vector<Slot> none;
-    return m_storage ? m_storage->fields : none;
+std::span<const HeaderMap::Slot> HeaderMap::fields() const {
+    if (!m_storage) return {};
+    return m_storage->fields;
 }
 
 HeaderMap::Slot HeaderMap::store(std::string_view name, std::string_view value) {
@@ -155,7 +157,7 @@ HeaderMap::Slot HeaderMap::store(std::string_view name, std::string_view value) 
 
 void HeaderMap::add(std::string_view name, std::string_view value) {
     const Slot slot = store(name, value);
-    m_storage->fields.push_back(slot);
+    m_storage->add(nameOf(slot), slot);
 }
 
 void HeaderMap::addJoined(std::string_view name, std::initializer_list<std::string_view> parts) {
@@ -172,9 +174,10 @@ void HeaderMap::addJoined(std::string_view name, std::initializer_list<std::stri
         end = put(end, part);
     put(end, kCrlf);
     noteSize();
-    m_storage->fields.push_back({static_cast<uint32_t>(start), static_cast<uint32_t>(name.size()),
-                                 static_cast<uint32_t>(start + name.size() + kColon.size()),
-                                 static_cast<uint32_t>(length)});
+    const std::string_view stored(m_storage->text.data() + start, name.size());
+    m_storage->add(stored, {static_cast<uint32_t>(start), static_cast<uint32_t>(name.size()),
+                            static_cast<uint32_t>(start + name.size() + kColon.size()),
+                            static_cast<uint32_t>(length)});
 }
 
 std::string_view HeaderMap::storeSection(std::string_view section) {
@@ -193,12 +196,14 @@ void HeaderMap::addStored(std::string_view name, std::string_view value) {
         assert(text.data() >= all.data() && text.data() + text.size() <= all.data() + all.size());
         return static_cast<uint32_t>(text.data() - all.data());
     };
-    m_storage->fields.push_back({offsetOf(name), static_cast<uint32_t>(name.size()),
-                                 offsetOf(value), static_cast<uint32_t>(value.size())});
+    m_storage->add(name, {offsetOf(name), static_cast<uint32_t>(name.size()), offsetOf(value),
+                          static_cast<uint32_t>(value.size())});
 }
 
 void HeaderMap::set(std::string_view name, std::string_view value) {
+    const bool isNew = !mayHave(name);
     const Slot slot = store(name, value);
+    if (isNew) return m_storage->add(nameOf(slot), slot);
     std::vector<Slot>& fields = m_storage->fields;
     const std::string_view wanted = nameOf(slot);
     const auto named = [&](const Slot& other) { return equalNames(nameOf(other), wanted); };
@@ -212,10 +217,11 @@ void HeaderMap::set(std::string_view name, std::string_view value) {
 }
 
 size_t HeaderMap::remove(std::string_view name) {
+    if (!mayHave(name)) return 0;
     return removeIf([name](const Field& field) { return equalNames(field.name, name); });
 }
 
-std::optional<std::string_view> HeaderMap::find(std::string_view name) const {
+std::optional<std::string_view> HeaderMap::search(std::string_view name) const {
     for (const Slot& slot : fields()) {
         if (equalNames(nameOf(slot), name)) return valueOf(slot);
     }
@@ -223,12 +229,14 @@ std::optional<std::string_view> HeaderMap::find(std::string_view name) const {
 }
 
 size_t HeaderMap::count(std::string_view name) const {
+    if (!mayHave(name)) return 0;
     return static_cast<size_t>(
         std::count_if(fields().begin(), fields().end(),
                       [&](const Slot& slot) { return equalNames(nameOf(slot), name); }));
 }
 
 bool HeaderMap::hasToken(std::string_view name, std::string_view token) const {
+    if (!mayHave(name)) return false;
     for (const Slot& slot : fields()) {
         if (!equalNames(nameOf(slot), name)) continue;
         std::string_view list = valueOf(slot);
@@ -250,7 +258,7 @@ bool HeaderMap::follows(const Slot& next, const Slot& slot) {
 }
 
 void HeaderMap::appendLines(std::string& out) const {
-    const std::vector<Slot>& all = fields();
+    const std::span<const Slot> all = fields();
     for (size_t i = 0; i < all.size(); ++i) {
         const Slot& first = all[i];
         if (!isLine(first)) {

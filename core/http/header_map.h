@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,8 +58,10 @@ public:
     std::string_view storeSection(std::string_view section);
     void addStored(std::string_view name, std::string_view value);
 
-    /// The first field's value, if there is one.
-    std::optional<std::string_view> find(std::string_view name) const;
+    /// The first field's value, if there is one. Most names that are absent cost no look.
+    std::optional<std::string_view> find(std::string_view name) const {
+        return mayHave(name) ? search(name) : std::nullopt;
+    }
     bool contains(std::string_view name) const { return find(name).has_value(); }
     size_t count(std::string_view name) const;
     /// True when a comma-separated list field (all lines of it) names `token`, ignoring case.
@@ -92,12 +95,30 @@ private:
     struct Storage {
         TextBuffer text;  // removed and replaced text stays in it until clear()
         std::vector<Slot> fields;
+        uint64_t names = 0;  // bits of all that were added since clear()
+
+        void add(std::string_view name, const Slot& slot) {
+            names |= bitOf(name);
+            fields.push_back(slot);
+        }
     };
     class Spares;
 
+    /// One of 64 by a name's length and ends, in either case.
+    static constexpr uint64_t bitOf(std::string_view name) {
+        if (name.empty()) return 1;
+        const auto first = static_cast<unsigned char>(name.front());
+        const auto last = static_cast<unsigned char>(name.back());
+        return uint64_t{1} << ((name.size() + 5U * (first & 0x1fU) + 11U * (last & 0x1fU)) % 64);
+    }
+    bool mayHave(std::string_view name) const {
+        return m_storage && (m_storage->names & bitOf(name)) != 0;
+    }
+    std::optional<std::string_view> search(std::string_view name) const;
+
     Storage& storage();
     void noteSize();
-    const std::vector<Slot>& fields() const;
+    std::span<const Slot> fields() const;
     std::string_view text() const { return {m_storage->text.data(), m_storage->text.size()}; }
     Slot store(std::string_view name, std::string_view value);
     static bool isLine(const Slot& slot);

@@ -36,7 +36,7 @@ constexpr FieldNames usualOptions{"close", "keep-alive", "upgrade", "te", "http2
 
 }  // namespace
 
-ConnectionOptions::ConnectionOptions(const HeaderMap& fields) {
+void ConnectionOptions::read(const HeaderMap& fields) {
     for (const auto field : fields) {
         if (!equalNames(field.name, "Connection")) continue;
         for (std::string_view list = field.value; !list.empty();) {

@@ -17,10 +17,13 @@ inline constexpr FieldNames hopByHopFields{"Connection", "Keep-Alive",     "Prox
 /// Cache-Control, nobody can say so.
 class ConnectionOptions {
 public:
-    explicit ConnectionOptions(const HeaderMap& fields);
+    explicit ConnectionOptions(const HeaderMap& fields) {
+        if (fields.contains("Connection")) read(fields);
+    }
     bool name(std::string_view field) const { return !m_names.empty() && isNamed(field); }
 
 private:
+    void read(const HeaderMap& fields);
     bool isNamed(std::string_view field) const;
 
     std::string m_names;  // those that are fields, as a list

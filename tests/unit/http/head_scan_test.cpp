@@ -16,10 +16,10 @@ private Q_SLOTS:
 };
 
 void HeadScanTest::findsControls() {
-    // At every place in a word and for every character.
-    for (size_t at = 0; at < 20; ++at) {
+    // At every place in what is read at a time, and for every character.
+    for (size_t at = 0; at < 28; ++at) {
         for (int c = 0; c < 256; ++c) {
-            std::string text(20, '\xff');
+            std::string text(28, '\xff');
             text[at] = static_cast<char>(c);
             const size_t expected = c < 0x20 || c == 0x7f ? at : text.size();
             QCOMPARE(findControl(text, 0), expected);

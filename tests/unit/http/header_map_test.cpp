@@ -35,6 +35,7 @@ private Q_SLOTS:
     void comparesNames();
     void keepsOrderAndRepetitions();
     void finds();
+    void findsAmongManyNames();
     void setsAtThePlaceOfTheFirst();
     void addsWhatItSets();
     void takesViewsOfNothing();
@@ -86,6 +87,30 @@ void HeaderMapTest::finds() {
     QVERIFY(fields.contains("b"));
     QCOMPARE(fields.count("A"), size_t(2));
     QCOMPARE(fields.count("d"), size_t(0));
+}
+
+/// Names that the map tells apart at a glance, and those that it has to look for.
+void HeaderMapTest::findsAmongManyNames() {
+    const auto nameOf = [](int number) {
+        return "X-" + std::string(number % 7, 'n') + std::to_string(number);
+    };
+    HeaderMap fields;
+    for (int number = 0; number < 200; ++number) {
+        QVERIFY(!fields.contains(nameOf(number)));
+        if (number % 2 == 0) fields.add(nameOf(number), std::to_string(number));
+        if (number % 2 != 0) fields.set(nameOf(number), std::to_string(number));
+        HeaderMap assigned;
+        assigned.assign(fields);
+        for (const HeaderMap& map : {fields, HeaderMap(fields), assigned})
+            QCOMPARE(map.find(nameOf(number)).value_or(""),
+                     std::string_view(std::to_string(number)));
+    }
+    QCOMPARE(fields.remove(nameOf(7)), size_t(1));
+    QVERIFY(!fields.contains(nameOf(7)));
+    fields.clear();
+    QVERIFY(!fields.contains(nameOf(8)));
+    fields.add("A", "1");
+    QVERIFY(!fields.contains(nameOf(8)));
 }
 
 void HeaderMapTest::setsAtThePlaceOfTheFirst() {
