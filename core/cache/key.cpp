@@ -104,6 +104,12 @@ void appendWord(std::string_view word, std::string& key) {
     if (!word.empty()) key.append(1, ' ').append(word);
 }
 
+std::string normalAuthority(std::string_view authority) {
+    std::string normal(authority);
+    http::normalizeAuthority(normal);
+    return normal;
+}
+
 /// `more`: characters that are to follow.
 std::string keyOf(std::string_view authority, std::string_view target, size_t more = 0) {
     std::string key;
@@ -137,7 +143,7 @@ std::optional<std::string> keyForUrl(std::string_view url) {
     std::string_view authority = url.substr(0, end);
     if (authority.ends_with(':')) authority.remove_suffix(1);
     if (!http::isAuthority(authority)) return std::nullopt;
-    return keyOf(authority, escaped(url.substr(end)));
+    return keyOf(normalAuthority(authority), escaped(url.substr(end)));
 }
 
 std::string normalizedPart(std::string_view text, size_t whole) {
@@ -150,7 +156,7 @@ std::string normalizedPart(std::string_view text, size_t whole) {
 
 std::string normalizedAuthority(std::string_view authority) {
     std::string result;
-    appendAuthority(authority, result);
+    appendAuthority(normalAuthority(authority), result);
     return result;
 }
 

@@ -1,12 +1,17 @@
 #include "http/forwarded.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "http/ascii.h"
+#include "http/field_names.h"
 
 namespace sluice::http {
 
 namespace {
+
+/// More proxies than there are between anybody and a server.
+constexpr size_t mostElements = 64;
 
 void skipBlanks(std::string_view& text) {
     while (!text.empty() && isOws(text.front()))
@@ -56,22 +61,40 @@ bool isIpv6(std::string_view node) {
 
 bool isWrittenByProxies(std::string_view name) {
     constexpr std::string_view prefix = "X-Forwarded-";
-    if (name.size() > prefix.size()) return equalNames(name.substr(0, prefix.size()), prefix);
-    return equalNames(name, "Forwarded") || equalNames(name, "X-Real-IP");
+    const bool isLonger = name.size() > prefix.size();
+    if (isLonger && equalNames(name.substr(0, prefix.size()), prefix)) return true;
+    constexpr FieldNames others{"Forwarded",      "X-Real-IP",       "X-Original-URL",
+                                "X-Original-URI", "X-Original-Host", "X-Rewrite-URL"};
+    return others.contains(name);
 }
 
 std::vector<ForwardedElement> parseForwarded(std::string_view list) {
-    std::vector<ForwardedElement> elements(1);
+    const size_t size = list.size();
+    std::vector<ForwardedElement> elements;
+    bool open = false;    // whether the next pair is of the last element
+    bool paired = false;  // whether a separator is due
     for (skipBlanks(list); !list.empty(); skipBlanks(list)) {
-        if (list.front() == ',') elements.emplace_back();
-        const bool separates = list.front() == ',' || list.front() == ';';
-        if (separates) {
+        if (list.front() == ',' || list.front() == ';') {
+            open = open && list.front() == ';';
+            paired = false;
             list.remove_prefix(1);
-        } else if (!takePair(list, elements.back())) {
-            break;
+            continue;
         }
+        if (!std::exchange(open, true)) elements.emplace_back().offset = size - list.size();
+        if (elements.size() > mostElements) return {};
+        if (std::exchange(paired, true) || !takePair(list, elements.back())) return {};
     }
     return elements;
+}
+
+std::string_view trustedPart(std::string_view list, const IsTrusted& isTrusted) {
+    const auto elements = parseForwarded(list);
+    size_t begin = list.size();
+    for (auto element = elements.rbegin(); element != elements.rend(); ++element) {
+        begin = element->offset;
+        if (!isTrusted(addressOfNode(element->node))) break;
+    }
+    return list.substr(begin);
 }
 
 std::string forwardedFor(std::string_view node) {

@@ -49,11 +49,15 @@ OriginalRequest originalRequest(const RequestHead& request) {
     std::string authority(firstElement(request.fields, "X-Forwarded-Host"));
     if (scheme.empty() || authority.empty()) {
         const auto elements = parseForwarded(joinedLines(request.fields, "Forwarded"));
-        if (scheme.empty()) scheme = elements.front().proto;
-        if (authority.empty()) authority = elements.front().host;
+        const ForwardedElement first = elements.empty() ? ForwardedElement{} : elements.front();
+        if (scheme.empty()) scheme = first.proto;
+        if (authority.empty()) authority = first.host;
     }
     if (const auto known = schemeOf(scheme); !known.empty()) original.scheme = known;
-    if (isAuthority(authority)) original.authority = std::move(authority);
+    if (isAuthority(authority)) {
+        normalizeAuthority(authority);
+        original.authority = std::move(authority);
+    }
     return original;
 }
 

@@ -25,6 +25,7 @@ Result<void, ParseError> applyHost(const ControlFields::Seen& host, RequestHead&
         head.authority = host.value;
     else
         head.fields.set("Host", head.authority);
+    normalizeAuthority(head.authority);
     return {};
 }
 

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "event/epoll_dispatcher.h"
+#include "http/forwarded.h"
+#include "http/original_request.h"
 #include "http/refused_head.h"
 #include "listener/slow_body.h"
 
@@ -33,9 +35,22 @@ http::ParserLimits parserLimits(const Options& options) {
     return limits;
 }
 
-bool isAmong(const std::string& peer, const std::vector<AddressRange>& ranges) {
+bool isAmong(std::string_view peer, const std::vector<AddressRange>& ranges) {
     return std::any_of(ranges.begin(), ranges.end(),
                        [&](const AddressRange& range) { return range.contains(peer); });
+}
+
+/// Of what its own clients told a proxy, and it passes on, only proxies are believed.
+void cutForwarded(http::HeaderMap& fields, const std::vector<AddressRange>& proxies) {
+    if (!fields.contains("Forwarded")) return;
+    const std::string list = http::joinedLines(fields, "Forwarded");
+    const auto part =
+        http::trustedPart(list, [&](std::string_view node) { return isAmong(node, proxies); });
+    if (part.empty()) {
+        fields.remove("Forwarded");
+    } else if (part != list) {
+        fields.set("Forwarded", part);
+    }
 }
 
 http::ParseError lateHead() {
@@ -142,6 +157,7 @@ event::Task<bool> Connection::readHead() {
         }
     }
     dropUntrusted();
+    if (isTrustedProxy()) cutForwarded(m_request.fields, m_options->trustedProxies);
     m_requestTime = Clock::now();
     m_bodyBytes = 0;
     m_bodyWaited = {};

@@ -12,6 +12,8 @@ private Q_SLOTS:
     void knowsWhatProxiesWrite();
     void parses_data();
     void parses();
+    void cutsWhatNoProxyWrote_data();
+    void cutsWhatNoProxyWrote();
     void writesNodes_data();
     void writesNodes();
     void findsAddresses_data();
@@ -21,7 +23,8 @@ private Q_SLOTS:
 void ForwardedTest::knowsWhatProxiesWrite_data() {
     QTest::addColumn<bool>("written");
     for (const char* name :
-         {"Forwarded", "x-forwarded-for", "X-Forwarded-Proto", "X-Forwarded-Ssl", "X-Real-IP"})
+         {"Forwarded", "x-forwarded-for", "X-Forwarded-Proto", "X-Forwarded-Ssl", "X-Real-IP",
+          "X-Forwarded-Port", "x-original-url", "X-Rewrite-URL", "X-Original-Host"})
         QTest::newRow(name) << true;
     for (const char* name : {"", "X-Forwarded-", "X-Forwarded", "Via", "Host"})
         QTest::newRow(name) << false;
@@ -37,15 +40,19 @@ void ForwardedTest::parses_data() {
     const auto row = [](const char* name, const char* list, const char* elements) {
         QTest::newRow(name) << QString::fromUtf8(list) << QString::fromUtf8(elements);
     };
-    row("nothing", "", "//");
+    row("nothing", "", "");
+    row("empty elements", ", ;, ", "");
     row("one", "for=192.0.2.1;proto=https;host=a.example", "192.0.2.1/a.example/https");
     row("quoted", "For=\"[2001:db8::1]:4711\"; Host=\"a:81\"", "[2001:db8::1]:4711/a:81/");
     row("escaped", "for=\"a\\\"b\"", "a\"b//");
     row("comma in quotes", "for=\"a,b\", for=c", "a,b//|c//");
     row("two", "for=a;by=x, proto=http;for=b", "a//|b//http");
     row("empty parts", "for=a;;proto=http", "a//http");
-    row("cut off", "for=a, for=\"b", "a//|//");
-    row("no pair", "for=a, b, for=c", "a//|//");
+    row("cut off", "for=a, for=\"b", "");
+    row("no pair", "for=a, b, for=c", "");
+    row("no separator", "for=a proto=https", "");
+    row("text behind a string", "for=\"a\"b", "");
+    row("no value", "for=;proto=https", "");
 }
 
 void ForwardedTest::parses() {
@@ -54,6 +61,28 @@ void ForwardedTest::parses() {
     for (const ForwardedElement& element : parseForwarded(list.toStdString()))
         found << QString::fromStdString(element.node + "/" + element.host + "/" + element.proto);
     QTEST(found.join(u'|'), "elements");
+}
+
+void ForwardedTest::cutsWhatNoProxyWrote_data() {
+    QTest::addColumn<QString>("part");
+    const auto row = [](const char* list, const char* part) {
+        QTest::newRow(list) << QString::fromUtf8(part);
+    };
+    row("", "");
+    row("for=192.0.2.1;proto=https", "for=192.0.2.1;proto=https");
+    row("for=evil;host=evil, for=192.0.2.1;proto=https", "for=192.0.2.1;proto=https");
+    row("for=192.0.2.1;host=a, for=10.0.0.1", "for=192.0.2.1;host=a, for=10.0.0.1");
+    row("for=x, for=192.0.2.1, for=\"10.0.0.1:81\", , for=10.0.0.2",
+        "for=192.0.2.1, for=\"10.0.0.1:81\", , for=10.0.0.2");
+    row("for=x, proto=https", "proto=https");
+    row("for=\"a, for=10.0.0.1\", for=b", "for=b");
+    row("for=192.0.2.1, for=\"10.0.0.1", "");
+}
+
+void ForwardedTest::cutsWhatNoProxyWrote() {
+    const auto isTrusted = [](std::string_view address) { return address.starts_with("10."); };
+    const std::string list = QTest::currentDataTag();
+    QTEST(QString::fromStdString(std::string(trustedPart(list, isTrusted))), "part");
 }
 
 void ForwardedTest::writesNodes_data() {

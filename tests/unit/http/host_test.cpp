@@ -9,6 +9,8 @@ class HostTest : public QObject {
 private Q_SLOTS:
     void judges_data();
     void judges();
+    void normalizes_data();
+    void normalizes();
 };
 
 void HostTest::judges_data() {
@@ -53,6 +55,11 @@ void HostTest::judges_data() {
                              "[::1]8080",
                              "<script>",
                              "a\"b",
+                             ".",
+                             "..",
+                             "a..",
+                             ".a",
+                             "a..b",
                              "[0000:0000:0000:0000:0000:0000:0000:0000:0]"})
         QTest::newRow(text) << std::string(text) << false;
     QTest::newRow("NUL") << std::string("a\0b", 3) << false;
@@ -64,6 +71,34 @@ void HostTest::judges_data() {
 void HostTest::judges() {
     QFETCH(std::string, text);
     QTEST(sluice::http::isAuthority(text), "valid");
+}
+
+void HostTest::normalizes_data() {
+    QTest::addColumn<std::string>("normal");
+    const auto row = [](const char* text, const char* normal) {
+        QTest::newRow(text) << std::string(normal);
+    };
+    row("", "");
+    row("a.example", "a.example");
+    row("A.Example:80", "A.Example:80");
+    row("a.example.", "a.example");
+    row("a.example.:8080", "a.example:8080");
+    row("a:080", "a:80");
+    row("a.:0008080", "a:8080");
+    row("127.0.0.1:1", "127.0.0.1:1");
+    row("[::1]", "[::1]");
+    row("[0:0:0:0:0:0:0:1]:8080", "[::1]:8080");
+    row("[2001:DB8:0:0::1]", "[2001:db8::1]");
+    row("[::ffff:7f00:1]:09", "[::ffff:127.0.0.1]:9");
+}
+
+void HostTest::normalizes() {
+    std::string authority = QTest::currentDataTag();
+    sluice::http::normalizeAuthority(authority);
+    QTEST(authority, "normal");
+    const std::string once = authority;
+    sluice::http::normalizeAuthority(authority);
+    QCOMPARE(authority, once);
 }
 
 QTEST_APPLESS_MAIN(HostTest)
