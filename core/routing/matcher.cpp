@@ -4,14 +4,12 @@
 #include <tuple>
 
 #include "http/ascii.h"
+#include "http/host.h"
 #include "routing/path.h"
 
 namespace sluice::routing {
 
 namespace {
-
-/// A pattern that backtracks without end gives up here.
-constexpr QLatin1String kMatchLimit("(*LIMIT_MATCH=100000)");
 
 std::string quoted(std::string_view text) {
     return '"' + std::string(text) + '"';
@@ -39,20 +37,6 @@ Result<> checkPrefix(std::string_view prefix) {
                    "needless percent-escapes");
 }
 
-Result<QRegularExpression> compileRegex(const std::string& pattern) {
-    const QString source = QString::fromStdString(pattern);
-    QRegularExpression plain(source);  // for an offset into the pattern as written
-    QRegularExpression regex(kMatchLimit + QRegularExpression::anchoredPattern(source));
-    const QRegularExpression& broken = plain.isValid() ? regex : plain;
-    if (!broken.isValid()) {
-        return failure("the path regex " + quoted(pattern) + " is broken at character " +
-                       std::to_string(std::max<qsizetype>(broken.patternErrorOffset(), 0) + 1) +
-                       ": " + broken.errorString().toStdString());
-    }
-    regex.optimize();
-    return regex;
-}
-
 }  // namespace
 
 Result<Matcher> Matcher::compile(const Match& match) {
@@ -61,13 +45,15 @@ Result<Matcher> Matcher::compile(const Match& match) {
         if (auto checked = checkHost(match.host); !checked) return tl::unexpected(checked.error());
         const bool wildcard = match.host.starts_with('*');
         matcher.m_hostKind = wildcard ? HostKind::wildcard : HostKind::exact;
-        matcher.m_host = requestHost(std::string_view(match.host).substr(wildcard ? 1 : 0));
+        std::string host = match.host.substr(wildcard ? 1 : 0);
+        http::normalizeAuthority(host);
+        matcher.m_host = requestHost(host);
     }
     if (!match.pathRegex.empty()) {
         if (!match.pathPrefix.empty()) {
             return failure("a match takes a path prefix or a path regex, not both");
         }
-        auto regex = compileRegex(match.pathRegex);
+        auto regex = PathRegex::compile(match.pathRegex);
         if (!regex) return tl::unexpected(regex.error());
         matcher.m_regex = std::move(*regex);
     } else if (!match.pathPrefix.empty()) {
@@ -81,13 +67,12 @@ Result<Matcher> Matcher::compile(const Match& match) {
     return matcher;
 }
 
-Matcher::Outcome Matcher::match(const http::RequestHead& head, std::string_view host,
-                                std::string_view path) const {
+bool Matcher::matches(const http::RequestHead& head, std::string_view host,
+                      std::string_view path) const {
     const auto allows = [&](const std::string& method) { return method == head.method; };
     if (!m_methods.empty() && std::none_of(m_methods.begin(), m_methods.end(), allows))
-        return Outcome::no;
-    if (!matchesHost(host) || !matchesFields(head.fields)) return Outcome::no;
-    return matchPath(path);
+        return false;
+    return matchesHost(host) && matchesFields(head.fields) && matchesPath(path);
 }
 
 bool Matcher::overlaps(const Matcher& other) const {
@@ -138,14 +123,8 @@ bool Matcher::matchesHost(std::string_view host) const {
     return true;
 }
 
-Matcher::Outcome Matcher::matchPath(std::string_view path) const {
-    if (!m_regex) return prefixLength(path, m_prefix) ? Outcome::yes : Outcome::no;
-    std::string merged(path);
-    const auto repeats = [](char a, char b) { return a == '/' && b == '/'; };
-    merged.erase(std::unique(merged.begin(), merged.end(), repeats), merged.end());
-    const auto match = m_regex->match(QString::fromStdString(merged));
-    if (match.hasMatch()) return Outcome::yes;
-    return match.isValid() ? Outcome::no : Outcome::gaveUp;
+bool Matcher::matchesPath(std::string_view path) const {
+    return m_regex ? m_regex->matches(path) : prefixLength(path, m_prefix).has_value();
 }
 
 bool Matcher::matchesFields(const http::HeaderMap& fields) const {
@@ -165,9 +144,7 @@ std::string_view requestHost(std::string_view authority) {
         const size_t close = authority.find(']');
         return authority.substr(1, close == authority.npos ? close : close - 1);
     }
-    std::string_view host = authority.substr(0, authority.find(':'));
-    if (host.ends_with('.')) host.remove_suffix(1);
-    return host;
+    return authority.substr(0, authority.find(':'));
 }
 
 }  // namespace sluice::routing

@@ -104,6 +104,15 @@ std::optional<std::string_view> normalizePath(std::string_view path, std::string
     return buffer;
 }
 
+bool hasDoubtfulSeparator(std::string_view path) {
+    if (path.find_first_of(";\\") != path.npos) return true;
+    for (size_t at = path.find('%'); at != path.npos; at = path.find('%', at + 1)) {
+        const auto byte = unescape(path.substr(at));
+        if (byte == '/' || byte == '\\') return true;
+    }
+    return false;
+}
+
 std::optional<size_t> prefixLength(std::string_view path, std::string_view prefix) {
     size_t at = 0;
     for (size_t i = 0; i < prefix.size(); ++i, ++at) {

@@ -17,6 +17,10 @@ namespace sluice::routing {
 /// The result is `path` itself where nothing had to change, else a view of `buffer`.
 std::optional<std::string_view> normalizePath(std::string_view path, std::string& buffer);
 
+/// Whether it has what some servers read as the end of a segment and others, as the routes, do not:
+/// an encoded slash or backslash, a backslash, or a ";".
+bool hasDoubtfulSeparator(std::string_view path);
+
 /// How many bytes of a normal `path` the `prefix` takes up; nothing if it is not a prefix in whole
 /// segments. Repeated slashes in the path count as one, as they do for many servers. A prefix does
 /// not end with a slash; the empty one is a prefix of everything.

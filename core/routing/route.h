@@ -13,7 +13,7 @@ namespace sluice::routing {
 struct Match {
     std::string host;        ///< "api.example.com", "*.example.com"; empty: any. Without port.
     std::string pathPrefix;  ///< whole segments: "/v1" takes "/v1" and "/v1/x", not "/v10"
-    std::string pathRegex;   ///< PCRE, must match the whole path; excludes pathPrefix
+    std::string pathRegex;   ///< as PathRegex has it; excludes pathPrefix
     std::vector<std::string> methods;                          ///< empty: any
     std::vector<std::pair<std::string, std::string>> headers;  ///< name and value; "*": present
 };
@@ -38,6 +38,12 @@ struct Route {
     Duration timeout = std::chrono::seconds(30);
     /// Protocols besides websocket that an Upgrade may ask a server for (RFC 9110 section 7.8).
     std::vector<std::string> upgrades;
+    /// Whether paths with separators that only some servers see as such are refused: see
+    /// hasDoubtfulSeparator(). Else they go on to the server as they are.
+    bool refuseSeparators = false;
+    /// Whether fields such as X_User pass that many servers take for X-User, where the route edits
+    /// that one or the gateway writes it.
+    bool passUnderscores = false;
     bool cache = true;  ///< whether the cache, if there is one, takes part
 };
 

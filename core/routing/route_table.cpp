@@ -77,9 +77,7 @@ std::optional<size_t> RouteTable::match(const http::RequestHead& head) const {
     if (!path) return std::nullopt;
     const std::string_view host = requestHost(head.authority);
     for (const State::Entry& entry : m_state->entries) {
-        const auto outcome = entry.matcher.match(head, host, *path);
-        if (outcome == Matcher::Outcome::yes) return entry.route;
-        if (outcome == Matcher::Outcome::gaveUp) return std::nullopt;
+        if (entry.matcher.matches(head, host, *path)) return entry.route;
     }
     return std::nullopt;
 }

@@ -28,7 +28,6 @@ public:
 
     /// The index of the route in routes(), if one matches. Paths are compared in their normal form
     /// (path.h); one that has none matches nothing. Hosts ignore case, port and a dot at the end.
-    /// A regex that gives up ends the search, as what it guards must not fall to the next route.
     std::optional<size_t> match(const http::RequestHead& head) const;
     const std::vector<Route>& routes() const;  ///< in the order given to build()
     /// Names of the request's fields that decided for this route, or against one before it.

@@ -13,6 +13,8 @@ private Q_SLOTS:
     void normalizes();
     void refusesWhatServersReadDifferently_data();
     void refusesWhatServersReadDifferently();
+    void findsDoubtfulSeparators_data();
+    void findsDoubtfulSeparators();
     void leavesPlainPathsWhereTheyAre();
     void normalizesOnlyOnce();
     void comparesWholeSegments_data();
@@ -96,6 +98,18 @@ void PathTest::refusesWhatServersReadDifferently() {
     QFETCH(QByteArray, path);
     std::string buffer;
     QVERIFY(!normalizePath(path.toStdString(), buffer));
+}
+
+void PathTest::findsDoubtfulSeparators_data() {
+    QTest::addColumn<bool>("found");
+    for (const char* path : {"/a%2Fb", "/a%2fb", "/%5C", "/a%5cb", "/a;b", "/a\\b", "/%20%2f"})
+        QTest::newRow(path) << true;
+    for (const char* path : {"/", "/a/b", "/a%20b", "/%25%32%46", "/a%2", "/a,b", "*"})
+        QTest::newRow(path) << false;
+}
+
+void PathTest::findsDoubtfulSeparators() {
+    QTEST(hasDoubtfulSeparator(QTest::currentDataTag()), "found");
 }
 
 void PathTest::leavesPlainPathsWhereTheyAre() {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <random>
 
+#include "http/host.h"
+
 using namespace sluice;
 using namespace sluice::routing;
 
@@ -76,6 +78,7 @@ http::RequestHead request(const QByteArray& host, const QByteArray& target,
     head.method = method.toStdString();
     head.target = target.toStdString();
     head.authority = host.toStdString();
+    http::normalizeAuthority(head.authority);
     return head;
 }
 
@@ -101,10 +104,9 @@ private Q_SLOTS:
     void nothingMatchesAnEmptyTable();
     void trickyPathsTakeNoRoute_data();
     void trickyPathsTakeNoRoute();
-    void aRegexThatGivesUpEndsTheSearch();
+    void noPathIsTooHardForARegex();
     void refusesBadMatches_data();
     void refusesBadMatches();
-    void givesUpOnEndlessBacktracking();
 };
 
 void RouteTableTest::takesTheMostSpecific_data() {
@@ -189,6 +191,7 @@ void RouteTableTest::matchesOneCondition_data() {
                             << expected;
     };
     row("host", onHost("Api.Local"), "api.local:1", "/", "GET", true);
+    row("address", onHost("[0:0::0:1]"), "[::1]:1", "/", "GET", true);
     row("host's dot in the file", onHost("api.local."), "api.local", "/", "GET", true);
     row("other host", onHost("api.local"), "api.locale", "/", "GET", false);
     row("no host", onHost("api.local"), "", "/", "GET", false);
@@ -294,12 +297,13 @@ void RouteTableTest::trickyPathsTakeNoRoute() {
 }
 
 /// Or a path that is long enough would pass by what is to guard it.
-void RouteTableTest::aRegexThatGivesUpEndsTheSearch() {
+void RouteTableTest::noPathIsTooHardForARegex() {
     const RouteTable table =
         tableOf({makeRoute("open"), makeRoute("guard", onRegex("/(a|a)*[bc]"))});
     QCOMPARE(matched(table, request("h", "/aab")), QByteArray("guard"));
     QCOMPARE(matched(table, request("h", "/aad")), QByteArray("open"));
-    QCOMPARE(matched(table, request("h", "/" + QByteArray(64, 'a'))), QByteArray("none"));
+    QCOMPARE(matched(table, request("h", "/" + QByteArray(5000, 'a'))), QByteArray("open"));
+    QCOMPARE(matched(table, request("h", "/" + QByteArray(5000, 'a') + 'b')), QByteArray("guard"));
 }
 
 void RouteTableTest::refusesBadMatches_data() {
@@ -308,8 +312,8 @@ void RouteTableTest::refusesBadMatches_data() {
     const auto row = [](const char* name, Match match, const char* said) {
         QTest::newRow(name) << match << QByteArray(said);
     };
-    row("regex", onRegex("/a/(b"), "at character 6");
-    row("regex, closed too early", onRegex("/a)(b"), "at character");
+    row("regex", onRegex("/a/(b"), "broken");
+    row("regex, closed too early", onRegex("/a)(b"), "broken");
     row("regex, open comment", onRegex("(?x) /a # b"), "broken");
     row("both", onRegex("/a", "/a"), "not both");
     row("relative", onPrefix("v1"), "\"v1\"");
@@ -330,12 +334,6 @@ void RouteTableTest::refusesBadMatches() {
     const QByteArray message = QByteArray::fromStdString(table.error().message);
     QVERIFY2(message.contains("\"bad one\""), message.constData());
     QVERIFY2(message.contains(said), message.constData());
-}
-
-void RouteTableTest::givesUpOnEndlessBacktracking() {
-    const RouteTable table = tableOf({makeRoute("slow", onRegex("/(a+)+b"))});
-    QCOMPARE(matched(table, request("h", '/' + QByteArray(5000, 'a'))), QByteArray("none"));
-    QCOMPARE(matched(table, request("h", "/aaab")), QByteArray("slow"));
 }
 
 QTEST_APPLESS_MAIN(RouteTableTest)
