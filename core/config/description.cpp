@@ -89,6 +89,8 @@ void describeRoute(const Table& table, const routing::Route& route) {
         .names("set_response_headers", route.responseFields.set)
         .text("upgrades", joined(route.upgrades))
         .time("timeout", route.timeout)
+        .text("encoded_separators", route.refuseSeparators ? "refuse" : "pass")
+        .flag("pass_underscores", route.passUnderscores)
         .flag("cache", route.cache);
 }
 
@@ -145,7 +147,7 @@ std::string hashOf(const std::map<std::string, std::string>& description) {
         lines.append(key).append(" = ").append(value).append("\n");
     std::array<char, 17> digits{};
     std::snprintf(digits.data(), digits.size(), "%016llx",
-                  static_cast<unsigned long long>(sluice::hashOf(lines)));
+                  static_cast<unsigned long long>(sluice::stableHashOf(lines)));
     return digits.data();
 }
 

@@ -52,6 +52,8 @@ Value writeRoute(const routing::Route& route) {
         .add("remove_response_headers", arrayOf(route.responseFields.remove))
         .add("upgrades", arrayOf(route.upgrades))
         .add("timeout", route.timeout)
+        .add("encoded_separators", std::string_view(route.refuseSeparators ? "refuse" : "pass"))
+        .add("pass_underscores", route.passUnderscores)
         .add("cache", route.cache)
         .done();
 }

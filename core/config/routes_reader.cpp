@@ -26,6 +26,9 @@ void readRoute(Section& section, routing::Route& route) {
     section.read("remove_response_headers", route.responseFields.remove);
     section.read("upgrades", route.upgrades);
     section.readTimeout("timeout", route.timeout, true);
+    if (const auto choice = section.readChoice("encoded_separators", {"pass", "refuse"}))
+        route.refuseSeparators = *choice == 1;
+    section.read("pass_underscores", route.passUnderscores);
     section.read("cache", route.cache);
 }
 

@@ -7,6 +7,8 @@ namespace sluice::config {
 namespace {
 
 constexpr size_t kLongestName = 128;
+/// Of a token that anybody may guess at.
+constexpr size_t kShortestToken = 16;
 
 bool isAnyAddress(const Endpoint& endpoint) {
     return endpoint.host == "0.0.0.0" || endpoint.host == "::";
@@ -38,6 +40,14 @@ void validateAdmin(const Model& model, Diagnostics& diagnostics) {
                           admin.address.toString() +
                               " can be reached from other machines: set admin.token, or use a "
                               "loopback address such as \"127.0.0.1:8081\"");
+    }
+    const bool isShort = !admin.token.empty() && admin.token.size() < kShortestToken;
+    if (!admin.address.isLoopback() && isShort) {
+        diagnostics.error(
+            "admin.token",
+            "has " + std::to_string(admin.token.size()) +
+                " characters: where other machines reach admin.address, it must have " +
+                std::to_string(kShortestToken) + " at least, such as openssl rand -hex 16 makes");
     }
     const bool isVisible = std::all_of(admin.token.begin(), admin.token.end(),
                                        [](char c) { return c > ' ' && c < 0x7f; });
@@ -79,6 +89,7 @@ void validate(const Model& model, Diagnostics& diagnostics) {
     }
     warnOfUnusedPools(model, diagnostics);
     warnOfDoubtful(model, diagnostics);
+    warnOfMissedGuards(model, diagnostics);
 }
 
 bool isUsableName(std::string_view name) {

@@ -24,6 +24,9 @@ void validateTuning(const upstream::PoolOptions& pool, const std::string& path,
 /// Routes that never get a request, servers that are the gateway itself, and the like.
 void warnOfDoubtful(const Model& model, Diagnostics& diagnostics);
 
+/// Routes that encoded separators pass by, to the same servers through another route.
+void warnOfMissedGuards(const Model& model, Diagnostics& diagnostics);
+
 /// Whether a pool or route may be called that: 1 to 128 bytes without control characters.
 bool isUsableName(std::string_view name);
 

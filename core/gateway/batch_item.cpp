@@ -5,8 +5,9 @@
 namespace sluice::gateway {
 
 BatchItem::BatchItem(BatchRequest request, size_t index, const Client& client, uint64_t& room)
-    : Client(client.peer(), client.isTrustedProxy(), m_answer),
+    : Client(client.peer(), false, m_answer),  // a document tells of no proxies
       m_index(index),
+      m_local(client.isLocal()),
       m_id(std::move(request.id)),
       m_body(std::move(request.body)),
       m_answer(room),

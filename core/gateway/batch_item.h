@@ -33,6 +33,7 @@ public:
     /// Without an answer, an empty one.
     const BatchAnswer& answer() const { return m_answer; }
 
+    bool isLocal() const override { return m_local; }
     event::Task<listener::BodyPiece> readBody() override;
     bool hasBuffered(size_t) const override { return true; }
     event::Task<listener::BodyPiece> bufferBody(size_t) override {
@@ -44,6 +45,7 @@ private:
     void judge();
 
     const size_t m_index;
+    const bool m_local;
     const QJsonValue m_id;
     const std::string m_body;
     const http::HeaderMap m_noTrailers;

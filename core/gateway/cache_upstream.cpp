@@ -31,7 +31,8 @@ public:
     std::string hash() const {
         std::array<char, 16> digits{};
         const auto end =
-            std::to_chars(digits.data(), digits.data() + digits.size(), hashOf(m_text), 16).ptr;
+            std::to_chars(digits.data(), digits.data() + digits.size(), stableHashOf(m_text), 16)
+                .ptr;
         return {digits.data(), end};
     }
 

@@ -1,13 +1,18 @@
 #include "gateway/exchange.h"
 
+#include <algorithm>
+
 #include "cache/invalidation.h"
 #include "gateway/bad_request.h"
 #include "gateway/forwarding.h"
+#include "gateway/loops.h"
 #include "gateway/max_forwards.h"
 #include "gateway/problems.h"
 #include "gateway/tunnel.h"
 #include "gateway/upgrade.h"
+#include "http/hop_by_hop.h"
 #include "listener/connection.h"
+#include "routing/path.h"
 
 namespace sluice::gateway {
 
@@ -141,15 +146,32 @@ bool Exchange::matchRoute() {
     return true;
 }
 
+bool Exchange::refusesPath() const {
+    return m_route->refuseSeparators && routing::hasDoubtfulSeparator(m_client.request().path());
+}
+
+/// Whether Connection names a field that decided for the route: caches would not know of it, nor
+/// would servers, if it were left out.
+bool Exchange::hidesChoice() const {
+    const auto& names = m_target->chosenBy;
+    if (names.empty()) return false;
+    const http::ConnectionOptions connection(m_client.request().fields);
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return connection.name(name); });
+}
+
 /// TRACE would show a server's view of the request, secrets included, to scripts.
 bool Exchange::endsHere() const {
     const http::RequestHead& request = m_client.request();
     const MaxForwards limit = maxForwards(request);
-    return request.method == "TRACE" || limit == MaxForwards::reached ||
-           limit == MaxForwards::invalid;
+    return refusesPath() || hidesChoice() || isInLoop(request) || request.method == "TRACE" ||
+           limit == MaxForwards::reached || limit == MaxForwards::invalid;
 }
 
 event::Task<> Exchange::answerItself() {
+    if (refusesPath()) co_return co_await answerProblem(doubtfulPath(*m_route));
+    if (hidesChoice()) co_return co_await answerProblem(hiddenChoice());
+    if (isInLoop(m_client.request())) co_return co_await answerProblem(inLoop(*m_pool->pool));
     if (m_client.request().method == "TRACE") {
         co_return co_await answerProblem(traceRefused());
     }

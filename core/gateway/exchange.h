@@ -28,6 +28,8 @@ public:
 
 private:
     bool matchRoute();
+    bool refusesPath() const;
+    bool hidesChoice() const;
     bool endsHere() const;
     bool usesCache() const;
     event::Task<bool> bufferBody();

@@ -18,7 +18,8 @@ namespace {
 
 using Field = http::HeaderMap::Field;
 
-/// Fields that forwardRequest() writes itself.
+/// Fields that forwardRequest() writes itself, and Proxy, which nobody needs: programs started by
+/// CGI would take it for http_proxy.
 constexpr http::FieldNames replacedFields{"Host",
                                           "Content-Length",
                                           "Expect",
@@ -27,13 +28,46 @@ constexpr http::FieldNames replacedFields{"Host",
                                           "X-Forwarded-For",
                                           "X-Forwarded-Proto",
                                           "X-Forwarded-Host",
-                                          "X-Request-Id"};
+                                          "X-Request-Id",
+                                          "Proxy"};
 
-/// The server of a route is to see by what the route was chosen.
 bool choosesRoute(const routing::Route& route, std::string_view name) {
     const auto& wanted = route.match.headers;
     return std::any_of(wanted.begin(), wanted.end(),
                        [&](const auto& field) { return http::equalNames(field.first, name); });
+}
+
+template <class Predicate>
+bool anyEdited(const routing::FieldEdits& edits, Predicate is) {
+    return std::any_of(edits.remove.begin(), edits.remove.end(), is) ||
+           std::any_of(edits.set.begin(), edits.set.end(),
+                       [&](const auto& field) { return is(field.first); });
+}
+
+bool edited(const routing::FieldEdits& edits, std::string_view name) {
+    return anyEdited(edits,
+                     [name](std::string_view other) { return http::equalNames(name, other); });
+}
+
+/// To servers that read "_" as "-": by CGI, WSGI, Rack, PHP.
+bool sameToSome(std::string_view a, std::string_view b) {
+    const auto same = [](char x, char y) {
+        return http::toLower(x == '_' ? '-' : x) == http::toLower(y == '_' ? '-' : y);
+    };
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
+}
+
+/// Whether some server would take the field for one that is not the client's to decide about.
+bool isAlias(std::string_view name, const routing::Route& route) {
+    const auto is = [name](std::string_view other) {
+        return sameToSome(name, other) && !http::equalNames(name, other);
+    };
+    if (anyEdited(route.requestFields, is)) return true;
+    if (name.find('_') == name.npos) return false;
+    std::string dashed(name);
+    std::replace(dashed.begin(), dashed.end(), '_', '-');
+    return http::isWrittenByProxies(dashed) || http::hopByHopFields.contains(dashed) ||
+           replacedFields.contains(dashed) || choosesRoute(route, dashed);
 }
 
 /// Copies what is passed on as it came. Whether a proxy in front has told of the client.
@@ -45,7 +79,8 @@ bool copyFields(const http::RequestHead& in, const routing::Route& route, http::
         if (http::hopByHopFields.contains(field.name) || replacedFields.contains(field.name)) {
             continue;
         }
-        if (connection.name(field.name) && !choosesRoute(route, field.name)) continue;
+        if (connection.name(field.name)) continue;
+        if (!route.passUnderscores && isAlias(field.name, route)) continue;
         out.add(field.name, field.value);
     }
     return told;
@@ -65,13 +100,6 @@ void apply(const routing::FieldEdits& edits, http::HeaderMap& fields) {
         fields.remove(name);
     for (const auto& [name, value] : edits.set)
         fields.set(name, value);
-}
-
-bool edited(const routing::FieldEdits& edits, std::string_view name) {
-    const auto is = [name](std::string_view other) { return http::equalNames(name, other); };
-    return std::any_of(edits.remove.begin(), edits.remove.end(), is) ||
-           std::any_of(edits.set.begin(), edits.set.end(),
-                       [&](const auto& field) { return is(field.first); });
 }
 
 /// Which of the fields that the gateway adds an answer has.
@@ -151,7 +179,8 @@ void addOwnFields(http::ResponseHead& head, const routing::Route& route,
 http::HeaderMap forwardTrailers(const http::HeaderMap& trailers, const routing::FieldEdits& edits) {
     http::HeaderMap passed;
     for (const auto field : trailers) {
-        if (!edited(edits, field.name)) passed.add(field.name, field.value);
+        const auto is = [&](std::string_view other) { return sameToSome(field.name, other); };
+        if (!anyEdited(edits, is)) passed.add(field.name, field.value);
     }
     return passed;
 }

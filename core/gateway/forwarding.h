@@ -18,7 +18,8 @@ struct Hop {
 };
 
 /// The request as the server gets it: RFC 9110 section 7.6. Hop-by-hop fields and those that
-/// Connection names are left out, unless the route was chosen by them; Via, X-Forwarded-* and
+/// Connection names are left out, and those that a server may take for one that is not the client's
+/// to decide about; Via, X-Forwarded-* and
 /// Forwarded are added, Max-Forwards counted down, the route's path and field edits applied.
 /// Reuses the buffers of `out`.
 void forwardRequest(const http::RequestHead& in, const routing::Route& route, const Hop& hop,

@@ -54,7 +54,7 @@ std::string_view keyOf(const upstream::HashOptions& options, const http::Request
 uint64_t hashKeyOf(const upstream::HashOptions& options, const http::RequestHead& request,
                    std::string_view peer) {
     const std::string_view key = keyOf(options, request);
-    return hashOf(key.empty() ? peer : key);
+    return stableHashOf(key.empty() ? peer : key);
 }
 
 }  // namespace sluice::gateway

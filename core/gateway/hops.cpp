@@ -1,5 +1,6 @@
 #include "gateway/hops.h"
 
+#include "gateway/loops.h"
 #include "http/ascii.h"
 #include "http/forwarded.h"
 #include "http/original_request.h"
@@ -12,6 +13,7 @@ void addVia(const http::RequestHead& in, http::HeaderMap& out) {
     const std::string_view own = viaElement(in.minorVersion);
     if (!in.fields.contains("Via")) return out.add("Via", own);
     out.add("Via", http::joinedLines(in.fields, "Via").append(", ").append(own));
+    addLoopMark(in, out);
 }
 
 /// The first hop: nobody in front has told anything.
@@ -31,10 +33,19 @@ std::string joined(std::string list, std::string_view element) {
     return list.append(element);
 }
 
+/// The end of the list, with as many as anybody means.
+std::string_view lastElements(std::string_view list) {
+    constexpr size_t most = 64;
+    size_t from = list.size();
+    for (size_t i = 0; i < most && from != list.npos; ++i)
+        from = from == 0 ? list.npos : list.rfind(',', from - 1);
+    return from == list.npos ? list : list.substr(from + 1);
+}
+
 /// Each address of X-Forwarded-For as an element (RFC 7239 section 7.4).
 std::string toForwarded(std::string_view addresses) {
     std::string list;
-    while (!addresses.empty())
+    for (addresses = lastElements(addresses); !addresses.empty();)
         list = joined(std::move(list), http::forwardedFor(http::nextElement(addresses)));
     return list;
 }

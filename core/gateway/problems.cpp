@@ -134,6 +134,38 @@ http::Problem noRoute(const http::RequestHead& request) {
             .proxyError = "destination_not_found"};
 }
 
+http::Problem doubtfulPath(const routing::Route& route) {
+    return {.status = 400,
+            .type = "doubtful-path",
+            .title = "Bad request",
+            .detail =
+                "The path has %2F, %5C, \"\\\" or \";\", which servers read differently "
+                "(routes." +
+                route.name + ".encoded_separators = \"refuse\")",
+            .isInternal = true,
+            .proxyError = "http_request_denied"};
+}
+
+http::Problem hiddenChoice() {
+    return {.status = 400,
+            .type = "bad-request",
+            .title = "Bad request",
+            .detail = "Connection names a field by which the gateway chooses a route",
+            .proxyError = "http_request_error"};
+}
+
+http::Problem inLoop(const upstream::Pool& pool) {
+    return {.status = 508,
+            .type = "loop",
+            .title = "Loop detected",
+            .detail =
+                "The request has come from this gateway already: a server of the pool is the "
+                "gateway itself, or leads back to it",
+            .pool = pool.options.name,
+            .isInternal = true,
+            .proxyError = "proxy_loop_detected"};
+}
+
 http::Problem traceRefused() {
     return {.status = 405,
             .type = "method-not-allowed",
@@ -158,6 +190,7 @@ http::Problem noServer(const upstream::Pool& pool) {
             .title = "No server is available",
             .detail = whyOut(pool.servers, now),
             .pool = pool.options.name,
+            .isInternal = true,
             .retryAfter_s = retryAfter_s(pool.servers, now),
             .proxyError = proxyError(Kind::noServer)};
 }
@@ -189,6 +222,7 @@ http::Problem serverFailed(const upstream::Failure& failure, const upstream::Poo
             .detail = server.url().toString() + ": " + failure.detail,
             .pool = pool.options.name,
             .server = server.name(),
+            .isInternal = true,
             .retryAfter_s = answer.status == 503 ? 1 : 0,
             .proxyError = proxyError(failure.kind)};
 }

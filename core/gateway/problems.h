@@ -2,6 +2,7 @@
 
 #include "http/problem.h"
 #include "http/request.h"
+#include "routing/route.h"
 #include "upstream/failure.h"
 #include "upstream/pool.h"
 #include "upstream/semaphore.h"
@@ -10,6 +11,12 @@ namespace sluice::gateway {
 
 /// The gateway's own answers. Their types are stable; docs in README.md.
 http::Problem noRoute(const http::RequestHead& request);
+/// The path may mean another one to the server than to the routes.
+http::Problem doubtfulPath(const routing::Route& route);
+/// Connection names a field that decided for the route.
+http::Problem hiddenChoice();
+/// The request has come from this gateway.
+http::Problem inLoop(const upstream::Pool& pool);
 http::Problem traceRefused();
 http::Problem badMaxForwards();
 http::Problem noServer(const upstream::Pool& pool);

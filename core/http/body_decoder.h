@@ -20,6 +20,7 @@ public:
     explicit BodyDecoder(const ParserLimits& limits) : m_limits(limits), m_trailers(limits) {}
 
     void reset(const Framing& framing);
+    TrailerSection& trailerSection() { return m_trailers; }
     /// Yields body, then complete; never head. 400 for bad chunks, 413 beyond the limit.
     Result<ParseStep, ParseError> advance(std::string_view bytes);
     /// True only if advance(bytes) would not ask for more: chunk framing alone is no result.

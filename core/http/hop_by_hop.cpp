@@ -31,16 +31,21 @@ constexpr FieldNames forAllRecipients{"Host",
                                       "Location",
                                       "Vary"};
 
+/// More than anybody names who means it; each is looked for once for each field.
+constexpr size_t mostOptions = 64;
+
 /// Options that are no fields, and fields that are hop-by-hop anyhow.
 constexpr FieldNames usualOptions{"close", "keep-alive", "upgrade", "te", "http2-settings"};
 
 }  // namespace
 
 void ConnectionOptions::read(const HeaderMap& fields) {
+    size_t options = 0;
     for (const auto field : fields) {
         if (!equalNames(field.name, "Connection")) continue;
-        for (std::string_view list = field.value; !list.empty();) {
+        for (std::string_view list = field.value; !list.empty() && options < mostOptions;) {
             const std::string_view option = nextElement(list);
+            ++options;
             if (!option.empty() && !usualOptions.contains(option))
                 m_names.append(m_names.empty() ? "" : ",").append(option);
         }

@@ -14,9 +14,10 @@ inline constexpr FieldNames hopByHopFields{"Connection", "Keep-Alive",     "Prox
 
 /// Whether a message says, by the options of its Connection fields, that its field `name` is meant
 /// for this connection alone. Of fields that are for all recipients, such as Host, Cookie or
-/// Cache-Control, nobody can say so.
+/// Cache-Control, nobody can say so. The first 64 options count.
 class ConnectionOptions {
 public:
+    ConnectionOptions() = default;  ///< names nothing
     explicit ConnectionOptions(const HeaderMap& fields) {
         if (fields.contains("Connection")) read(fields);
     }

@@ -65,6 +65,8 @@ private:
         if (auto applied = rules.applyFields(*control); !applied)
             return tl::unexpected(applied.error());
         m_body.reset(rules.head->framing);
+        if (control->connection.count > 0 && rules.head->framing.kind == Framing::Kind::chunked)
+            m_body.trailerSection().leaveOut(ConnectionOptions(rules.head->fields));
         m_phase = Phase::body;
         return ParseStep{ParseStep::Kind::head, *length, {}};
     }

@@ -3,6 +3,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QString>
+#include <utility>
 
 #include "http/current_date.h"
 
@@ -83,6 +84,14 @@ Problem problemOf(const ParseError& error) {
         problem.retryAfter_s = 1;
     }
     if (!error.location.empty()) problem.detail += "; it is at " + error.location;
+    return problem;
+}
+
+Problem withoutInternals(Problem problem) {
+    problem.pool.clear();
+    problem.server.clear();
+    if (std::exchange(problem.isInternal, false))
+        problem.detail = "The gateway's operator can find out by the request's ID what happened";
     return problem;
 }
 

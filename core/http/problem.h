@@ -18,6 +18,7 @@ struct Problem {
     std::string detail;     ///< this one: what happened, and what to do if we know
     std::string pool = {};  ///< extension members, left out when empty
     std::string server = {};
+    bool isInternal = false;  ///< `detail`, too, names what is behind the gateway
     std::string requestId = {};
     int retryAfter_s = 0;           ///< Retry-After, if above zero
     std::string location = {};      ///< Location, for a redirect
@@ -28,6 +29,9 @@ struct Problem {
 
 /// What is to be told of a request that was refused while it was read.
 Problem problemOf(const ParseError& error);
+
+/// As it is told to who is not on the gateway's machine: without what is behind it.
+Problem withoutInternals(Problem problem);
 
 /// Whether Accept prefers text/html to JSON, as a browser's does.
 bool prefersHtml(const HeaderMap& requestFields);

@@ -2,7 +2,6 @@
 
 #include "http/forwarded.h"
 #include "http/head_grammar.h"
-#include "http/hop_by_hop.h"
 
 namespace sluice::http {
 
@@ -22,7 +21,7 @@ constexpr FieldNames kDropped{
     // How to read the content
     "Content-Encoding", "Content-Range", "Content-Type",
     // How the message came
-    "Trailer", "Via", "X-Request-Id"};
+    "Trailer", "Via", "X-Request-Id", "Server", "Cache-Status", "Proxy-Status", "Proxy"};
 
 }  // namespace
 
@@ -36,6 +35,7 @@ TrailerRule trailerRule(std::string_view name) {
 void TrailerSection::reset() {
     m_scan.reset();
     m_fields.clear();
+    m_connection = {};
 }
 
 Result<size_t, ParseError> TrailerSection::advance(std::string_view bytes) {
@@ -48,8 +48,9 @@ Result<size_t, ParseError> TrailerSection::advance(std::string_view bytes) {
         if (trailerRule(name) == TrailerRule::refuse)
             return refusal(400, quote(name) + " in a trailer section (RFC 9110 section 6.5.1)");
     }
-    m_fields.removeIf(
-        [](const HeaderMap::Field& field) { return trailerRule(field.name) == TrailerRule::drop; });
+    m_fields.removeIf([this](const HeaderMap::Field& field) {
+        return trailerRule(field.name) == TrailerRule::drop || m_connection.name(field.name);
+    });
     return length;
 }
 

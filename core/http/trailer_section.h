@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <string_view>
+#include <utility>
 
 #include "base/result.h"
 #include "http/head_scan.h"
 #include "http/header_map.h"
+#include "http/hop_by_hop.h"
 #include "http/parse_error.h"
 #include "http/parser_limits.h"
 
@@ -24,6 +26,8 @@ public:
         : m_scan(limits.trailerBytes, limits.fields) {}
 
     void reset();
+    /// Leaves out, until the next reset(), what the message's head says is of its connection.
+    void leaveOut(ConnectionOptions options) { m_connection = std::move(options); }
     /// The length of the section with its empty line; 0: not complete yet. Every call gets the
     /// bytes from the start of the section. 400, or 431 beyond the limits.
     Result<size_t, ParseError> advance(std::string_view bytes);
@@ -32,6 +36,7 @@ public:
 private:
     HeadScan m_scan;
     HeaderMap m_fields;
+    ConnectionOptions m_connection;
 };
 
 }  // namespace sluice::http

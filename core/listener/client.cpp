@@ -1,8 +1,28 @@
 #include "listener/client.h"
 
+#include "base/address_range.h"
 #include "http/forwarded.h"
+#include "http/original_request.h"
 
 namespace sluice::listener {
+
+namespace {
+
+bool isLoopback(std::string_view address) {
+    static const auto ipv4 = parseAddressRange("127.0.0.0/8");
+    static const auto ipv6 = parseAddressRange("::1");
+    return ipv4->contains(address) || ipv6->contains(address);
+}
+
+/// Whether a proxy in front has told of its client.
+bool isTold(const http::HeaderMap& fields) {
+    for (const auto field : fields) {
+        if (http::isWrittenByProxies(field.name)) return true;
+    }
+    return false;
+}
+
+}  // namespace
 
 void Client::dropUntrusted() {
     if (m_trustedProxy) return;
@@ -10,9 +30,21 @@ void Client::dropUntrusted() {
         [](const http::HeaderMap::Field& field) { return http::isWrittenByProxies(field.name); });
 }
 
+bool Client::isLocal() const {
+    if (!isLoopback(m_peer)) return false;
+    if (!isTold(m_request.fields)) return true;
+    std::string addresses = http::joinedLines(m_request.fields, "X-Forwarded-For");
+    const size_t last = addresses.rfind(',');
+    if (last != addresses.npos) addresses.erase(0, last + 1);
+    return isLoopback(http::trimmed(addresses));
+}
+
 event::Task<> Client::answer(const http::Problem& problem, bool close) {
     http::ResponseHead head;
-    const std::string body = http::describe(problem, http::prefersHtml(m_request.fields), head);
+    const bool html = http::prefersHtml(m_request.fields);
+    const std::string body = isLocal()
+                                 ? http::describe(problem, html, head)
+                                 : http::describe(http::withoutInternals(problem), html, head);
     m_sink.begin(head, m_request, mayKeepAlive() && !close);
     if (m_request.method != "HEAD") m_sink.write(body, true);
     m_sink.finish();

@@ -48,6 +48,9 @@ public:
     bool isTrustedProxy() const { return m_trustedProxy; }
     uint64_t requestBodyBytes() const { return m_bodyBytes; }  ///< read so far
 
+    /// Whether the client, or the one of a trusted proxy, is on the gateway's machine.
+    virtual bool isLocal() const;
+
     virtual bool mayKeepAlive() const { return true; }
     /// The next piece of the request's body.
     virtual event::Task<BodyPiece> readBody() = 0;
@@ -61,7 +64,8 @@ public:
     /// Null for a client that cannot be given up for a tunnel.
     virtual Connection* connection() { return nullptr; }
 
-    /// Answers with a problem document and flushes it. `close`: the connection ends afterwards.
+    /// Answers with a problem document and flushes it; clients elsewhere are not told what is
+    /// behind the gateway. `close`: the connection ends afterwards.
     event::Task<> answer(const http::Problem& problem, bool close = false);
 
 protected:

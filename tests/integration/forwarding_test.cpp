@@ -25,6 +25,8 @@ private Q_SLOTS:
     void storesTheLocationForClients();
     void hearsTrustedProxiesAlone_data();
     void hearsTrustedProxiesAlone();
+    void hearsProxiesAsFarAsTheyAreTrusted_data();
+    void hearsProxiesAsFarAsTheyAreTrusted();
     void storesByWhatProxiesTold();
     void speaksItsOwnVersion_data();
     void speaksItsOwnVersion();
@@ -131,6 +133,30 @@ void ForwardingTest::hearsTrustedProxiesAlone() {
     QCOMPARE(seen(server, "X-Forwarded-Host"), trusted ? "b.example"s : "a.example"s);
     QCOMPARE(seen(server, "X-Forwarded-Port"), trusted ? "444"s : ""s);
     QCOMPARE(seen(server, "Forwarded").starts_with("for=203.0.113.9, "), trusted);
+}
+
+/// What a client told a trusted proxy, which has passed it on, is worth nothing.
+void ForwardingTest::hearsProxiesAsFarAsTheyAreTrusted_data() {
+    QTest::addColumn<std::string>("told");
+    QTest::addColumn<std::string>("passed");
+    QTest::newRow("its client's") << "for=x;proto=https;host=evil.example, for=203.0.113.9"s
+                                  << "for=203.0.113.9"s;
+    QTest::newRow("another proxy's") << "for=203.0.113.9;proto=http, for=127.0.0.2"s
+                                     << "for=203.0.113.9;proto=http, for=127.0.0.2"s;
+    QTest::newRow("malformed") << "for=203.0.113.9;proto=\"https"s
+                               << ""s;
+}
+
+void ForwardingTest::hearsProxiesAsFarAsTheyAreTrusted() {
+    QFETCH(std::string, told);
+    QFETCH(std::string, passed);
+    ScriptedServer server(ok);
+    RunningGateway gateway(gatewayTo(server.port()));
+    fetch(gateway.port(), "GET / HTTP/1.1\r\nHost: a.example\r\nForwarded: " + told + "\r\n\r\n");
+    const std::string own = "for=127.0.0.1;host=\"a.example\";proto=http";
+    QCOMPARE(seen(server, "Forwarded"), passed.empty() ? own : passed + ", " + own);
+    QCOMPARE(seen(server, "X-Forwarded-Host"), "a.example"s);
+    QCOMPARE(seen(server, "X-Forwarded-Proto"), "http"s);
 }
 
 /// Its answers may differ by that without a Vary, as those that make absolute URLs do.

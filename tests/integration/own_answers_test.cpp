@@ -41,6 +41,10 @@ private Q_SLOTS:
     void sayWhoAnswersAndWhy();
     void arePagesForBrowsers_data() { sayWhoAnswersAndWhy_data(); }
     void arePagesForBrowsers();
+    void nameNothingToStrangers();
+    void endLoops();
+    void refuseDoubtfulPaths();
+    void refuseToHideWhatChoseTheRoute();
     void haveNoBodyForHead();
     void nameCookiesThatFillTheHead();
     void leadToTheEncodedTarget_data();
@@ -97,6 +101,76 @@ void OwnAnswersTest::sayWhoAnswersAndWhy() {
              response.head.c_str());
     QVERIFY2(contains(response.body, part), response.body.c_str());
     QVERIFY2(contains(response.body, "\"request_id\":\"my-own-1\""), response.body.c_str());
+}
+
+/// As a proxy in front tells that its client is: what is behind the gateway is not for strangers.
+void OwnAnswersTest::nameNothingToStrangers() {
+    const uint16_t server = freePort();
+    RunningGateway running(gateway(server));
+    QCOMPARE(running.error(), ""s);
+    const auto asked = [&](const std::string& told) {
+        return fetch(running.port(), "GET /site HTTP/1.1\r\nHost: a\r\n" + told + "\r\n");
+    };
+    const std::string address = "127.0.0.1:" + std::to_string(server);
+    for (const char* local : {"", "X-Forwarded-For: 192.0.2.7, 127.0.0.1\r\n",
+                              "X-Forwarded-For: ::1\r\nX-Forwarded-Proto: https\r\n"})
+        QVERIFY(contains(asked(local).body, address));
+    for (const char* remote :
+         {"X-Forwarded-For: 192.0.2.7\r\n", "X-Forwarded-For: 127.0.0.1, 192.0.2.7\r\n",
+          "X-Real-IP: 192.0.2.7\r\n", "Forwarded: for=192.0.2.7\r\n",
+          "X-Forwarded-For: 192.0.2.7\r\nAccept: text/html\r\n"}) {
+        const auto response = asked(remote);
+        QCOMPARE(response.status, 502);
+        QVERIFY2(!contains(response.body, "127.0.0.1"), response.body.c_str());
+        QVERIFY2(!contains(response.body, "web"), response.body.c_str());
+        QCOMPARE(response.field("Proxy-Status"), "sluice; error=connection_refused"s);
+        QVERIFY(contains(response.body, response.field("X-Request-Id")));
+    }
+}
+
+void OwnAnswersTest::endLoops() {
+    const uint16_t own = freePort();
+    std::string toml = gateway(own);
+    const std::string address = "address = \"127.0.0.1:";
+    const size_t at = toml.find(address) + address.size();
+    toml.replace(at, toml.find('"', at) - at, std::to_string(own));
+    RunningGateway running(toml);
+    QCOMPARE(running.error(), ""s);
+    const auto response = fetch(own, "GET /site HTTP/1.1\r\nHost: a\r\n\r\n");
+    QCOMPARE(response.status, 508);
+    QVERIFY2(contains(response.body, "urn:sluice:problem:loop"), response.body.c_str());
+}
+
+void OwnAnswersTest::refuseDoubtfulPaths() {
+    ScriptedServer server(okAnswer);
+    const std::string route =
+        "encoded_separators = \"refuse\"\nmatch = { path_prefix = \"/site\" }\n";
+    RunningGateway refusing(gatewayTo(server.port(), "", "", route));
+    RunningGateway passing(gatewayTo(server.port()));
+    QCOMPARE(refusing.error(), ""s);
+    const auto statusOf = [](RunningGateway& running, const std::string& path) {
+        return fetch(running.port(), "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n").status;
+    };
+    for (const char* path :
+         {"/site/a%2Fb", "/site/a%5cb", "/site;a", "/site/a;b=c", "/site/a\\b"}) {
+        if (path[5] == '/') QCOMPARE(statusOf(refusing, path), 400);
+        QCOMPARE(statusOf(passing, path), 200);
+    }
+    QCOMPARE(statusOf(refusing, "/site/a%20b?c=%2F;d"), 200);
+}
+
+void OwnAnswersTest::refuseToHideWhatChoseTheRoute() {
+    ScriptedServer server(okAnswer);
+    RunningGateway running(gatewayTo(server.port(), "", "",
+                                     "match = { headers = { X-Team = \"*\" } }\n"
+                                     "[routes.rest]\npool = \"web\"\n"));
+    QCOMPARE(running.error(), ""s);
+    const auto statusOf = [&](const std::string& fields) {
+        return fetch(running.port(), "GET / HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n").status;
+    };
+    QCOMPARE(statusOf("X-Team: a\r\nConnection: x-team\r\n"), 400);
+    QCOMPARE(statusOf("Connection: keep-alive, X-Team\r\n"), 400);
+    QCOMPARE(statusOf("X-Team: a\r\nConnection: X-Other\r\n"), 200);
 }
 
 void OwnAnswersTest::arePagesForBrowsers() {

@@ -12,6 +12,7 @@ private Q_SLOTS:
     void judgesNames_data();
     void judgesNames();
     void readsPieceByPiece();
+    void leavesOutWhatIsOfTheConnection();
     void forgets();
 };
 
@@ -22,7 +23,7 @@ void TrailerSectionTest::judgesNames_data() {
     for (const char* name :
          {"Authorization", "set-cookie", "Connection", "TE", "Trailer", "Content-Type", "Range",
           "If-Match", "Cache-Control", "Age", "X-Forwarded-For", "forwarded", "Via", "X-Request-Id",
-          "HTTP2-Settings"})
+          "HTTP2-Settings", "Proxy", "Server", "Cache-Status", "x-original-url"})
         QTest::newRow(name) << TrailerRule::drop;
     for (const char* name : {"Server-Timing", "Digest", "grpc-status", "X-Host", "ETag"})
         QTest::newRow(name) << TrailerRule::keep;
@@ -41,6 +42,20 @@ void TrailerSectionTest::readsPieceByPiece() {
     QCOMPARE(section.advance(bytes + "GET").value_or(999), bytes.size());
     QCOMPARE(section.fields().size(), size_t(2));
     QVERIFY(section.fields().find("c") == "d");
+}
+
+void TrailerSectionTest::leavesOutWhatIsOfTheConnection() {
+    HeaderMap head;
+    head.add("Connection", "close, X-Hop");
+    TrailerSection section{ParserLimits()};
+    section.reset();
+    section.leaveOut(ConnectionOptions(head));
+    QVERIFY(section.advance("x-hop: 1\r\nX-Sum: 2\r\n\r\n"));
+    QCOMPARE(section.fields().size(), size_t(1));
+    QVERIFY(section.fields().contains("X-Sum"));
+    section.reset();
+    QVERIFY(section.advance("x-hop: 1\r\n\r\n"));
+    QVERIFY(section.fields().contains("X-Hop"));
 }
 
 void TrailerSectionTest::forgets() {
