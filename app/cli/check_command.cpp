@@ -21,6 +21,11 @@ std::string summary(const config::Model& model) {
            ", " + counted(servers, "server");
 }
 
+void printNotes(const std::vector<config::Problem>& notes) {
+    for (const auto& note : notes)
+        std::cerr << printable(note.toString()) << " (note)\n";
+}
+
 }  // namespace
 
 void printProblems(const std::vector<config::Problem>& problems) {
@@ -42,13 +47,13 @@ ExitCode check(const std::string& file) {
     const StartFindings found = checkStart(loaded->model, file);
     printWarnings(loaded->warnings);
     printWarnings(found.warnings);
-    for (const auto& note : found.notes)
-        std::cerr << printable(note.toString()) << " (note)\n";
+    printNotes(loaded->notes);
+    printNotes(found.notes);
     printProblems(found.files);
     printProblems(found.busy);
     if (!found.files.empty()) return ExitCode::badConfiguration;
     if (!found.busy.empty()) return ExitCode::cannotListen;
-    std::cout << file << ": ok, " << summary(loaded->model) << "\n";
+    std::cout << printable(file) << ": ok, " << summary(loaded->model) << "\n";
     return ExitCode::ok;
 }
 

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/hash.h"
 #include "cache/generations.h"
 #include "cache/stored_response.h"
 #include "event/broadcast.h"
@@ -121,7 +122,7 @@ private:
     friend class Flight;
     struct Shard {
         std::mutex mutex;
-        std::unordered_map<std::string, std::shared_ptr<Flight>> flights;
+        std::unordered_map<std::string, std::shared_ptr<Flight>, TextHash> flights;
     };
     Shard& shardOf(std::string_view key);
     void remove(const Flight& flight);

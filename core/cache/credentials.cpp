@@ -19,4 +19,12 @@ bool isCredential(std::string_view name, const Options& options) {
            std::any_of(options.credentials.begin(), options.credentials.end(), same);
 }
 
+bool tellsWhoAsks(const http::HeaderMap& requestFields, const Options& options) {
+    for (const auto field : requestFields) {
+        if (isCredential(field.name, options) && !http::equalNames(field.name, "Cookie"))
+            return true;
+    }
+    return false;
+}
+
 }  // namespace sluice::cache

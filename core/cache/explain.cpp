@@ -87,8 +87,10 @@ std::vector<Step> explainStoring(const http::RequestHead& request,
         if (forbidden) return steps;
     }
     const RuleText& text = textOf(allowingRule(reuse.source));
-    steps.push_back(
-        {std::string(text.decided) + ", for " + seconds(reuse.lifetime), text.section, true});
+    std::string decided = std::string(text.decided) + ", for " + seconds(reuse.lifetime);
+    if (reuse.source == Reuse::Source::rule)
+        decided += "; a rule of its path, which holds for requests with cookies, too";
+    steps.push_back({std::move(decided), text.section, true});
     return steps;
 }
 

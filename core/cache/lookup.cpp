@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cache/cache_control.h"
+#include "cache/credentials.h"
 #include "cache/freshness.h"
 #include "cache/http_date.h"
 #include "cache/plain_request.h"
@@ -112,13 +113,19 @@ Verdict bypass(ForwardReason reason) {
     return verdict;
 }
 
+/// The lifetime is no word of the origin's, and the request may get another answer.
+bool isForOthers(const Reuse& reuse, const http::RequestHead& request, const Options& options) {
+    if (reuse.presumed) return !isPlain(request.fields, options);
+    return reuse.source == Reuse::Source::rule && tellsWhoAsks(request.fields, options);
+}
+
 Verdict lookUp(const Variants* variants, const http::RequestHead& request,
                const CacheControl& wanted, WallTime now, const Options& options) {
     const ForwardReason reason = bypassReason(request, wanted);
     if (reason != ForwardReason::none) return bypass(reason);
     const bool isEmpty = !variants || variants->list.empty();
     auto response = isEmpty ? nullptr : select(*variants, request.fields, now);
-    if (response && response->reuse.presumed && !isPlain(request.fields, options))
+    if (response && isForOthers(response->reuse, request, options))
         return bypass(ForwardReason::request);
     if (response) return judge(std::move(response), request, wanted, now);
     Verdict verdict;
@@ -141,8 +148,9 @@ Verdict decide(const Variants* variants, const http::RequestHead& request, WallT
 StoredResponsePtr select(const Variants& variants, const http::HeaderMap& requestFields,
                          WallTime now) {
     const StoredResponsePtr* best = nullptr;
+    RequestValues values(requestFields);
     for (const StoredResponsePtr& response : variants.list) {
-        if (!matches(*response, requestFields)) continue;
+        if (!matches(*response, values)) continue;
         if (!best || isPreferred(*response, **best, now)) best = &response;
     }
     return best ? *best : nullptr;

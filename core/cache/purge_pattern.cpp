@@ -16,6 +16,8 @@ using Kind = PurgePattern::Kind;
 constexpr std::string_view kScheme = "http://";
 constexpr std::string_view kExpected =
     "all, url:…, prefix:…, glob:… or tag:…, with http://host/path or /path";
+/// Longer than any URL that a gateway takes.
+constexpr size_t longestText = 64 * 1024;
 constexpr std::array kOfText{Kind::url, Kind::prefix, Kind::glob, Kind::tag};
 
 std::string quoted(std::string_view text) {
@@ -59,6 +61,11 @@ Result<PurgePattern> PurgePattern::make(Kind kind, std::string_view text) {
     if (text.empty())
         return failure("nothing to purge behind " + std::string(nameOf(kind)) + "; expected " +
                        std::string(kExpected));
+    if (text.size() > longestText)
+        return failure("there may be " + std::to_string(longestText) + " characters behind " +
+                       std::string(nameOf(kind)));
+    if (kind == Kind::glob && !isBoundedGlob(text))
+        return failure("a glob may have 1024 characters, and 64 between two \"*\" if one is \"?\"");
     if (kind == Kind::tag) return PurgePattern(kind, std::string(text));
     auto location = locationOf(kind, text);
     if (!location) return tl::unexpected(location.error());

@@ -6,7 +6,7 @@ namespace sluice::cache {
 
 namespace {
 
-constexpr std::array<RuleText, 24> kTexts{{
+constexpr std::array<RuleText, 25> kTexts{{
     {"method", "the method is not GET", "the method is GET", "RFC 9111 section 3"},
     {"request-body", "the request has content, whose meaning for a GET is not defined",
      "the request has no content", "RFC 9110 section 9.3.1"},
@@ -32,14 +32,18 @@ constexpr std::array<RuleText, 24> kTexts{{
     {"must-understand", "the origin said must-understand, and the status is not a known one",
      "the status is known, or need not be", "RFC 9111 section 5.2.2.3"},
     {"vary-any",
-     "Vary: *, or one that is invalid or names what each request has anew, can match no other "
-     "request",
+     "Vary: *, or one that is invalid, names what each request has anew or more than 64 fields, "
+     "can match no other request",
      "Vary can match other requests", "RFC 9111 section 4.1"},
     {"authorization",
      "the request has Authorization, and the answer does not say public, s-maxage or "
      "must-revalidate",
      "the request has no Authorization, or the answer may be shared all the same",
      "RFC 9111 section 3.5"},
+    {"credentials",
+     "the request tells who asks, and the lifetime would be that of a rule, which is for everyone",
+     "the request does not tell who asks, or its lifetime is the origin's word",
+     "RFC 9111 section 7.3"},
     {"set-cookie",
      "the answer sets a cookie, and neither public nor s-maxage nor a rule says that it is for "
      "everyone",

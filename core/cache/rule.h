@@ -23,6 +23,7 @@ enum class Rule : uint8_t {
     mustUnderstand,  ///< with a status that this cache does not know
     varyAny,         ///< Vary: *
     authorization,   ///< and no leave to share the answer
+    credentials,     ///< others than cookies, where a path's rule gives the lifetime
     setCookie,       ///< and no explicit leave
     notPlain,        ///< and the origin says neither for whom nor for how long
     status,          ///< may be stored only with an explicit lifetime, and has none

@@ -34,7 +34,8 @@ Storability judge(const http::RequestHead& request, const http::ResponseHead& re
 }
 
 bool isForOne(Rule rule, const http::RequestHead& request, const Options& options) {
-    return rule == Rule::setCookie || rule == Rule::notPlain || !isPlain(request.fields, options);
+    return rule == Rule::credentials || rule == Rule::setCookie || rule == Rule::notPlain ||
+           !isPlain(request.fields, options);
 }
 
 Storability judge(const http::RequestHead& request, const StoredResponse& freshened,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "cache/credentials.h"
 #include "cache/freshness.h"
 #include "cache/plain_request.h"
 #include "cache/selecting.h"
@@ -33,6 +34,11 @@ bool lacksLeaveForAuthorization(const Facts& facts) {
     return (fields.contains("Authorization") || fields.contains("Proxy-Authorization")) &&
            !facts.directives.isPublic && !facts.directives.sMaxAge &&
            !facts.directives.mustRevalidate;
+}
+
+bool isRuledForOther(const Facts& facts) {
+    return facts.reuse.source == Reuse::Source::rule && !facts.directives.isPublic &&
+           !facts.directives.sMaxAge && tellsWhoAsks(facts.request.fields, facts.options);
 }
 
 bool isLeftOut(const CacheControl& directives, std::string_view name) {
@@ -90,6 +96,7 @@ constexpr std::array kChecks{
     StoringCheck{Rule::mustUnderstand, isUnknownStatus},
     StoringCheck{Rule::varyAny, [](const Facts& f) { return !varyNames(f.fields); }},
     StoringCheck{Rule::authorization, lacksLeaveForAuthorization},
+    StoringCheck{Rule::credentials, isRuledForOther},
     StoringCheck{Rule::setCookie, lacksLeaveForCookie},
     StoringCheck{Rule::notPlain, isPresumedOfOther},
     StoringCheck{Rule::status, lacksLeaveForStatus},

@@ -32,6 +32,16 @@ void validateRule(const cache::Options& cache, size_t index, const std::string& 
     if (repeated) diagnostics.error(path + ".path_prefix", "another rule has the same prefix");
 }
 
+void noteCookies(const cache::Options& cache, Diagnostics& diagnostics) {
+    for (size_t i = 0; i < cache.rules.size(); ++i) {
+        if (cache.rules[i].ttl == cache::Seconds(0)) continue;
+        diagnostics.note("cache.rules[" + std::to_string(i) + "]",
+                         "covers requests with cookies, too: what is below " +
+                             inQuotes(cache.rules[i].pathPrefix) +
+                             " must not depend on who asks by them");
+    }
+}
+
 void validateCredentials(const cache::Options& cache, Diagnostics& diagnostics) {
     const std::string path = "cache.credentials";
     if (cache.credentials.size() > kMostCredentials)
@@ -54,6 +64,7 @@ void validateCache(const Model& model, Diagnostics& diagnostics) {
     if (!model.cache) return;
     const cache::Options& cache = *model.cache;
     validateRules(cache, "cache", diagnostics);
+    noteCookies(cache, diagnostics);
     validateCredentials(cache, diagnostics);
     if (cache.maxEntryBytes > cache.memoryBytes / 2) {
         diagnostics.error("cache.max_entry_bytes",

@@ -17,6 +17,10 @@ void Diagnostics::warning(const std::string& path, std::string_view message) {
     add(m_warnings, placeOf(path), path + ": " + std::string(message));
 }
 
+void Diagnostics::note(const std::string& path, std::string_view message) {
+    add(m_notes, placeOf(path), path + ": " + std::string(message));
+}
+
 Place Diagnostics::placeOf(std::string path) const {
     while (true) {
         if (const auto found = m_places.find(path); found != m_places.end()) return found->second;

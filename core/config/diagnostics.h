@@ -24,11 +24,14 @@ public:
     void error(const std::string& path, std::string_view message);
     void errorAt(Place place, std::string message);
     void warning(const std::string& path, std::string_view message);
+    /// What is as it should be, and worth knowing.
+    void note(const std::string& path, std::string_view message);
 
     bool failed() const { return !m_errors.empty(); }
     /// At most maxProblems each, in the order of the file.
     std::vector<Problem> errors() const { return sorted(m_errors); }
     std::vector<Problem> warnings() const { return sorted(m_warnings); }
+    std::vector<Problem> notes() const { return sorted(m_notes); }
 
 private:
     Place placeOf(std::string path) const;
@@ -39,6 +42,7 @@ private:
     std::map<std::string, Place> m_places;
     std::vector<Problem> m_errors;
     std::vector<Problem> m_warnings;
+    std::vector<Problem> m_notes;
 };
 
 /// "parent.key", the key in quotes where TOML needs them; "key" without a parent.

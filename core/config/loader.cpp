@@ -42,7 +42,7 @@ tl::expected<Loaded, std::vector<Problem>> loadText(std::string_view toml,
     chooseOnlyPool(model);
     validate(model, diagnostics);
     if (diagnostics.failed()) return tl::unexpected(diagnostics.errors());
-    return Loaded{std::move(model), diagnostics.warnings()};
+    return Loaded{std::move(model), diagnostics.warnings(), diagnostics.notes()};
 }
 
 tl::expected<Loaded, std::vector<Problem>> loadFile(const std::string& path) {

@@ -22,6 +22,7 @@ struct Problem {
 struct Loaded {
     Model model;
     std::vector<Problem> warnings;  ///< odd but usable, such as a section that has no effect
+    std::vector<Problem> notes;     ///< right, and worth knowing for who checks a file
 };
 
 /// Reads and validates a configuration. Reports every problem that it finds (at most 50), not only

@@ -28,7 +28,8 @@ std::string lineOf(const std::string& head, const std::string& name) {
 
 /// Who is asking, by the fields that a server may look at.
 std::string askerOf(const std::string& head) {
-    for (const char* name : {"Cookie", "Authorization", "Proxy-Authorization", "X-HgArg-1"}) {
+    for (const char* name :
+         {"Cookie", "Authorization", "Proxy-Authorization", "X-Api-Key", "X-HgArg-1"}) {
         const std::string line = lineOf(head, name);
         if (!line.empty()) return line;
     }
@@ -63,6 +64,7 @@ private Q_SLOTS:
     void aPrivateAnswerTakesNothingAway();
     void cookiesOfAValidationAreForOne();
     void storesCookiesWhereARuleSaysSo();
+    void aRuleIsForThoseWhoDoNotSayWhoTheyAre();
 };
 
 void CacheCredentialsTest::inventsNothingAlone() {
@@ -187,6 +189,24 @@ void CacheCredentialsTest::storesCookiesWhereARuleSaysSo() {
             QCOMPARE(fetch(gateway.port(), getOf(path)).field("Set-Cookie"), std::string("a=b"));
     }
     QCOMPARE(server.requests(), 3);
+}
+
+void CacheCredentialsTest::aRuleIsForThoseWhoDoNotSayWhoTheyAre() {
+    ScriptedServer server([](auto& connection) { answersTheAsker(connection); });
+    RunningGateway gateway(
+        cached(server.port(), "[[cache.rules]]\npath_prefix = \"/\"\nttl = \"5m\"\n"));
+    const auto bodyOf = [&](const std::string& path, const std::string& field) {
+        return fetch(gateway.port(), getOf(path, field.empty() ? "" : field + "\r\n")).body;
+    };
+    const std::string key = "X-Api-Key: 1";
+    QCOMPARE(bodyOf("/a", key), key);
+    QCOMPARE(bodyOf("/a", ""), std::string("nobody"));
+    for (const std::string& field : {key, std::string("Proxy-Authorization: Basic x")})
+        QCOMPARE(bodyOf("/a", field), field);
+    QCOMPARE(server.requests(), 4);
+    QCOMPARE(bodyOf("/a", "Cookie: a=b"), std::string("nobody"));
+    QCOMPARE(bodyOf("/a", ""), std::string("nobody"));
+    QCOMPARE(server.requests(), 4);
 }
 
 QTEST_GUILESS_MAIN(CacheCredentialsTest)

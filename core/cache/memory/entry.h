@@ -7,6 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "base/hash.h"
 #include "cache/stored_response.h"
 
 namespace sluice::cache {
@@ -19,7 +20,7 @@ struct Entry {
     const uint64_t hash;  ///< of the key's URL
 
     /// The other entries of the same URL, by key. Only the first of them has any: see Shard.
-    using Others = std::unordered_map<std::string_view, std::unique_ptr<Entry>>;
+    using Others = std::unordered_map<std::string_view, std::unique_ptr<Entry>, TextHash>;
     std::unique_ptr<Others> others;
 
     // Written under the mutexes of both the shard and the tier, read under either.

@@ -1,6 +1,7 @@
 #include "cache/memory/memory_tier.h"
 
 #include <algorithm>
+#include <deque>
 #include <utility>
 
 #include "cache/body.h"
@@ -165,12 +166,13 @@ bool MemoryTier::evictSome(const HashedKey& spared) {
 uint64_t MemoryTier::purge(const std::function<bool(const Entry&)>& matches) {
     uint64_t removed = 0;
     for (const Shard& shard : m_shards) {
-        std::vector<std::string> keys;
+        std::deque<Entry> entries;  // copies: matching takes longer than requests may wait
         shard.visit([&](const Entry& entry) {
-            if (matches(entry)) keys.push_back(entry.key);
+            entries.emplace_back(entry.key, entry.hash).variants = entry.variants;
         });
-        for (const std::string& key : keys)
-            removed += removeAll(key);
+        for (const Entry& entry : entries) {
+            if (matches(entry)) removed += removeAll(entry.key);
+        }
     }
     return removed;
 }

@@ -44,9 +44,9 @@ public:
         return value;
     }
     /// How many elements follow, each of at least one byte.
-    size_t count() {
+    size_t count(size_t most) {
         const uint64_t n = number();
-        return static_cast<size_t>(n > m_rest.size() ? fail() : n);
+        return static_cast<size_t>(n > m_rest.size() || n > most ? fail() : n);
     }
 
 private:

@@ -29,8 +29,13 @@ void writeTexts(ByteWriter& out, const std::vector<std::string>& texts) {
         out.text(text);
 }
 
-std::vector<std::string> readTexts(ByteReader& in) {
-    std::vector<std::string> texts(in.count());
+/// What is read of a value takes many times its bytes where most are empty.
+constexpr size_t mostFields = 1000;
+constexpr size_t mostTags = 16 * 1024;
+constexpr size_t mostVaryNames = 64;
+
+std::vector<std::string> readTexts(ByteReader& in, size_t most) {
+    std::vector<std::string> texts(in.count(most));
     for (std::string& text : texts)
         text = in.text();
     return texts;
@@ -47,7 +52,7 @@ void writeFields(ByteWriter& out, const http::HeaderMap& fields) {
 /// False for fields that would break the message that they are served in.
 bool readFields(ByteReader& in, http::HeaderMap& fields) {
     bool sound = true;
-    for (size_t left = in.count(); left > 0 && !in.failed(); --left) {
+    for (size_t left = in.count(mostFields); left > 0 && !in.failed(); --left) {
         const std::string_view name = in.text();
         const std::string_view value = in.text();
         sound &= !name.empty() && nameChars.containsAll(name) && valueChars.containsAll(value);
@@ -65,7 +70,7 @@ void writeSelecting(ByteWriter& out, const StoredResponse& response) {
 }
 
 void readSelecting(ByteReader& in, StoredResponse& response) {
-    response.selecting.resize(in.count());
+    response.selecting.resize(in.count(mostVaryNames));
     for (auto& [name, value] : response.selecting) {
         name = in.text();
         value = in.text();
@@ -138,8 +143,8 @@ StoredResponsePtr readResponse(ByteReader& in) {
     bool sound = status >= 200 && status <= 999 && valueChars.containsAll(response->reason);
     sound &= readFields(in, response->fields);
     readSelecting(in, *response);
-    response->varyNames = readTexts(in);
-    response->tags = readTexts(in);
+    response->varyNames = readTexts(in, mostVaryNames);
+    response->tags = readTexts(in, mostTags);
     sound &= readTime(in, response->requested);
     sound &= readTime(in, response->received);
     sound &= readReuse(in, response->reuse);
@@ -154,14 +159,14 @@ StoredResponsePtr readResponse(ByteReader& in) {
 
 std::optional<VaryIndex> readIndex(ByteReader& in) {
     VaryIndex index;
-    index.names = readTexts(in);
+    index.names = readTexts(in, mostVaryNames);
     if (!in.complete() || index.names.empty()) return {};
     return index;
 }
 
 std::string checksum(std::string_view bytes) {
     std::string out;
-    for (uint64_t sum = hashOf(bytes); out.size() < kChecksumBytes; sum >>= 8)
+    for (uint64_t sum = stableHashOf(bytes); out.size() < kChecksumBytes; sum >>= 8)
         out += static_cast<char>(sum & 0xff);
     return out;
 }

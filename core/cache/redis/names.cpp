@@ -28,12 +28,12 @@ std::string Names::variant(std::string_view key, const std::vector<std::string>&
         out.text(name);
         out.text(value);
     }
-    return m_prefix + ":v:" + hex(hashOf(bytes)) + ":" + std::string(key);
+    return m_prefix + ":v:" + hex(stableHashOf(bytes)) + ":" + std::string(key);
 }
 
 std::string Names::mark(std::string_view url) const {
     constexpr uint64_t marks = 1 << 20;
-    return m_prefix + ":m:" + hex(hashOf(url) % marks);
+    return m_prefix + ":m:" + hex(stableHashOf(url) % marks);
 }
 
 }  // namespace sluice::cache::redis

@@ -30,7 +30,7 @@ struct Winner {
 ConsistentHash::ConsistentHash(const ServerList& servers, int, const Tuning& tuning)
     : m_tuning(tuning), m_weights(servers.size()), m_loads(servers.size()) {
     for (const auto& server : servers)
-        m_names.push_back(hashOf(server->name()));
+        m_names.push_back(stableHashOf(server->name()));
 }
 
 std::optional<size_t> ConsistentHash::pick(const ServerList& servers, const Selection& selection) {

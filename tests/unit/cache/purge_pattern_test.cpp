@@ -46,6 +46,12 @@ void PurgePatternTest::matches_data() {
     row("/b/*", "http://a/b/c/d?e", true);
     row("/b/*.css", "http://a/b/c/d.css", true);
     row("/b/*.css", "http://a/b/c/d.js", false);
+    row("glob:/b/*d*f", "http://a/b/cdedf", true);
+    row("glob:/b/*d?*f", "http://a/b/cdf", false);
+    row("glob:/b/*?d*e", "http://a/b/dxde", true);
+    row("glob:/b/*bc", "http://a/b/bbc", true);
+    row("glob:/b/**", "http://a/b/", true);
+    row("glob:/b*b", "http://a/b", false);
     row("glob:/b/?", "http://a/b/c", true);
     row("glob:/b/?", "http://a/b/cd", false);
     row("http://*.test/a", "http://x.y.test/a", true);

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void judgesStatuses();
     void refusesContent();
     void storesCookiesByARule();
+    void aRuleIsForThoseWhoDoNotSayWhoTheyAre();
     void tellsWhatIsForOne();
     void judgesFreshened();
     void explainsItself();
@@ -198,6 +199,25 @@ void StorabilityTest::storesCookiesByARule() {
     QCOMPARE(ruleFor("/a", "Set-Cookie: a=b|Cache-Control: private"), Rule::isPrivate);
     QCOMPARE(ruleFor("/a/b", "Set-Cookie: a=b"), Rule::setCookie);
     QCOMPARE(ruleFor("/c", "Set-Cookie: a=b|Cache-Control: max-age=5"), Rule::setCookie);
+}
+
+/// But for those who send cookies, which a rule's author may know not to matter.
+void StorabilityTest::aRuleIsForThoseWhoDoNotSayWhoTheyAre() {
+    Options options = silentOptions();
+    options.rules = {{"/a", Seconds(60), true}};
+    options.credentials = {"X-Api-Key"};
+    const auto ruleFor = [&](const char* asked, const char* answered) {
+        return judge(requestOf(asked, "GET", "/a"), responseOf(answered), options, kNow).rule;
+    };
+    QCOMPARE(ruleFor("", ""), Rule::configured);
+    QCOMPARE(ruleFor("Cookie: a=b", ""), Rule::configured);
+    QCOMPARE(ruleFor("X-Other: a", ""), Rule::configured);
+    QCOMPARE(ruleFor("x-api-key: a", ""), Rule::credentials);
+    QCOMPARE(ruleFor("x-api-key: a", "Cache-Control: no-cache"), Rule::credentials);
+    QCOMPARE(ruleFor("x-api-key: a", "Cache-Control: public"), Rule::configured);
+    QCOMPARE(ruleFor("Proxy-Authorization: a", ""), Rule::authorization);
+    options.rules.clear();
+    QCOMPARE(ruleFor("x-api-key: a", "Cache-Control: max-age=5"), Rule::maxAge);
 }
 
 void StorabilityTest::tellsWhatIsForOne() {

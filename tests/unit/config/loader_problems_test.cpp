@@ -16,6 +16,9 @@ private Q_SLOTS:
     void warns_data();
     void warns();
     void doesNotWarnOfWhatMayWork();
+    void warnsOfNoOtherRoutes_data();
+    void warnsOfNoOtherRoutes();
+    void notesRulesThatCoverCookies();
     void reportsAllProblemsAtOnce();
     void reportsAtMostFifty();
     void neverRepeatsSecrets();
@@ -55,6 +58,10 @@ void LoaderProblemsTest::reports_data() {
         "a.toml:2:11: listen.address: the port is taken by admin.address");
     row("no token", "[admin]\naddress = '0.0.0.0:9'\n",
         "a.toml:2:11: admin.address: 0.0.0.0:9 can");
+    row("separators", kFine + "encoded_separators = 'no'\n",
+        "routes.r.encoded_separators: found \"no\", expected \"pass\" or \"refuse\"");
+    row("short token", "[admin]\naddress = '0.0.0.0:9'\ntoken = '123456789012345'\n",
+        "admin.token: has 15 characters");
     row("token", "[admin]\ntoken = 'a b'\n", "admin.token: has characters");
     row("no pool", "[routes.r]\n", "a.toml:1:9: routes.r: names no pool, and there is none");
     row("which pool", kFine + "[pools.q]\n", "routes.r: names no pool; expected one of \"p\" or");
@@ -189,6 +196,12 @@ void LoaderProblemsTest::warns_data() {
     QTest::newRow("same url") << B("[pools.p]\nservers=[{name='a',url='http://h'},"
                                    "{name='b',url='http://h'}]\n[routes.r]\npool='p'\n")
                               << B("pools.p.servers[1].url: \"http://h\" is in this pool twice");
+    const B guarded = kPool +
+                      "[routes.admin]\npool='p'\nmatch.path_prefix='/admin'\n"
+                      "remove_request_headers=['X-Role']\n[routes.all]\npool='p'\n";
+    QTest::newRow("missed guard") << guarded
+                                  << B("routes.admin: a path with %2F, %5C, \"\\\" or \";\" gets "
+                                       "past it to pool \"p\" by routes.all");
     QTest::newRow("no routes") << kPool << B("there are none: every request is answered 404");
 }
 
@@ -212,6 +225,42 @@ void LoaderProblemsTest::doesNotWarnOfWhatMayWork() {
         QVERIFY(loaded);
         QVERIFY2(loaded->warnings.empty(), allOf(loaded->warnings).constData());
     }
+}
+
+void LoaderProblemsTest::warnsOfNoOtherRoutes_data() {
+    QTest::addColumn<QByteArray>("toml");
+    const QByteArray admin = kPool + "[routes.admin]\npool='p'\nmatch.path_prefix='/admin'\n";
+    const QByteArray edits = "remove_request_headers=['X-Role']\n";
+    QTest::newRow("refuses") << admin + edits +
+                                    "[routes.all]\npool='p'\nencoded_separators='refuse'\n";
+    QTest::newRow("edits the same") << admin + edits + "[routes.all]\npool='p'\n" + edits;
+    QTest::newRow("no guard") << admin + "[routes.all]\npool='p'\n";
+    QTest::newRow("elsewhere") << admin + edits + "[routes.b]\npool='p'\nmatch.path_prefix='/b'\n";
+    QTest::newRow("another pool") << admin + edits +
+                                         "[routes.all]\npool='q'\n[[pools.q.servers]]\n"
+                                         "url='http://i'\n";
+    QTest::newRow("another host")
+        << kPool + "[routes.a]\npool='p'\nmatch={host='a',path_prefix='/x'}\n" + edits +
+               "[routes.b]\npool='p'\nmatch.host='b'\n";
+}
+
+void LoaderProblemsTest::warnsOfNoOtherRoutes() {
+    QFETCH(QByteArray, toml);
+    const auto loaded = loadText(toml.toStdString(), "a.toml");
+    QVERIFY2(loaded, allOf(loaded ? std::vector<Problem>() : loaded.error()).constData());
+    QVERIFY2(loaded->warnings.empty(), allOf(loaded->warnings).constData());
+}
+
+void LoaderProblemsTest::notesRulesThatCoverCookies() {
+    const auto loaded = loadText((kFine + "[cache]\n[[cache.rules]]\npath_prefix='/a'\nttl='5s'\n"
+                                          "[[cache.rules]]\npath_prefix='/b'\n")
+                                     .toStdString(),
+                                 "a.toml");
+    QVERIFY(loaded);
+    QCOMPARE(loaded->notes.size(), size_t{1});
+    QVERIFY2(allOf(loaded->notes).contains("cache.rules[0]: covers requests with cookies"),
+             allOf(loaded->notes).constData());
+    QVERIFY(loaded->warnings.empty());
 }
 
 void LoaderProblemsTest::reportsAllProblemsAtOnce() {

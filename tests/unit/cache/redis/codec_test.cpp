@@ -61,7 +61,7 @@ StoredResponsePtr responseOf(const std::optional<Value>& value) {
 
 /// With a checksum that fits, so that what follows it is looked at.
 std::string resealed(std::string bytes) {
-    uint64_t sum = hashOf(std::string_view(bytes).substr(12));
+    uint64_t sum = stableHashOf(std::string_view(bytes).substr(12));
     for (size_t i = 4; i < 12; ++i, sum >>= 8)
         bytes[i] = static_cast<char>(sum & 0xff);
     return bytes;
