@@ -1,24 +1,47 @@
 #include "config/text_file.h"
 
-#include <QFile>
-#include <QFileInfo>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 
 namespace sluice::config {
 
-Result<std::string> readTextFile(const std::string& path) {
-    QFile file(QString::fromStdString(path));
-    const QFileInfo info(file);
-    if (!info.exists()) return failure("there is no such file");
-    // Reading a pipe or a device might never end.
-    if (!info.isFile()) return failure("this is not a regular file");
-    if (!file.open(QIODevice::ReadOnly)) {
-        return failure("cannot be read: " + file.errorString().toStdString());
+namespace {
+
+tl::unexpected<Error> notRead() {
+    return failure(std::string("cannot be read: ") + std::strerror(errno));
+}
+
+/// At most one byte more than a configuration may have.
+Result<std::string> readAll(int fd) {
+    std::string text;
+    while (text.size() <= mostTextBytes) {
+        const size_t had = text.size();
+        text.resize(mostTextBytes + 1);
+        const ssize_t n = ::read(fd, text.data() + had, text.size() - had);
+        text.resize(had + static_cast<size_t>(n > 0 ? n : 0));
+        if (n < 0 && errno != EINTR) return notRead();
+        if (n == 0) break;
     }
-    std::string text(static_cast<size_t>(mostTextBytes + 1), '\0');
-    const qint64 size = file.read(text.data(), mostTextBytes + 1);
-    if (size < 0) return failure("cannot be read: " + file.errorString().toStdString());
-    if (size > mostTextBytes) return failure("is larger than 1 MiB, too large for a configuration");
-    text.resize(static_cast<size_t>(size));
+    return text;
+}
+
+}  // namespace
+
+Result<std::string> readTextFile(const std::string& path) {
+    // Opening and reading a pipe or a device might never end.
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0) return errno == ENOENT ? failure("there is no such file") : notRead();
+    struct stat info {};
+    const bool isFile = ::fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
+    Result<std::string> text = failure("this is not a regular file");
+    if (isFile) text = readAll(fd);
+    ::close(fd);
+    if (text && text->size() > mostTextBytes)
+        return failure("is larger than 1 MiB, too large for a configuration");
     return text;
 }
 

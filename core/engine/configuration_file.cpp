@@ -1,12 +1,17 @@
 #include "engine/configuration_file.h"
 
-#include <QFile>
 #include <QFileInfo>
 #include <chrono>
 
 #include "config/text_file.h"
 
 namespace sluice::engine {
+
+namespace {
+
+constexpr std::chrono::milliseconds mostSettling{1000};
+
+}  // namespace
 
 ConfigurationFile::ConfigurationFile(const std::string& path, QObject* parent)
     : QObject(parent), m_path(path), m_known(read()) {
@@ -15,7 +20,7 @@ ConfigurationFile::ConfigurationFile(const std::string& path, QObject* parent)
     connect(&m_settle, &QTimer::timeout, this, &ConfigurationFile::compare);
     const auto touched = [this] {
         rewatch();
-        m_settle.start();
+        settle();
     };
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, touched);
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, touched);
@@ -23,9 +28,10 @@ ConfigurationFile::ConfigurationFile(const std::string& path, QObject* parent)
 }
 
 std::string ConfigurationFile::read() const {
-    QFile file(QString::fromStdString(m_path));
-    if (!file.open(QIODevice::ReadOnly)) return {};
-    return file.read(config::mostTextBytes + 1).toStdString();  // one that is too large is told of
+    const auto text = config::readTextFile(m_path);
+    if (text) return *text;
+    const bool isThere = QFileInfo::exists(QString::fromStdString(m_path));
+    return isThere ? text.error().message : std::string();
 }
 
 /// A file that is replaced by renaming is a new one to the watcher: its folder tells of it.
@@ -35,6 +41,12 @@ void ConfigurationFile::rewatch() {
     if (info.exists() && !m_watcher.files().contains(info.absoluteFilePath())) {
         m_watcher.addPath(info.absoluteFilePath());
     }
+}
+
+/// Waits until whoever writes has done so, but not for what else comes and goes in the folder.
+void ConfigurationFile::settle() {
+    if (!m_settle.isActive()) m_touched.start();
+    if (m_touched.elapsed() < mostSettling.count()) m_settle.start();
 }
 
 void ConfigurationFile::compare() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QElapsedTimer>
 #include <QFileSystemWatcher>
 #include <QObject>
 #include <QTimer>
@@ -16,7 +17,8 @@ public:
     explicit ConfigurationFile(const std::string& path, QObject* parent = nullptr);
 
     const std::string& path() const { return m_path; }
-    /// The file as it is now; empty if it cannot be read.
+    /// The file as it is now; empty if there is none, and why it cannot be read where it is none
+    /// that could be: what is told of is what changed.
     std::string read() const;
     /// What is on disk now is known: changed() is about what differs from it.
     void setKnown(std::string text) { m_known = std::move(text); }
@@ -26,12 +28,14 @@ Q_SIGNALS:
 
 private:
     void rewatch();
+    void settle();
     void compare();
 
     const std::string m_path;
     std::string m_known;
     QFileSystemWatcher m_watcher;
-    QTimer m_settle;  // editors write in several steps
+    QTimer m_settle;          // editors write in several steps
+    QElapsedTimer m_touched;  // since the first of them
 };
 
 }  // namespace sluice::engine

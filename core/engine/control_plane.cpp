@@ -14,6 +14,7 @@ std::shared_ptr<const listener::Options> limits() {
     auto options = std::make_shared<listener::Options>();
     options->maxConnections = 100;
     options->maxBodyBytes = 64 * 1024;
+    options->headerTimeout = std::chrono::seconds(5);
     return options;
 }
 
@@ -24,7 +25,9 @@ struct ControlPlane::Listening {
               metrics::WorkerCell& cell, std::shared_ptr<listener::ConnectionCount> count)
         : address(bound),
           api(std::move(bound), token, actions),
-          listener(limits(), api, cell, std::move(count)) {}
+          listener(limits(), api, cell, std::move(count)) {
+        listener.makeRoom();
+    }
 
     Endpoint address;
     admin::AdminApi api;

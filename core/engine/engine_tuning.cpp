@@ -92,10 +92,11 @@ Result<> Engine::save(bool overwrite) {
     if (!m_state) return failure(notRunning);
     if (!m_state->file) return failure("the gateway was started without a file to save to");
     const auto changes = m_state->unsaved();
-    if (m_state->conflict && !overwrite) {
+    const std::string before = m_state->file->read();
+    const bool isOther = m_state->conflict || before != m_state->textInUse;
+    if (isOther && !overwrite) {
         return failure(m_state->file->path() + " was changed on disk; overwrite or revert");
     }
-    const std::string before = m_state->file->read();
     const auto text = config::patch(before, config::withSwitches(before, changes));
     if (!text) return tl::unexpected(text.error());
     if (const auto written = config::replaceFile(m_state->file->path(), *text); !written) {

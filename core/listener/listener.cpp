@@ -100,7 +100,8 @@ void Listener::retryAccept(void* self) {
 }
 
 void Listener::adopt(int fd, std::string peer) {
-    if (m_count->fetch_add(1, std::memory_order_relaxed) >= m_options->maxConnections) {
+    const size_t others = m_count->fetch_add(1, std::memory_order_relaxed);
+    if (others >= m_options->maxConnections && !(m_makesRoom && closeIdle())) {
         m_count->fetch_sub(1, std::memory_order_relaxed);
         return turnAway(fd, std::move(peer));
     }
@@ -109,6 +110,16 @@ void Listener::adopt(int fd, std::string peer) {
     m_cell.connectionsAccepted.add();
     m_cell.connectionsOpen.add(1);
     open(std::make_unique<Connection>(fd, std::move(peer), m_options, m_handler, m_cell));
+}
+
+/// Those who are asked for something finish, and go then. False if there are no others.
+bool Listener::closeIdle() {
+    std::vector<Connection*> all;
+    for (const auto& entry : m_connections)
+        all.push_back(entry.first);
+    for (Connection* connection : all)
+        connection->drain();
+    return m_leaving > 0;
 }
 
 /// Reads the client's request to answer it in the form that it wants, and so that the answer is not
@@ -133,9 +144,11 @@ void Listener::open(std::unique_ptr<Connection> connection) {
 
 void Listener::closed(void* self, Connection& connection) {
     auto& listener = *static_cast<Listener*>(self);
+    ++listener.m_leaving;
     // The connection's own code may be running: destroy it once that has returned.
     event::EpollDispatcher::current()->defer([&listener, &connection, alive = listener.m_alive] {
         if (!*alive) return;
+        --listener.m_leaving;
         const auto found = listener.m_connections.find(&connection);
         if (found == listener.m_connections.end()) return;
         const bool admitted = connection.admission() == Connection::Admission::admitted;

@@ -30,6 +30,9 @@ public:
     void listen(int fd);
     /// For connections that are accepted from then on.
     void setOptions(std::shared_ptr<const Options> options) { m_options = std::move(options); }
+    /// At the limit, clients that ask nothing make room for those that come: for a service that is
+    /// to be reached whatever others do.
+    void makeRoom() { m_makesRoom = true; }
     /// Accepts what waits already, then no more; idle connections are closed, busy ones finish.
     void drain();
     size_t openConnections() const { return m_connections.size(); }
@@ -38,6 +41,7 @@ private:
     void onReady(uint32_t events) override;
     void stopListening();
     void adopt(int fd, std::string peer);
+    bool closeIdle();
     void turnAway(int fd, std::string peer);
     void open(std::unique_ptr<Connection> connection);
     static void closed(void* self, Connection& connection);
@@ -51,7 +55,9 @@ private:
     event::WatchId m_watch;
     event::Timer m_retry;
     bool m_draining = false;
+    bool m_makesRoom = false;
     size_t m_turnedAway = 0;  // of m_connections
+    size_t m_leaving = 0;     // closed, and still counted
     std::unordered_map<Connection*, std::unique_ptr<Connection>> m_connections;
     // Tells functions that were deferred that the listener is gone.
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);

@@ -1,4 +1,6 @@
 #include <QtTest>
+#include <memory>
+#include <vector>
 
 #include "support/nginx_process.h"
 #include "support/raw_client.h"
@@ -41,6 +43,7 @@ private Q_SLOTS:
     void givesUpClientsThatDoNotRead();
     void bearsWithClientsThatReadSlowly();
     void boundsConnections();
+    void idleClientsDoNotLockOutTheAdmin();
     void boundsWaitingRequests_data();
     void boundsWaitingRequests();
     void givesUpSlowServers_data();
@@ -218,6 +221,18 @@ void LimitsTest::boundsConnections() {
     QCOMPARE(fetch(gateway.port(), request).status, 200);
     first.send(request);
     QCOMPARE(first.readResponse().status, 200);
+}
+
+void LimitsTest::idleClientsDoNotLockOutTheAdmin() {
+    RunningGateway gateway(gatewayTo(freePort()));
+    QCOMPARE(gateway.error(), ""s);
+    std::vector<std::unique_ptr<RawClient>> idle;
+    for (int i = 0; i < 300; ++i)
+        idle.push_back(std::make_unique<RawClient>(gateway.adminPort()));
+    const auto health =
+        fetch(gateway.adminPort(), "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:" +
+                                       std::to_string(gateway.adminPort()) + "\r\n\r\n");
+    QCOMPARE(health.status, 200);
 }
 
 void LimitsTest::boundsWaitingRequests_data() {

@@ -1,6 +1,9 @@
 #include <signal.h>
+#include <sys/stat.h>
 
 #include <QtTest>
+#include <filesystem>
+#include <fstream>
 
 #include "support/keep_alive_load.h"
 #include "support/nginx_process.h"
@@ -86,6 +89,8 @@ private Q_SLOTS:
     void finishesAsItBegan();
     void keepsRunningBesideABrokenFile_data();
     void keepsRunningBesideABrokenFile();
+    void keepsRunningBesideAPipe();
+    void seesAChangeInABusyFolder();
     void movesToAnotherAddress();
     void staysWhereItIsIfTheNewAddressIsTaken();
     void changesNothingIfTheAdminsNewAddressIsTaken();
@@ -232,6 +237,37 @@ void ReloadTest::keepsRunningBesideABrokenFile() {
     QVERIFY(load.waitFor(20));
     const std::string problem = load.stop();
     QVERIFY2(problem.empty(), problem.c_str());
+}
+
+/// Nothing waits for what is no file.
+void ReloadTest::keepsRunningBesideAPipe() {
+    const std::string good = configuration(*m_one);
+    TemporaryFile file(good);
+    RunningGateway gateway(file.path());
+    QCOMPARE(gateway.error(), std::string());
+    QVERIFY(std::filesystem::remove(file.path()));
+    QCOMPARE(::mkfifo(file.path().c_str(), 0600), 0);
+    QTRY_VERIFY_WITH_TIMEOUT(!gateway.snapshot()->configError.empty(), limit_ms);
+    const std::string error = gateway.snapshot()->configError;
+    QVERIFY2(error.ends_with("this is not a regular file"), error.c_str());
+    QCOMPARE(fetch(gateway.port(), request).status, 200);
+    QVERIFY(file.replace(good + "\n"));
+    QTRY_VERIFY_WITH_TIMEOUT(gateway.snapshot()->configError.empty(), limit_ms);
+}
+
+/// Files that come and go in its folder do not keep it from being seen.
+void ReloadTest::seesAChangeInABusyFolder() {
+    const std::string good = configuration(*m_one);
+    TemporaryFile file(good);
+    RunningGateway gateway(file.path());
+    QVERIFY(file.write("[listen\n"));
+    const std::filesystem::path other = file.path().parent_path() / "other";
+    const auto stir = [&] {
+        std::ofstream(other) << "x";
+        std::filesystem::remove(other);
+        return !gateway.snapshot()->configError.empty();
+    };
+    QVERIFY(QTest::qWaitFor(stir, limit_ms));
 }
 
 void ReloadTest::movesToAnotherAddress() {

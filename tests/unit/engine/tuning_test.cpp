@@ -115,6 +115,7 @@ private Q_SLOTS:
     void changesRoutes();
     void revertsToTheFile();
     void refusesToSaveOverAConflict();
+    void refusesToSaveOverAnUnseenChange();
     void tellsOfABrokenFileBesideUnsavedChanges();
     void tellsOfARepairedFileBesideUnsavedChanges();
     void givesAGatewayAFile();
@@ -373,6 +374,18 @@ void TuningTest::refusesToSaveOverAConflict() {
     QCOMPARE(fixture.call([](auto& e) { return e.save(true); }), QByteArray());
     QCOMPARE(fixture.text(), "# mine\n" + QByteArray(file).replace("weight = 1.0", "weight = 5.0"));
     QVERIFY(!fixture->snapshot()->fileConflict);
+}
+
+/// Before anything has told of the change.
+void TuningTest::refusesToSaveOverAnUnseenChange() {
+    Fixture fixture;
+    QCOMPARE(fixture.call([](auto& e) { return e.setWeight("web", "one", 5); }), QByteArray());
+    const auto said = fixture.call([&](auto& e) {
+        fixture.write("# mine\n" + QByteArray(file));
+        return e.save();
+    });
+    QVERIFY2(said.contains("changed on disk"), said.constData());
+    QCOMPARE(fixture.text(), "# mine\n" + QByteArray(file));
 }
 
 void TuningTest::tellsOfABrokenFileBesideUnsavedChanges() {
