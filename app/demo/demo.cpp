@@ -1,7 +1,10 @@
 #include "demo/demo.h"
 
+#include <unistd.h>
+
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QSaveFile>
 #include <QStandardPaths>
 
@@ -40,16 +43,16 @@ bool write(const QString& path, const QByteArray& text) {
     return file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit();
 }
 
-/// Into the first folder that can be written to.
-Result<std::string> writeSomewhere(const QString& name, const QByteArray& text) {
-    QString tried;
-    for (const auto place : {QStandardPaths::GenericDataLocation, QStandardPaths::TempLocation}) {
-        const QString folder = QStandardPaths::writableLocation(place) + QStringLiteral("/sluice");
-        const QString path = folder + QLatin1Char('/') + name;
-        if (QDir().mkpath(folder) && write(path, text)) return path.toStdString();
-        tried += QLatin1Char(' ') + path;
-    }
-    return failure("cannot write the demo's configuration; tried:" + tried.toStdString());
+/// Whether nobody else can put files or links there.
+bool isOwn(const QFileInfo& folder) {
+    constexpr auto others = QFileDevice::WriteGroup | QFileDevice::WriteOther;
+    return folder.isDir() && !folder.isSymLink() && folder.ownerId() == ::geteuid() &&
+           !(folder.permissions() & others);
+}
+
+QString dataFolder() {
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
+           QStringLiteral("/sluice");
 }
 
 }  // namespace
@@ -61,8 +64,20 @@ Result<std::string> Demo::prepare() {
     m_servers = std::move(*servers);
     const uint16_t listen = freePort(listenPort, adminPort);
     const uint16_t admin = freePort(adminPort, listen);
-    return writeSomewhere(QStringLiteral("demo-%1.toml").arg(listen),
-                          configuration(listen, admin, m_servers->addresses()));
+    return writeFile(QStringLiteral("demo-%1.toml").arg(listen),
+                     configuration(listen, admin, m_servers->addresses()));
+}
+
+/// Into the user's own folder, or else into a new one that nobody can have made before.
+Result<std::string> Demo::writeFile(const QString& name, const QByteArray& text) {
+    const QString path = dataFolder() + QLatin1Char('/') + name;
+    if (QDir().mkpath(dataFolder()) && isOwn(QFileInfo(dataFolder())) && write(path, text))
+        return path.toStdString();
+    m_folder = std::make_unique<QTemporaryDir>();
+    const QString other = m_folder->filePath(name);
+    if (m_folder->isValid() && write(other, text)) return other.toStdString();
+    return failure("cannot write the demo's configuration; tried: " + path.toStdString() + " " +
+                   other.toStdString());
 }
 
 Result<> Demo::startTraffic(const std::string& listenUrl) {

@@ -4,6 +4,7 @@
 #include <QJsonObject>
 
 #include "admin/json_value.h"
+#include "admin/masked.h"
 
 using namespace Qt::StringLiterals;
 
@@ -41,7 +42,7 @@ QJsonArray partsJson(const std::vector<cache::Contents::Part>& parts) {
 }
 
 QJsonObject urlJson(const cache::StoredUrl& url) {
-    return {{u"url"_s, text(url.key)},
+    return {{u"url"_s, text(maskedUrl(url.key))},
             {u"route"_s, text(url.route)},
             {u"content_type"_s, text(url.contentType)},
             {u"status"_s, url.status},

@@ -88,7 +88,7 @@ Result<Reply, http::Problem> Changes::patchPool(const Resource& resource,
     if (!changed) return tl::unexpected(invalidChange(changed.error().message));
     const auto pool = find(resource.pool);
     if (!pool) return tl::unexpected(pool.error());
-    return Reply::json(poolToJson(*pool, m_actions).toStdString());
+    return Reply::json(poolToJson(*pool, m_actions, false).toStdString());
 }
 
 Result<Reply, http::Problem> Changes::patchServer(const Resource& resource,
@@ -116,7 +116,7 @@ Result<Reply, http::Problem> Changes::patchRoute(const Resource& resource,
     }
     const auto changed = m_actions.changeRoute(resource.route, *change);
     if (!changed) return tl::unexpected(invalidChange(changed.error().message));
-    return Reply::json(routeToJson(resource.route, m_actions).toStdString());
+    return Reply::json(routeToJson(resource.route, m_actions, false).toStdString());
 }
 
 Result<Reply, http::Problem> Changes::save(std::string_view body) const {

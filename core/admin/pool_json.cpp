@@ -4,6 +4,7 @@
 #include <QJsonDocument>
 
 #include "admin/json_value.h"
+#include "admin/masked.h"
 #include "admin/traffic_json.h"
 
 using namespace Qt::StringLiterals;
@@ -80,10 +81,12 @@ QJsonObject settingsJson(const std::map<std::string, std::string>& settings) {
     return json;
 }
 
-QJsonObject withSettings(const metrics::PoolSnapshot& pool, const Actions& actions) {
+QJsonObject withSettings(const metrics::PoolSnapshot& pool, const Actions& actions,
+                         bool isMasked = true) {
     QJsonObject json = poolJson(pool);
     const Settings settings = actions.settings(pool.name);
-    for (auto it = settings.effective.begin(); it != settings.effective.end(); ++it) {
+    const QJsonObject effective = isMasked ? masked(settings.effective) : settings.effective;
+    for (auto it = effective.begin(); it != effective.end(); ++it) {
         if (it.key() == u"servers") continue;  // they tell of themselves
         json[it.key()] = joined(json[it.key()].toObject(), it.value());
     }
@@ -91,8 +94,8 @@ QJsonObject withSettings(const metrics::PoolSnapshot& pool, const Actions& actio
     QJsonObject connections = json[u"connections"_s].toObject();
     connections[u"waiting"_s] = number(pool.waiting);
     json[u"connections"_s] = connections;
-    json[u"effective"_s] = settings.effective;
-    json[u"configured"_s] = settings.configured;
+    json[u"effective"_s] = effective;
+    json[u"configured"_s] = isMasked ? masked(settings.configured) : settings.configured;
     return json;
 }
 
@@ -122,8 +125,8 @@ QJsonObject poolJson(const metrics::PoolSnapshot& pool) {
             {u"servers"_s, servers}};
 }
 
-QByteArray poolToJson(const metrics::PoolSnapshot& pool, const Actions& actions) {
-    return QJsonDocument(withSettings(pool, actions)).toJson();
+QByteArray poolToJson(const metrics::PoolSnapshot& pool, const Actions& actions, bool isMasked) {
+    return QJsonDocument(withSettings(pool, actions, isMasked)).toJson();
 }
 
 QByteArray poolsToJson(const metrics::Snapshot& snapshot, const Actions& actions) {

@@ -18,8 +18,10 @@ namespace sluice::admin {
 QJsonObject poolJson(const metrics::PoolSnapshot& pool);
 
 /// The same with what may be changed: the settings in use by their keys in "effective" and, beside
-/// what is counted, on their own, and all that the file says of them in "configured".
-QByteArray poolToJson(const metrics::PoolSnapshot& pool, const Actions& actions);
+/// what is counted, on their own, and all that the file says of them in "configured"; without what
+/// may be secret, or as it is for who has set it.
+QByteArray poolToJson(const metrics::PoolSnapshot& pool, const Actions& actions,
+                      bool isMasked = true);
 /// All pools, as an array.
 QByteArray poolsToJson(const metrics::Snapshot& snapshot, const Actions& actions);
 /// A server as in its pool, with the pool's name as "pool".

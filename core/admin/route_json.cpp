@@ -4,6 +4,7 @@
 #include <QJsonDocument>
 
 #include "admin/json_value.h"
+#include "admin/masked.h"
 
 using namespace Qt::StringLiterals;
 
@@ -11,23 +12,23 @@ namespace sluice::admin {
 
 namespace {
 
-QJsonObject routeJson(const std::string& route, const Actions& actions) {
+QJsonObject routeJson(const std::string& route, const Actions& actions, bool isMasked) {
     const Settings settings = actions.routeSettings(route);
     return {{u"name"_s, text(route)},
-            {u"effective"_s, settings.effective},
-            {u"configured"_s, settings.configured}};
+            {u"effective"_s, isMasked ? masked(settings.effective) : settings.effective},
+            {u"configured"_s, isMasked ? masked(settings.configured) : settings.configured}};
 }
 
 }  // namespace
 
-QByteArray routeToJson(const std::string& route, const Actions& actions) {
-    return QJsonDocument(routeJson(route, actions)).toJson();
+QByteArray routeToJson(const std::string& route, const Actions& actions, bool isMasked) {
+    return QJsonDocument(routeJson(route, actions, isMasked)).toJson();
 }
 
 QByteArray routesToJson(const Actions& actions) {
     QJsonArray array;
     for (const std::string& name : actions.routeNames())
-        array.append(routeJson(name, actions));
+        array.append(routeJson(name, actions, true));
     return QJsonDocument(array).toJson();
 }
 

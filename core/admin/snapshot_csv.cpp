@@ -4,6 +4,8 @@
 #include <QLocale>
 #include <cmath>
 
+#include "base/csv_text.h"
+
 namespace sluice::admin {
 
 namespace {
@@ -28,11 +30,7 @@ QByteArray cell(double value) {
 }
 
 QByteArray cell(const std::string& name) {
-    constexpr std::string_view formulaStarts = "=+-@\t\r\n";
-    QByteArray text = QByteArray::fromStdString(name);
-    if (!name.empty() && formulaStarts.find(name.front()) != std::string_view::npos) {
-        text.prepend('\'');
-    }
+    QByteArray text = QByteArray::fromStdString(csvText(name));
     if (name.find_first_of(",\"\r\n") == std::string::npos) return text;
     return '"' + text.replace('"', "\"\"") + '"';
 }

@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "base/csv_text.h"
+
 namespace sluice::loadtest {
 
 namespace {
@@ -14,7 +16,7 @@ constexpr auto kNames =
 
 std::string quoted(const std::string& text) {
     std::string out = "\"";
-    for (const char c : text)
+    for (const char c : csvText(text))
         out += c == '"' ? std::string("\"\"") : std::string(1, c);
     return out + '"';
 }

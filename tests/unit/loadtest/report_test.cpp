@@ -159,6 +159,10 @@ void ReportTest::writesCsv() {
         lines[1].startsWith(u"\"data \"\"1\"\"\",\"http://127.0.0.1:8080\",100,90,10,0.9,50,2,"_s));
     QVERIFY(lines[1].endsWith(u"\"HTTP 503: 10\""_s));
     QCOMPARE(lines[0].count(u','), lines[1].count(u','));
+    auto formula = scenario();
+    formula.name = "=1+1";
+    QVERIFY(reportCsv({Report(formula, counts(), twoSeconds())}).find("\r\n\"'=1+1\"") !=
+            std::string::npos);
 }
 
 void ReportTest::writesATable() {

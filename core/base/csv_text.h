@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sluice {
+
+/// A text that is named by people as a table takes it: what would begin a formula gets an
+/// apostrophe before it.
+std::string csvText(std::string_view text);
+
+}  // namespace sluice
