@@ -28,6 +28,9 @@ struct Settings {
 /// What the API can ask of the engine. All are called on the control thread.
 struct Actions {
     std::function<std::shared_ptr<const metrics::Snapshot>()> snapshot;
+    /// Calls `done` once all has been counted that was answered before, or never if the gateway
+    /// stops first.
+    std::function<void(std::function<void()> done)> settle;
     /// With all that was counted up to this moment.
     std::function<std::shared_ptr<const metrics::Snapshot>()> snapshotNow;
     std::function<const metrics::Course&()> course;

@@ -34,6 +34,11 @@ std::string localAddress(int descriptor) {
     return ::inet_ntop(own.ss_family, address, text.data(), text.size()) ? text.data() : "";
 }
 
+/// Whether all that was answered before must be in it.
+bool counts(const Resource& resource) {
+    return resource.kind == Resource::Kind::snapshot || resource.kind == Resource::Kind::metrics;
+}
+
 /// The value of a resource's only parameter, or what it is without.
 std::string_view valueOf(std::string_view key, std::string_view query, std::string_view otherwise) {
     return query.substr(0, key.size()) == key ? query.substr(key.size()) : otherwise;
@@ -81,6 +86,11 @@ event::Task<Reply> AdminApi::answer(listener::Connection& connection) const {
     const bool isRead = request.method == "GET" || request.method == "HEAD";
     if (!isRead) co_return co_await m_changes.make(connection, resource);
     if (resource.kind == Resource::Kind::whatIf) co_return co_await whatIf(connection, resource);
+    if (counts(resource)) {
+        const auto settled = co_await later<bool>(
+            [&](auto done) { m_actions.settle([done = std::move(done)] { done(true); }); });
+        if (!settled) co_return Reply::problem(notNow(settled.error().message), request);
+    }
     co_return read(request, resource);
 }
 
@@ -98,8 +108,7 @@ std::optional<http::Problem> AdminApi::refuse(const http::RequestHead& request,
 Reply AdminApi::read(const http::RequestHead& request, const Resource& resource) const {
     using Kind = Resource::Kind;
     if (resource.kind == Kind::health) return Reply::json("{\"status\":\"ok\"}\n");
-    const bool counts = resource.kind == Kind::snapshot || resource.kind == Kind::metrics;
-    const auto snapshot = counts ? m_actions.snapshotNow() : m_actions.snapshot();
+    const auto snapshot = counts(resource) ? m_actions.snapshotNow() : m_actions.snapshot();
     if (!snapshot) return Reply::problem(notRunning(), request);
     if (resource.kind == Kind::snapshot) return snapshotReply(*snapshot, request);
     if (resource.kind == Kind::metrics) return prometheusReply(*snapshot);

@@ -63,6 +63,7 @@ Result<> changeRules(Engine& engine, const QJsonObject& change) {
 admin::Actions adminActions(Engine& engine) {
     admin::Actions actions;
     actions.snapshot = [&engine] { return engine.snapshot(); };
+    actions.settle = [&engine](auto done) { engine.settle(std::move(done)); };
     actions.snapshotNow = [&engine] { return engine.snapshotNow(); };
     actions.course = [&engine]() -> const metrics::Course& { return engine.course(); };
     actions.pool = [&engine](const std::string& pool) { return engine.poolNow(pool); };

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <utility>
 
 #include "engine/configuration_builder.h"
@@ -136,6 +137,22 @@ void DataPlane::listen(const Endpoint& asked, const listener::Bound& bound) {
     m_address = bound.address;
     for (size_t i = 0; i < m_workers.size(); ++i)
         m_workers[i]->listen(bound.descriptors[i]);
+}
+
+void DataPlane::settle(std::function<void()> done) {
+    struct Round {
+        explicit Round(size_t workers, std::function<void()> then)
+            : left(workers), done(std::move(then)) {}
+        std::atomic<size_t> left;
+        std::function<void()> done;  // for the last worker to hand over
+    };
+    const auto round = std::make_shared<Round>(m_workers.size(), std::move(done));
+    const auto control = event::EpollDispatcher::current()->mailbox();
+    for (const auto& worker : m_workers) {
+        worker->post([round, control] {
+            if (--round->left == 0) control->post(std::move(round->done));
+        });
+    }
 }
 
 void DataPlane::drain() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -38,6 +39,9 @@ public:
     Result<> setRoute(const routing::Route& route);
     /// On all workers, for the requests that come. What is stored stays; nothing: no cache.
     void setCacheOptions(std::optional<cache::Options> options);
+    /// Calls `done` here once each worker has ended the round that it is in: whatever it had
+    /// answered by now has been counted. Never if it stops first.
+    void settle(std::function<void()> done);
     void drain();
     void stop();
 

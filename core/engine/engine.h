@@ -114,6 +114,9 @@ public:
 
     /// As of the last second, a change at most 50 ms later; never null while running.
     SnapshotPtr snapshot() const;
+    /// Calls `done` here when all has been counted that was answered before, which takes a round of
+    /// the workers, or never if the gateway stops first.
+    void settle(std::function<void()> done);
     /// The same with all that was counted up to this moment; null when it does not run.
     SnapshotPtr snapshotNow() const;
     /// The pool as in the last snapshot, but strategy, weights and duties as of this moment.

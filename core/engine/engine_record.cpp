@@ -42,6 +42,10 @@ RecordPtr Engine::recordNow() const {
     return std::make_shared<metrics::Record>(described(m_state->sampler.recordNow(Clock::now())));
 }
 
+void Engine::settle(std::function<void()> done) {
+    if (m_state) m_state->data.settle(std::move(done));
+}
+
 SnapshotPtr Engine::snapshotNow() const {
     if (!m_state) return nullptr;
     auto snapshot = std::make_shared<metrics::Snapshot>(*m_state->snapshot);

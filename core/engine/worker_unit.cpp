@@ -61,6 +61,10 @@ void WorkerUnit::apply(std::shared_ptr<const gateway::Configuration> configurati
     });
 }
 
+void WorkerUnit::post(std::function<void()> function) {
+    m_worker.post(std::move(function));
+}
+
 void WorkerUnit::drain() {
     m_worker.post([this] { m_local->listener.drain(); });
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "event/worker.h"
@@ -24,6 +25,8 @@ public:
     void apply(std::shared_ptr<const gateway::Configuration> configuration,
                std::shared_ptr<gateway::AccessLogFile> accessLog);
     /// No new clients; what is in flight goes on.
+    /// Runs it on the worker, after the round that is under way.
+    void post(std::function<void()> function);
     void drain();
     /// Closes everything at once and joins the thread.
     void stop();

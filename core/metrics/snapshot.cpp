@@ -23,14 +23,16 @@ double toMs(uint64_t ns) {
 
 }  // namespace
 
+/// The mean is exact, the others are the middles of buckets: a lonely one may be below it.
 Percentiles percentilesOf(const HistogramCounts& counts) {
+    const double mean_ms = counts.mean() / 1e6;
     return {.p50_ms = toMs(counts.percentile(0.50)),
             .p90_ms = toMs(counts.percentile(0.90)),
             .p95_ms = toMs(counts.percentile(0.95)),
             .p99_ms = toMs(counts.percentile(0.99)),
             .p999_ms = toMs(counts.percentile(0.999)),
-            .mean_ms = counts.mean() / 1e6,
-            .max_ms = toMs(counts.max())};
+            .mean_ms = mean_ms,
+            .max_ms = std::max(mean_ms, toMs(counts.max()))};
 }
 
 double Snapshot::bandLimit_ms(size_t band) {

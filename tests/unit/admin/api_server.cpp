@@ -50,6 +50,7 @@ ApiServer::~ApiServer() {
 
 Actions ApiServer::actions() {
     Actions actions;
+    actions.settle = [](const auto& done) { done(); };
     actions.snapshot =
         actions.snapshotNow = [this] { return std::make_shared<metrics::Snapshot>(m_snapshot); };
     actions.course = [this]() -> const metrics::Course& { return m_course; };
