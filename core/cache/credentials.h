@@ -11,7 +11,10 @@ namespace sluice::cache {
 /// Proxy-Authorization, Cookie, and what the configuration names besides. Allocates nothing.
 bool isCredential(std::string_view name, const Options& options);
 
-/// Whether a request has such a field other than Cookie. A path's rule is for those who ask
+/// Whether a request has such a field.
+bool hasCredential(const http::HeaderMap& requestFields, const Options& options);
+
+/// Whether it has one other than Cookie. A path's rule is for those who ask
 /// without: whoever writes it may well know that cookies do not matter there.
 bool tellsWhoAsks(const http::HeaderMap& requestFields, const Options& options);
 

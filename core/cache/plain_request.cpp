@@ -73,9 +73,9 @@ constexpr http::FieldNames kChoosing{"accept", "accept-encoding",  "accept-langu
 
 bool isPlain(const http::HeaderMap& requestFields, const Options& options) {
     for (const auto field : requestFields) {
-        if (!isKnownField(field.name) || isCredential(field.name, options)) return false;
+        if (!isKnownField(field.name)) return false;
     }
-    return true;
+    return !hasCredential(requestFields, options);
 }
 
 bool isKnownField(std::string_view name) {

@@ -12,7 +12,7 @@ namespace {
 #ifdef __SANITIZE_ADDRESS__
 constexpr size_t largestKept = 0;
 #else
-constexpr size_t largestKept = 2048;
+constexpr size_t largestKept = 4096;
 #endif
 constexpr size_t step = 64;
 constexpr size_t mostKept = 16 * 1024 * 1024;

@@ -61,6 +61,8 @@ bool isIpv6(std::string_view node) {
 
 bool isWrittenByProxies(std::string_view name) {
     constexpr std::string_view prefix = "X-Forwarded-";
+    const char initial = name.empty() ? '\0' : toLower(name.front());
+    if (initial != 'x' && initial != 'f') return false;
     const bool isLonger = name.size() > prefix.size();
     if (isLonger && equalNames(name.substr(0, prefix.size()), prefix)) return true;
     constexpr FieldNames others{"Forwarded",      "X-Real-IP",       "X-Original-URL",
