@@ -98,12 +98,17 @@ private Q_SLOTS:
     void init();
     void everythingFits_data();
     void everythingFits();
+    void everythingFitsAtFirst_data();
+    void everythingFitsAtFirst();
+    void everythingFitsAfterAResizeElsewhere_data();
+    void everythingFitsAfterAResizeElsewhere();
     void theScreenIsUsed_data();
     void theScreenIsUsed();
     void whatIsCutOffHasATip();
 
 private:
     static bool show(TestWindow& test, const QString& screen);
+    static void turnTo(TestWindow& test, const QString& screen);
     static QStringList faults(TestWindow& test);
     static void keepPicture(TestWindow& test, const QString& screen, bool dark);
 
@@ -137,6 +142,15 @@ bool LayoutTest::show(TestWindow& test, const QString& screen) {
     if (screen == u"load test"_s) QTest::keyClick(&test.window(), Qt::Key_5);
     if (screen == u"settings"_s) QTest::keyClick(&test.window(), Qt::Key_Comma);
     return true;
+}
+
+/// To one that has been shown.
+void LayoutTest::turnTo(TestWindow& test, const QString& screen) {
+    const QMap<QString, Qt::Key> keys{{u"overview"_s, Qt::Key_1},    {u"balancer"_s, Qt::Key_2},
+                                      {u"resilience"_s, Qt::Key_2},  {u"cache"_s, Qt::Key_3},
+                                      {u"snapshots"_s, Qt::Key_4},   {u"load test"_s, Qt::Key_5},
+                                      {u"settings"_s, Qt::Key_Comma}};
+    QTest::keyClick(&test.window(), keys.value(screen));
 }
 
 QStringList LayoutTest::faults(TestWindow& test) {
@@ -231,6 +245,48 @@ void LayoutTest::everythingFits() {
             all.append(u"%1×%2 %3"_s.arg(size.width()).arg(size.height()).arg(fault));
     }
     QVERIFY2(all.isEmpty(), qPrintable(u'\n' + all.mid(0, 60).join(u'\n')));
+}
+
+void LayoutTest::everythingFitsAtFirst_data() {
+    QTest::addColumn<QString>("screen");
+    QTest::addColumn<QSize>("size");
+    for (const char* screen :
+         {"overview", "balancer", "resilience", "cache", "snapshots", "load test", "settings"})
+        for (const QSize size : {QSize(1024, 700), QSize(1280, 800), QSize(1440, 900)})
+            QTest::addRow("%s at %d", screen, size.width()) << QString::fromLatin1(screen) << size;
+}
+
+/// Where no change of the window's size has put right what was wrong when the screen came up.
+void LayoutTest::everythingFitsAtFirst() {
+    QFETCH(QString, screen);
+    QFETCH(QSize, size);
+    TestWindow test;
+    test.window().resize(size);
+    QVERIFY(show(test, screen));
+    QVERIFY(!test.window().grabWindow().isNull());
+    QStringList all;
+    // What is to be laid out again is, by the next picture but one.
+    QTRY_VERIFY2((all = faults(test)).isEmpty(), qPrintable(u'\n' + all.join(u'\n')));
+}
+
+void LayoutTest::everythingFitsAfterAResizeElsewhere_data() {
+    everythingFitsAtFirst_data();
+}
+
+/// From low to high and back, while another screen is in sight.
+void LayoutTest::everythingFitsAfterAResizeElsewhere() {
+    QFETCH(QString, screen);
+    QFETCH(QSize, size);
+    TestWindow test;
+    test.window().resize(size.height() > 700 ? QSize(1024, 700) : QSize(1440, 900));
+    QVERIFY(show(test, screen));
+    turnTo(test, screen == u"overview"_s ? u"cache"_s : u"overview"_s);
+    test.window().resize(size);
+    QTRY_COMPARE(test.window().contentItem()->width(), double(size.width()));
+    QVERIFY(!test.window().grabWindow().isNull());
+    turnTo(test, screen);
+    QStringList all;
+    QTRY_VERIFY2((all = faults(test)).isEmpty(), qPrintable(u'\n' + all.join(u'\n')));
 }
 
 void LayoutTest::theScreenIsUsed_data() {

@@ -13,7 +13,7 @@ Item {
     property bool showsResilience: false
 
     readonly property bool narrow: width < 1100
-    readonly property bool low: height < 700
+    readonly property bool low: height > 0 && height < 700
     readonly property int gap: low ? 10 : Theme.gap
 
     RowLayout {
@@ -21,21 +21,29 @@ Item {
         anchors.margins: page.low ? 10 : 16
         spacing: page.gap
 
-        ColumnLayout {
+        // By anchors: a layout misses a height that changes while its page comes into sight.
+        Item {
             Layout.fillHeight: true
             Layout.maximumWidth: page.narrow ? 208 : 250
             Layout.minimumWidth: page.narrow ? 208 : 250
-            spacing: page.gap
 
             PoolCard {
-                Layout.fillWidth: true
+                id: pool
+
+                anchors.left: parent.left
+                anchors.right: parent.right
+                anchors.top: parent.top
                 balancer: page.gateway.balancer
+                height: implicitHeight
                 low: page.low
                 servers: page.gateway.servers
             }
             StrategyCard {
-                Layout.fillHeight: true
-                Layout.fillWidth: true
+                anchors.bottom: parent.bottom
+                anchors.left: parent.left
+                anchors.right: parent.right
+                anchors.top: pool.bottom
+                anchors.topMargin: page.gap
                 balancer: page.gateway.balancer
                 low: page.low
 

@@ -10,7 +10,7 @@ Item {
     required property GatewayModel gateway
 
     readonly property CacheModel cache: gateway.cache
-    readonly property bool low: height < 700
+    readonly property bool low: height > 0 && height < 700
     readonly property bool narrow: width < 1100
     readonly property int gap: low ? 10 : Theme.gap
 

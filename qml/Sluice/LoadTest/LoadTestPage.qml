@@ -9,7 +9,7 @@ Item {
 
     required property GatewayModel gateway
 
-    readonly property bool low: height < 700
+    readonly property bool low: height > 0 && height < 700
     readonly property int gap: low ? 10 : Theme.gap
 
     RowLayout {

@@ -9,7 +9,7 @@ Item {
 
     required property GatewayModel gateway
 
-    readonly property bool low: height < 700
+    readonly property bool low: height > 0 && height < 700
     readonly property int gap: low ? 10 : Theme.gap
     readonly property real routesWidth: Math.max(220, Math.min(420, width * 0.25))
     // The tables have the height of their rows, within bounds; the charts have all the rest.
