@@ -7,10 +7,11 @@ namespace sluice::tidy {
 namespace {
 
 void checkTopLevel(const SourceTree& tree, Findings& findings) {
-    static const QStringList expected{
-        u"CMakeLists.txt"_qs, u"CMakePresets.json"_qs, u"README.md"_qs, u"app"_qs,
-        u"core"_qs,           u"packaging"_qs,         u"qml"_qs,       u"resources"_qs,
-        u"tests"_qs};
+    static const QStringList expected{u"CMakeLists.txt"_qs, u"CMakePresets.json"_qs,
+                                      u"README.md"_qs,      u"app"_qs,
+                                      u"core"_qs,           u"findings"_qs,
+                                      u"packaging"_qs,      u"qml"_qs,
+                                      u"resources"_qs,      u"tests"_qs};
     for (const QString& name : tree.topLevel) {
         if (!expected.contains(name))
             findings.append(finding(name, u"not part of the top level; find its folder"_qs));

@@ -51,6 +51,7 @@ void writeSoundTree(const QTemporaryDir& root) {
         {"core/cache/redis/client.h", "#pragma once\n#include <hiredis/hiredis.h>\n"},
         {"core/http/parser.cpp", "#include <QString>\n#include \"base/clock.h\"\n"},
         {"core/http/wire.cpp", "#include <QTimer>\n#include \"http/a.h\"\n#include \"wire.moc\"\n"},
+        {"findings/README.md", ""},
         {"packaging/run", ""},
         {"qml/Sluice/Theme.qml", "Item {}\n"},
         {"qml/Sluice/sparkline.h", "#pragma once\n"},
