@@ -5,6 +5,9 @@
 
 #include <utility>
 
+#include "event/epoll_dispatcher.h"
+#include "event/mailbox.h"
+
 namespace sluice::engine {
 
 namespace {
@@ -25,13 +28,15 @@ void BackgroundRun::add(Work work, std::function<void()> done) {
 
 void BackgroundRun::next() {
     if (isBusy() || m_waiting.empty()) return;
-    m_thread = std::jthread(
-        [this, piece = std::move(m_waiting.front())](const std::stop_token& stop) mutable {
-            yieldToWorkers(m_name);
-            piece.work(stop);
-            const auto end = [this, done = std::move(piece.done)] { finish(done); };
-            QMetaObject::invokeMethod(&m_context, end, Qt::QueuedConnection);
+    m_thread = std::jthread([this, piece = std::move(m_waiting.front()),
+                             mailbox = event::EpollDispatcher::current()->mailbox(),
+                             alive = std::weak_ptr(m_alive)](const std::stop_token& stop) mutable {
+        yieldToWorkers(m_name);
+        piece.work(stop);
+        mailbox->post([this, alive = std::move(alive), done = std::move(piece.done)] {
+            if (!alive.expired()) finish(done);
         });
+    });
     m_waiting.pop_front();
 }
 

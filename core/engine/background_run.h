@@ -1,15 +1,16 @@
 #pragma once
 
-#include <QObject>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <stop_token>
 #include <thread>
 
 namespace sluice::engine {
 
 /// Work that takes long, one piece after the other, on a thread of its own, behind the workers in
-/// priority. How much may wait is for the caller to bound. Members are for the control thread.
+/// priority. How much may wait is for the caller to bound. Members are for the control thread,
+/// which runs an EpollDispatcher.
 class BackgroundRun {
 public:
     using Work = std::function<void(const std::stop_token& stop)>;
@@ -34,7 +35,7 @@ private:
 
     const char* m_name;
     std::deque<Piece> m_waiting;
-    QObject m_context;  // goes after the thread has ended, and with it what that has posted
+    std::shared_ptr<bool> m_alive = std::make_shared<bool>();  // what is posted looks for it
     std::jthread m_thread;
 };
 

@@ -6,6 +6,8 @@
 #include "cache/key.h"
 #include "cache/redis/locate.h"
 #include "cache/redis/refusal.h"
+#include "event/epoll_dispatcher.h"
+#include "event/mailbox.h"
 
 namespace sluice::cache::redis {
 
@@ -53,13 +55,14 @@ PurgeChannel::PurgeChannel(const RedisOptions& options, const RedisUrl& url,
       }) {
     m_commands.onReady([this] { becameReady(); });
     m_subscription.onReady([this] { subscribe(); });
-    m_log->onNews([this] {
+    m_log->onNews([this, mailbox = event::EpollDispatcher::current()->mailbox(),
+                   alive = std::weak_ptr(m_alive)] {
         if (m_woken.exchange(true)) return;
-        const auto look = [this] {
+        mailbox->post([this, alive] {
+            if (alive.expired()) return;
             m_woken = false;
             m_check.notify();
-        };
-        QMetaObject::invokeMethod(&m_thread, look, Qt::QueuedConnection);
+        });
     });
     m_commands.start();
     m_subscription.start();

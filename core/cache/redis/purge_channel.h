@@ -1,6 +1,5 @@
 #pragma once
 
-#include <QObject>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -104,7 +103,7 @@ private:
     event::Notification m_check;
     event::Notification m_pause;
     std::atomic<bool> m_woken = false;
-    QObject m_thread;
+    std::shared_ptr<bool> m_alive = std::make_shared<bool>();  // what is posted looks for it
     Connection m_commands;
     Connection m_subscription;
     event::Task<> m_run;

@@ -3,6 +3,7 @@
 #include <QtTest>
 
 #include "cache/body.h"
+#include "unit/event/epoll_main.h"
 
 using namespace sluice;
 using cache::PurgePattern;
@@ -91,5 +92,5 @@ void CachePurgesTest::saysNothingOnceDestroyed() {
     QVERIFY(!told);
 }
 
-QTEST_GUILESS_MAIN(CachePurgesTest)
+EPOLL_TEST_MAIN(CachePurgesTest)
 #include "cache_purges_test.moc"

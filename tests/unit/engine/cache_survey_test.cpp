@@ -3,6 +3,7 @@
 #include <QtTest>
 
 #include "cache/body.h"
+#include "unit/event/epoll_main.h"
 
 using namespace sluice;
 using engine::CacheSurvey;
@@ -73,5 +74,5 @@ void CacheSurveyTest::saysNothingOnceDestroyed() {
     QVERIFY(!told);
 }
 
-QTEST_GUILESS_MAIN(CacheSurveyTest)
+EPOLL_TEST_MAIN(CacheSurveyTest)
 #include "cache_survey_test.moc"

@@ -2,6 +2,8 @@
 
 #include <QtTest>
 
+#include "unit/event/epoll_main.h"
+
 using namespace sluice;
 using engine::WhatIfRun;
 
@@ -83,5 +85,5 @@ void WhatIfRunTest::saysNothingOnceDestroyed() {
     QVERIFY(!told);
 }
 
-QTEST_GUILESS_MAIN(WhatIfRunTest)
+EPOLL_TEST_MAIN(WhatIfRunTest)
 #include "what_if_run_test.moc"
