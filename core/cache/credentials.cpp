@@ -1,22 +1,17 @@
 #include "cache/credentials.h"
 
-#include <algorithm>
-
-#include "http/ascii.h"
 #include "http/field_names.h"
 
 namespace sluice::cache {
 
 namespace {
 
-constexpr http::FieldNames kAlways{"Authorization", "Proxy-Authorization", "Cookie"};
+constexpr http::FieldNames kOfHttp{"Cookie", "Authorization", "Proxy-Authorization"};
 
 }  // namespace
 
 bool isCredential(std::string_view name, const Options& options) {
-    const auto same = [name](std::string_view other) { return http::equalNames(name, other); };
-    return kAlways.contains(name) ||
-           std::any_of(options.credentials.begin(), options.credentials.end(), same);
+    return kOfHttp.contains(name) || options.credentials.contains(name);
 }
 
 bool hasCredential(const http::HeaderMap& requestFields, const Options& options) {
@@ -24,11 +19,8 @@ bool hasCredential(const http::HeaderMap& requestFields, const Options& options)
 }
 
 bool tellsWhoAsks(const http::HeaderMap& requestFields, const Options& options) {
-    const auto tells = [&](std::string_view name) {
-        return requestFields.contains(name) && !http::equalNames(name, "Cookie");
-    };
-    return tells("Authorization") || tells("Proxy-Authorization") ||
-           std::any_of(options.credentials.begin(), options.credentials.end(), tells);
+    return requestFields.contains("Authorization") ||
+           requestFields.contains("Proxy-Authorization") || options.credentials.isIn(requestFields);
 }
 
 }  // namespace sluice::cache

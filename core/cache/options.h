@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "cache/wall_time.h"
+#include "http/name_list.h"
 
 namespace sluice::cache {
 
@@ -41,7 +42,7 @@ struct Options {
     Seconds defaultTtl{0};
     std::vector<TtlRule> rules;
     /// Fields of requests that tell who asks, besides those that HTTP has for it.
-    std::vector<std::string> credentials{"X-Api-Key", "X-Auth-Token", "X-User", "X-CSRF-Token"};
+    http::NameList credentials{"X-Api-Key", "X-Auth-Token", "X-User", "X-CSRF-Token"};
     std::optional<RedisOptions> redis;
 
     bool operator==(const Options&) const = default;

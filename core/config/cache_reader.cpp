@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "config/readers.h"
+#include "http/ascii.h"
 
 namespace sluice::config {
 
@@ -54,7 +55,10 @@ cache::Options readCache(Section section) {
     out.maxEntryBytes = std::min(out.maxEntryBytes, out.memoryBytes / 8);
     section.readBytes("max_entry_bytes", out.maxEntryBytes, kKiB, kMostMemory);
     readCacheTuning(section, out);
-    section.read("credentials", out.credentials);
+    std::vector<std::string> credentials = out.credentials.names();
+    section.read("credentials", credentials);
+    std::erase_if(credentials, [](const auto& name) { return http::equalNames(name, "Cookie"); });
+    out.credentials = http::NameList(std::move(credentials));
     if (section.hasString("redis")) {
         section.read("redis", out.redis.emplace().url);
     } else if (auto redis = section.section("redis")) {

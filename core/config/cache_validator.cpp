@@ -44,9 +44,9 @@ void noteCookies(const cache::Options& cache, Diagnostics& diagnostics) {
 
 void validateCredentials(const cache::Options& cache, Diagnostics& diagnostics) {
     const std::string path = "cache.credentials";
-    if (cache.credentials.size() > kMostCredentials)
+    if (cache.credentials.names().size() > kMostCredentials)
         diagnostics.error(path, "there may be " + std::to_string(kMostCredentials) + " fields");
-    for (const std::string& name : cache.credentials)
+    for (const std::string& name : cache.credentials.names())
         checkFieldName(path, name, diagnostics);
 }
 

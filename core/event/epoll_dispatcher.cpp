@@ -1,6 +1,7 @@
 #include "event/epoll_dispatcher.h"
 
 #include <QCoreApplication>
+#include <QMetaMethod>
 #include <algorithm>
 #include <atomic>
 #include <utility>
@@ -33,6 +34,7 @@ struct EpollDispatcher::State {
     int level = 0;  // of processEvents() running in one another
     uint64_t rounds = 0;
     std::atomic<bool> interrupted = false;
+    std::atomic<bool> hasListeners = false;  // of what is emitted in each round
 
     /// Fetches events; whether the loop was woken.
     bool wait(QEventLoop::ProcessEventsFlags flags, bool mayBlock);
@@ -113,7 +115,7 @@ bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags) {
         return flags & QEventLoop::WaitForMoreEvents && state.rounds == round &&
                !state.deferred.due(level);
     };
-    const bool announced = mayBlock();
+    const bool announced = state.hasListeners.load() && mayBlock();
     if (announced) Q_EMIT aboutToBlock();
     int handled = 0;
     if (!state.interrupted.load()) {
@@ -128,6 +130,13 @@ bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags) {
     }
     --state.level;
     return handled > 0;
+}
+
+/// Emitting to nobody costs more than all else that a round does.
+void EpollDispatcher::connectNotify(const QMetaMethod& signal) {
+    if (signal == QMetaMethod::fromSignal(&QAbstractEventDispatcher::aboutToBlock) ||
+        signal == QMetaMethod::fromSignal(&QAbstractEventDispatcher::awake))
+        m_state->hasListeners.store(true);
 }
 
 void EpollDispatcher::registerSocketNotifier(QSocketNotifier* notifier) {

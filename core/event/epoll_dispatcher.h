@@ -59,6 +59,9 @@ public:
     void startingUp() override;
     void closingDown() override;
 
+protected:
+    void connectNotify(const QMetaMethod& signal) override;
+
 private:
     struct State;
     std::unique_ptr<State> m_state;

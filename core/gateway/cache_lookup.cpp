@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "cache/credentials.h"
 #include "cache/freshness.h"
 #include "cache/key.h"
 #include "cache/plain_request.h"
@@ -106,8 +107,7 @@ bool CacheLookup::mayFill() const {
 
 /// Where the answer is likely to be for one person alone nobody waits for it.
 bool CacheLookup::waitsForOthers() const {
-    const http::HeaderMap& fields = m_order.request.fields;
-    if (fields.contains("Authorization") || fields.contains("Proxy-Authorization")) return false;
+    if (cache::tellsWhoAsks(m_order.request.fields, m_options)) return false;
     return m_verdict.kind == Verdict::Kind::validate || !m_store.marks.has(flight(), Clock::now());
 }
 

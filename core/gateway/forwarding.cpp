@@ -18,18 +18,11 @@ namespace {
 
 using Field = http::HeaderMap::Field;
 
-/// Fields that forwardRequest() writes itself, and Proxy, which nobody needs: programs started by
+/// Fields that forwardRequest() writes anew, and Proxy, which nobody needs: programs started by
 /// CGI would take it for http_proxy.
-constexpr http::FieldNames replacedFields{"Host",
-                                          "Content-Length",
-                                          "Expect",
-                                          "Via",
-                                          "Forwarded",
-                                          "X-Forwarded-For",
-                                          "X-Forwarded-Proto",
-                                          "X-Forwarded-Host",
-                                          "X-Request-Id",
-                                          "Proxy"};
+constexpr http::FieldNames replacedFields{
+    "Content-Length",    "Expect",           "Via",          "Forwarded", "X-Forwarded-For",
+    "X-Forwarded-Proto", "X-Forwarded-Host", "X-Request-Id", "Proxy"};
 
 bool choosesRoute(const routing::Route& route, std::string_view name) {
     const auto& wanted = route.match.headers;
@@ -70,19 +63,16 @@ bool isAlias(std::string_view name, const routing::Route& route) {
            replacedFields.contains(dashed) || choosesRoute(route, dashed);
 }
 
-/// Copies what is passed on as it came. Whether a proxy in front has told of the client.
-bool copyFields(const http::RequestHead& in, const routing::Route& route, http::HeaderMap& out) {
-    const http::ConnectionOptions connection(in.fields);
+/// Drops what is not passed on as it came. Whether a proxy in front has told of the client.
+bool dropReplaced(const routing::Route& route, http::HeaderMap& fields) {
+    const http::ConnectionOptions connection(fields);
     bool told = false;
-    for (const auto field : in.fields) {
+    fields.removeIf([&](const Field& field) {
         told |= http::isWrittenByProxies(field.name);
-        if (http::hopByHopFields.contains(field.name) || replacedFields.contains(field.name)) {
-            continue;
-        }
-        if (connection.name(field.name)) continue;
-        if (!route.passUnderscores && isAlias(field.name, route)) continue;
-        out.add(field.name, field.value);
-    }
+        return http::hopByHopFields.contains(field.name) || replacedFields.contains(field.name) ||
+               connection.name(field.name) ||
+               (!route.passUnderscores && isAlias(field.name, route));
+    });
     return told;
 }
 
@@ -137,8 +127,9 @@ void forwardRequest(const http::RequestHead& in, const routing::Route& route, co
     out.target = routing::rewriteTarget(route, in.target);
     out.authority = hop.host;
     out.framing = in.framing;
-    out.fields.add("Host", hop.host);
-    const bool told = copyFields(in, route, out.fields);
+    out.fields.assign(in.fields);
+    const bool told = dropReplaced(route, out.fields);
+    if (out.fields.find("Host") != hop.host) out.fields.set("Host", hop.host);
     http::setFramingFields(out.fields, out.framing);
     addHops(in, hop.peer, told, out.fields);
     out.fields.add("X-Request-Id", hop.requestId);

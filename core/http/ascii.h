@@ -97,6 +97,14 @@ constexpr bool equalNames(std::string_view a, std::string_view b) {
     return true;
 }
 
+/// One of 64, by a name's length and ends; the same in either case.
+constexpr size_t nameHash(std::string_view name) {
+    if (name.empty()) return 0;
+    const auto first = static_cast<unsigned char>(name.front());
+    const auto last = static_cast<unsigned char>(name.back());
+    return (name.size() + 5U * (first & 0x1fU) + 11U * (last & 0x1fU)) % 64;
+}
+
 /// Without optional white space at both ends.
 constexpr std::string_view trimmed(std::string_view text) {
     while (!text.empty() && isOws(text.front()))

@@ -64,6 +64,10 @@ public:
     }
     bool contains(std::string_view name) const { return find(name).has_value(); }
     size_t count(std::string_view name) const;
+    /// One of 64 bits, the same for a name in either case.
+    static constexpr uint64_t bitOf(std::string_view name) { return uint64_t{1} << nameHash(name); }
+    /// False if there is certainly no field whose name has one of these bits.
+    bool mayHaveAny(uint64_t bits) const { return m_storage && (m_storage->names & bits) != 0; }
     /// True when a comma-separated list field (all lines of it) names `token`, ignoring case.
     bool hasToken(std::string_view name, std::string_view token) const;
 
@@ -104,16 +108,7 @@ private:
     };
     class Spares;
 
-    /// One of 64 by a name's length and ends, in either case.
-    static constexpr uint64_t bitOf(std::string_view name) {
-        if (name.empty()) return 1;
-        const auto first = static_cast<unsigned char>(name.front());
-        const auto last = static_cast<unsigned char>(name.back());
-        return uint64_t{1} << ((name.size() + 5U * (first & 0x1fU) + 11U * (last & 0x1fU)) % 64);
-    }
-    bool mayHave(std::string_view name) const {
-        return m_storage && (m_storage->names & bitOf(name)) != 0;
-    }
+    bool mayHave(std::string_view name) const { return mayHaveAny(bitOf(name)); }
     std::optional<std::string_view> search(std::string_view name) const;
 
     Storage& storage();

@@ -60,6 +60,8 @@ private Q_SLOTS:
     void inventsNothingAlone();
     void theDefaultIsForPlainRequests();
     void joinsNothingPresumed();
+    void waitsForNobodyElse_data();
+    void waitsForNobodyElse();
     void privateAnswersStarveNobody();
     void aPrivateAnswerTakesNothingAway();
     void cookiesOfAValidationAreForOne();
@@ -103,6 +105,37 @@ void CacheCredentialsTest::theDefaultIsForPlainRequests() {
     bodyOf("/a", "Upgrade-Insecure-Requests: 1");
     bodyOf("/a", "Accept: application/json");
     QCOMPARE(server.requests(), 9);
+}
+
+void CacheCredentialsTest::waitsForNobodyElse_data() {
+    QTest::addColumn<QByteArray>("name");
+    for (const char* name : {"Authorization", "Proxy-Authorization", "X-Api-Key"})
+        QTest::newRow(name) << QByteArray(name);
+}
+
+/// Whose answer is likely to be for one alone does not wait for that of another.
+void CacheCredentialsTest::waitsForNobodyElse() {
+    QFETCH(const QByteArray, name);
+    const std::string field = name.toStdString() + ": ";
+    Gate asked, mayAnswer;
+    ScriptedServer server([&](ScriptedServer::Connection& connection) {
+        while (const auto request = connection.readRequest()) {
+            const std::string asker = askerOf(request->head);
+            if (asker == field + "one") {
+                asked.open();
+                mayAnswer.wait();
+            }
+            connection.send(answerWith("Cache-Control: private\r\n", asker));
+        }
+    });
+    RunningGateway gateway(cached(server.port()));
+    RawClient one(gateway.port()), two(gateway.port());
+    one.send(getOf("/a", field + "one\r\n"));
+    QVERIFY(asked.wait());
+    two.send(getOf("/a", field + "two\r\n"));
+    QCOMPARE(two.readResponse().body, field + "two");
+    mayAnswer.open();
+    QCOMPARE(one.readResponse().body, field + "one");
 }
 
 /// A request with credentials that comes while a plain one is under way gets an answer of its own.
