@@ -44,7 +44,7 @@ ExitCode check(const std::string& file) {
         printProblems(loaded.error());
         return ExitCode::badConfiguration;
     }
-    const StartFindings found = checkStart(loaded->model, file);
+    const StartFindings found = checkStart(*loaded, file);
     printWarnings(loaded->warnings);
     printWarnings(found.warnings);
     printNotes(loaded->notes);

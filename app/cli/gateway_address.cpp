@@ -2,12 +2,12 @@
 
 #include <QJsonObject>
 #include <algorithm>
-#include <filesystem>
 #include <iostream>
 
 #include "base/printable.h"
 #include "cli/check_command.h"
 #include "config/loader.h"
+#include "config/text_file.h"
 #include "engine/run_file.h"
 
 namespace sluice::cli {
@@ -59,7 +59,7 @@ Chosen chooseByFile(const std::string& file, bool named, Purpose purpose) {
     Target target{"http://" + section.address.toString(), section.token};
     if (named) return target;
     const Gateways running = runningGateways();
-    const std::string path = std::filesystem::weakly_canonical(file).string();
+    const std::string path = config::canonicalPath(file);
     const auto isItsOwn = [&](const Gateway& gateway) { return gateway.configFile == path; };
     if (const Gateway* const own = find(running, isItsOwn)) {
         target.url = own->adminUrl;

@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "config/document.h"
+#include "config/diagnostics.h"
 #include "config/text_file.h"
 #include "engine/run_file.h"
 #include "event/tls_context.h"
@@ -23,7 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using config::Problem;
-using Path = std::vector<std::string>;
 
 using Addresses = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
 
@@ -63,18 +62,14 @@ bool reaches(const Endpoint& server, const Endpoint& listen) {
     return false;
 }
 
-/// Looks into a file, and says at which of its keys something was found.
 class StartCheck {
 public:
-    StartCheck(const config::Model& model, const std::string& file) : m_model(model), m_file(file) {
-        const auto text = config::readTextFile(file);
-        if (!text) return;
-        if (auto document = config::parseDocument(*text)) m_document = std::move(*document);
-    }
+    StartCheck(const config::Loaded& loaded, const std::string& file)
+        : m_model(loaded.model), m_places(loaded.places), m_file(file) {}
 
     StartFindings run() {
-        checkAddress({"listen", "address"}, m_model.listen.address);
-        if (m_model.admin.enabled) checkAddress({"admin", "address"}, m_model.admin.address);
+        checkAddress("listen.address", m_model.listen.address);
+        if (m_model.admin.enabled) checkAddress("admin.address", m_model.admin.address);
         checkLog();
         for (const upstream::PoolOptions& pool : m_model.pools) {
             checkAuthorities(pool);
@@ -84,30 +79,12 @@ public:
     }
 
 private:
-    /// At the key, or the nearest table around it that is there.
-    Problem problem(const Path& path, const std::string& message) const {
-        Problem made{m_file, 0, 0, {}};
-        const config::Value* table = &m_document;
-        for (const std::string& key : path) {
-            const bool isIndex = key.front() == '[';
-            made.message += (made.message.empty() || isIndex ? "" : ".") + key;
-            if (!table) continue;
-            if (isIndex) {
-                table = &table->items.at(std::stoul(key.substr(1)));
-                continue;
-            }
-            for (const config::Member& member : table->members) {
-                if (member.key != key) continue;
-                made.line = member.place.line;
-                made.column = member.place.column;
-            }
-            table = table->find(key);
-        }
-        made.message += ": " + message;
-        return made;
+    Problem problem(const std::string& path, const std::string& message) const {
+        const config::Place place = m_places.of(path);
+        return {m_file, place.line, place.column, path + ": " + message};
     }
 
-    void checkAddress(const Path& path, const Endpoint& address) {
+    void checkAddress(const std::string& path, const Endpoint& address) {
         const auto bound = listener::bindAll(address, 1);
         if (bound) {
             for (const int fd : bound->descriptors)
@@ -122,8 +99,7 @@ private:
 
     /// Whether the gateway that has the address runs with this file.
     bool isOwn(const Endpoint& address) const {
-        std::error_code error;
-        const std::string own = fs::weakly_canonical(m_file, error).string();
+        const std::string own = config::canonicalPath(m_file);
         const std::string url = "http://" + address.toString();
         const auto running = engine::RunFile::readAll();
         return std::any_of(running.begin(), running.end(), [&](const auto& gateway) {
@@ -142,7 +118,7 @@ private:
             there || folder.empty() ? std::string(there ? log : ".") : folder.string();
         const auto say = [&](const std::string& why) {
             m_found.files.push_back(
-                problem({"log", "access_log"}, "cannot write the access log " + log + ": " + why));
+                problem("log.access_log", "cannot write the access log " + log + ": " + why));
         };
         if (fs::is_directory(log, error)) return say("it is a folder");
         if (::access(wanted.c_str(), there ? W_OK : W_OK | X_OK) != 0) {
@@ -158,7 +134,7 @@ private:
         const auto trust = event::TlsContext::forClient({true, pool.caFile});
         if (trust) return;
         m_found.warnings.push_back(
-            problem({"pools", pool.name, "tls", "ca_file"}, trust.error().message));
+            problem(config::joinPath("pools", pool.name) + ".tls.ca_file", trust.error().message));
     }
 
     /// Names that turn out to be this machine's, and addresses that it has; that others are its
@@ -170,22 +146,22 @@ private:
             const bool told = server.isLoopback() || server.host == listen.host;
             if (server.port != listen.port || told || !reaches(server, listen)) continue;
             m_found.warnings.push_back(problem(
-                {"pools", pool.name, "servers", "[" + std::to_string(i) + "]", "url"},
+                config::joinPath("pools", pool.name) + ".servers[" + std::to_string(i) + "].url",
                 server.host + " is this machine, and where this gateway listens: requests would go "
                               "in circles"));
         }
     }
 
     const config::Model& m_model;
+    const config::Places& m_places;
     const std::string& m_file;
-    config::Value m_document;
     StartFindings m_found;
 };
 
 }  // namespace
 
-StartFindings checkStart(const config::Model& model, const std::string& file) {
-    return StartCheck(model, file).run();
+StartFindings checkStart(const config::Loaded& loaded, const std::string& file) {
+    return StartCheck(loaded, file).run();
 }
 
 }  // namespace sluice::cli

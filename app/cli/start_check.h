@@ -15,7 +15,7 @@ struct StartFindings {
     std::vector<config::Problem> notes;     ///< addresses that this very file's gateway holds
 };
 
-/// `file`: where the model is from.
-StartFindings checkStart(const config::Model& model, const std::string& file);
+/// `file`: where it was loaded from.
+StartFindings checkStart(const config::Loaded& loaded, const std::string& file);
 
 }  // namespace sluice::cli

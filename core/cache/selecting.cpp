@@ -9,9 +9,6 @@ namespace sluice::cache {
 
 namespace {
 
-/// Each is compared for each look-up.
-constexpr size_t mostVaryNames = 64;
-
 bool mayMatchLater(std::string_view name) {
     return isToken(name) && name != "*" && !http::equalNames(name, "X-Forwarded-For") &&
            !http::equalNames(name, "Forwarded") && !http::equalNames(name, "X-Request-Id");

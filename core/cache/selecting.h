@@ -11,11 +11,15 @@
 
 namespace sluice::cache {
 
+/// In Vary, as each is compared for each look-up.
+inline constexpr size_t mostVaryNames = 64;
+
 using SelectingFields = std::vector<std::pair<std::string, std::string>>;
 
 /// The names in all lines of Vary: lower case, sorted, unique; empty where there is none. Nothing
 /// where no later request can match (RFC 9111 section 4.1): for "*", for a member that is no field
-/// name, for fields that a gateway writes anew for each client or request, and for more than 64.
+/// name, for fields that a gateway writes anew for each client or request, and for more than
+/// mostVaryNames.
 std::optional<std::vector<std::string>> varyNames(const http::HeaderMap& responseFields);
 
 /// What a request has of the fields of these names, as StoredResponse::selecting wants it.

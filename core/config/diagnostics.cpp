@@ -6,7 +6,7 @@
 namespace sluice::config {
 
 void Diagnostics::error(const std::string& path, std::string_view message) {
-    add(m_errors, placeOf(path), path + ": " + std::string(message));
+    add(m_errors, m_places.of(path), path + ": " + std::string(message));
 }
 
 void Diagnostics::errorAt(Place place, std::string message) {
@@ -14,20 +14,11 @@ void Diagnostics::errorAt(Place place, std::string message) {
 }
 
 void Diagnostics::warning(const std::string& path, std::string_view message) {
-    add(m_warnings, placeOf(path), path + ": " + std::string(message));
+    add(m_warnings, m_places.of(path), path + ": " + std::string(message));
 }
 
 void Diagnostics::note(const std::string& path, std::string_view message) {
-    add(m_notes, placeOf(path), path + ": " + std::string(message));
-}
-
-Place Diagnostics::placeOf(std::string path) const {
-    while (true) {
-        if (const auto found = m_places.find(path); found != m_places.end()) return found->second;
-        const size_t dot = path.rfind('.');
-        if (dot == path.npos) return {};
-        path.resize(dot);
-    }
+    add(m_notes, m_places.of(path), path + ": " + std::string(message));
 }
 
 void Diagnostics::add(std::vector<Problem>& problems, Place place, std::string message) const {

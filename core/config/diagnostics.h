@@ -1,12 +1,12 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "config/document.h"
 #include "config/loader.h"
+#include "config/places.h"
 
 namespace sluice::config {
 
@@ -18,8 +18,9 @@ public:
 
     explicit Diagnostics(std::string file) : m_file(std::move(file)) {}
 
-    void remember(const std::string& path, Place place) { m_places.emplace(path, place); }
-    bool knows(const std::string& path) const { return m_places.contains(path); }
+    void remember(const std::string& path, Place place) { m_places.remember(path, place); }
+    bool knows(const std::string& path) const { return m_places.knows(path); }
+    const Places& places() const { return m_places; }
     /// At the place of `path`, or of the nearest table around it that has one.
     void error(const std::string& path, std::string_view message);
     void errorAt(Place place, std::string message);
@@ -34,12 +35,11 @@ public:
     std::vector<Problem> notes() const { return sorted(m_notes); }
 
 private:
-    Place placeOf(std::string path) const;
     void add(std::vector<Problem>& problems, Place place, std::string message) const;
     static std::vector<Problem> sorted(std::vector<Problem> problems);
 
     std::string m_file;
-    std::map<std::string, Place> m_places;
+    Places m_places;
     std::vector<Problem> m_errors;
     std::vector<Problem> m_warnings;
     std::vector<Problem> m_notes;

@@ -42,7 +42,8 @@ tl::expected<Loaded, std::vector<Problem>> loadText(std::string_view toml,
     chooseOnlyPool(model);
     validate(model, diagnostics);
     if (diagnostics.failed()) return tl::unexpected(diagnostics.errors());
-    return Loaded{std::move(model), diagnostics.warnings(), diagnostics.notes()};
+    return Loaded{std::move(model), diagnostics.warnings(), diagnostics.notes(),
+                  diagnostics.places()};
 }
 
 tl::expected<Loaded, std::vector<Problem>> loadFile(const std::string& path) {

@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "config/model.h"
+#include "config/places.h"
 
 namespace sluice::config {
 
@@ -23,6 +24,7 @@ struct Loaded {
     Model model;
     std::vector<Problem> warnings;  ///< odd but usable, such as a section that has no effect
     std::vector<Problem> notes;     ///< right, and worth knowing for who checks a file
+    Places places;
 };
 
 /// Reads and validates a configuration. Reports every problem that it finds (at most 50), not only

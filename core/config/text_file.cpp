@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 namespace sluice::config {
 
@@ -30,6 +31,12 @@ Result<std::string> readAll(int fd) {
 }
 
 }  // namespace
+
+std::string canonicalPath(const std::string& path) {
+    std::error_code error;
+    const auto full = std::filesystem::weakly_canonical(path, error);
+    return error ? path : full.string();
+}
 
 Result<std::string> readTextFile(const std::string& path) {
     // Opening and reading a pipe or a device might never end.

@@ -14,7 +14,10 @@ constexpr std::chrono::milliseconds mostSettling{1000};
 }  // namespace
 
 ConfigurationFile::ConfigurationFile(const std::string& path, QObject* parent)
-    : QObject(parent), m_path(path), m_known(read()) {
+    : QObject(parent),
+      m_path(path),
+      m_canonicalPath(config::canonicalPath(path)),
+      m_known(seen(read())) {
     m_settle.setSingleShot(true);
     m_settle.setInterval(std::chrono::milliseconds(100));
     connect(&m_settle, &QTimer::timeout, this, &ConfigurationFile::compare);
@@ -27,11 +30,12 @@ ConfigurationFile::ConfigurationFile(const std::string& path, QObject* parent)
     rewatch();
 }
 
-std::string ConfigurationFile::read() const {
-    const auto text = config::readTextFile(m_path);
-    if (text) return *text;
-    const bool isThere = QFileInfo::exists(QString::fromStdString(m_path));
-    return isThere ? text.error().message : std::string();
+Result<std::string> ConfigurationFile::read() const {
+    return config::readTextFile(m_path);
+}
+
+std::string ConfigurationFile::seen(const Result<std::string>& text) {
+    return text ? *text : text.error().message;
 }
 
 /// A file that is replaced by renaming is a new one to the watcher: its folder tells of it.
@@ -50,9 +54,11 @@ void ConfigurationFile::settle() {
 }
 
 void ConfigurationFile::compare() {
-    std::string text = read();
-    if (text.empty() || text == m_known) return;
-    m_known = std::move(text);
+    const auto text = read();
+    const bool isThere = text || QFileInfo::exists(QString::fromStdString(m_path));
+    // Whoever replaces or writes it has not done so yet.
+    if (!isThere || seen(text).empty() || seen(text) == m_known) return;
+    setKnown(text);
     Q_EMIT changed();
 }
 

@@ -6,6 +6,8 @@
 #include <QTimer>
 #include <string>
 
+#include "base/result.h"
+
 namespace sluice::engine {
 
 /// The configuration's file on disk: tells when somebody else changes it, by whatever way editors
@@ -17,11 +19,12 @@ public:
     explicit ConfigurationFile(const std::string& path, QObject* parent = nullptr);
 
     const std::string& path() const { return m_path; }
-    /// The file as it is now; empty if there is none, and why it cannot be read where it is none
-    /// that could be: what is told of is what changed.
-    std::string read() const;
-    /// What is on disk now is known: changed() is about what differs from it.
-    void setKnown(std::string text) { m_known = std::move(text); }
+    /// See config::canonicalPath().
+    const std::string& canonicalPath() const { return m_canonicalPath; }
+    /// The file as it is now.
+    Result<std::string> read() const;
+    /// This is known to be on disk: changed() is about what differs from it.
+    void setKnown(const Result<std::string>& text) { m_known = seen(text); }
 
 Q_SIGNALS:
     void changed();
@@ -31,8 +34,11 @@ private:
     void settle();
     void compare();
 
+    static std::string seen(const Result<std::string>& text);
+
     const std::string m_path;
-    std::string m_known;
+    const std::string m_canonicalPath;
+    std::string m_known;  // or why it could not be read, which may change, too
     QFileSystemWatcher m_watcher;
     QTimer m_settle;          // editors write in several steps
     QElapsedTimer m_touched;  // since the first of them

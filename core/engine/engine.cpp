@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <thread>
 #include <utility>
 
@@ -23,13 +22,6 @@ constexpr std::chrono::seconds tellTimeout{2};
 int workersFor(const config::Model& model) {
     if (model.workers > 0) return model.workers;
     return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-}
-
-/// As it is called wherever a command is given.
-std::string absolute(const std::string& path) {
-    std::error_code error;
-    const auto full = std::filesystem::weakly_canonical(path, error);
-    return path.empty() || error ? path : full.string();
 }
 
 std::string lines(const std::vector<config::Problem>& problems) {
@@ -59,7 +51,7 @@ Result<> Engine::startFile(const std::string& path) {
 
 void Engine::adopt(const std::string& path) {
     m_state->file = std::make_unique<ConfigurationFile>(path);
-    m_state->textInUse = m_state->file->read();
+    m_state->textInUse = m_state->file->read().value_or("");
     connect(m_state->file.get(), &ConfigurationFile::changed, this, &Engine::fileChanged);
 }
 
@@ -167,8 +159,9 @@ void Engine::publish() {
     next->configError = m_state->configError;
     next->fileConflict = m_state->conflict;
     if (m_state->file) next->configFile = m_state->file->path();
+    const std::string file = m_state->file ? m_state->file->canonicalPath() : std::string();
     next->unsavedChanges = static_cast<int>(m_state->unsaved().size());
-    m_state->runFile.tell({next->listenUrl, next->adminUrl, absolute(next->configFile)});
+    m_state->runFile.tell({next->listenUrl, next->adminUrl, file});
     m_state->snapshot = std::move(next);
     Q_EMIT snapshotTaken(m_state->snapshot);
 }
@@ -182,7 +175,7 @@ void Engine::fileChanged() {
     const std::string& path = m_state->file->path();
     const auto loaded = config::loadFile(path);
     m_state->configError = loaded ? std::string() : lines(loaded.error());
-    m_state->conflict = m_state->file->read() != m_state->textInUse;
+    m_state->conflict = m_state->file->read().value_or("") != m_state->textInUse;
     if (!loaded) {
         m_state->events.add("error", path, "not reloaded: " + m_state->configError);
     } else if (m_state->conflict) {
@@ -196,9 +189,9 @@ Result<> Engine::reload() {
     if (!m_state) return failure(notRunning);
     if (!m_state->file) return failure("the gateway was started without a file");
     const std::string& path = m_state->file->path();
-    const std::string text = m_state->file->read();
+    const auto text = m_state->file->read();
     m_state->file->setKnown(text);
-    auto loaded = config::loadFile(path);
+    auto loaded = text ? config::loadText(*text, path) : config::loadFile(path);
     const auto applied = loaded ? apply(loaded->model) : failure(lines(loaded.error()));
     if (!applied) {
         m_state->configError = applied.error().message;
@@ -209,7 +202,7 @@ Result<> Engine::reload() {
         m_state->cache.apply(m_state->data.configuration());
         m_state->configError.clear();
         m_state->conflict = false;
-        m_state->textInUse = text;
+        m_state->textInUse = text.value_or("");
         m_state->events.add("reload", path, "configuration reloaded, no connection dropped");
         addWarnings(loaded->warnings);
         Q_EMIT reloaded(loaded->warnings);

@@ -92,12 +92,13 @@ Result<> Engine::save(bool overwrite) {
     if (!m_state) return failure(notRunning);
     if (!m_state->file) return failure("the gateway was started without a file to save to");
     const auto changes = m_state->unsaved();
-    const std::string before = m_state->file->read();
-    const bool isOther = m_state->conflict || before != m_state->textInUse;
+    const auto before = m_state->file->read();
+    if (!before) return failure(m_state->file->path() + ": " + before.error().message);
+    const bool isOther = m_state->conflict || *before != m_state->textInUse;
     if (isOther && !overwrite) {
         return failure(m_state->file->path() + " was changed on disk; overwrite or revert");
     }
-    const auto text = config::patch(before, config::withSwitches(before, changes));
+    const auto text = config::patch(*before, config::withSwitches(*before, changes));
     if (!text) return tl::unexpected(text.error());
     if (const auto written = config::replaceFile(m_state->file->path(), *text); !written) {
         return written;

@@ -24,9 +24,9 @@ public:
     void listen(int fd);
     void apply(std::shared_ptr<const gateway::Configuration> configuration,
                std::shared_ptr<gateway::AccessLogFile> accessLog);
-    /// No new clients; what is in flight goes on.
     /// Runs it on the worker, after the round that is under way.
     void post(std::function<void()> function);
+    /// No new clients; what is in flight goes on.
     void drain();
     /// Closes everything at once and joins the thread.
     void stop();

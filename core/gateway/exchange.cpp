@@ -34,7 +34,8 @@ event::Task<> Exchange::run() {
         m_gateway.cell().countBadRequest(404);
         co_return co_await answerProblem(noRoute(m_client.request()));
     }
-    if (endsHere()) co_return co_await answerItself();
+    if (auto problem = refusal()) co_return co_await answerProblem(std::move(*problem));
+    if (maxForwards(m_client.request()) == MaxForwards::reached) co_return co_await answerItself();
 
     const http::RequestHead& request = m_client.request();
     m_order.emplace(Attempt::Order{.request = request,
@@ -160,24 +161,20 @@ bool Exchange::hidesChoice() const {
                        [&](const std::string& name) { return connection.name(name); });
 }
 
-/// TRACE would show a server's view of the request, secrets included, to scripts.
-bool Exchange::endsHere() const {
+/// Why the request goes no further. TRACE would show a server's view of it, secrets included, to
+/// scripts.
+std::optional<http::Problem> Exchange::refusal() const {
     const http::RequestHead& request = m_client.request();
-    const MaxForwards limit = maxForwards(request);
-    return refusesPath() || hidesChoice() || isInLoop(request) || request.method == "TRACE" ||
-           limit == MaxForwards::reached || limit == MaxForwards::invalid;
+    if (refusesPath()) return doubtfulPath(*m_route);
+    if (hidesChoice()) return hiddenChoice();
+    if (isInLoop(request)) return inLoop(*m_pool->pool);
+    if (request.method == "TRACE") return traceRefused();
+    if (maxForwards(request) == MaxForwards::invalid) return badMaxForwards();
+    return std::nullopt;
 }
 
+/// As the request's last recipient (RFC 9110 section 7.6.2).
 event::Task<> Exchange::answerItself() {
-    if (refusesPath()) co_return co_await answerProblem(doubtfulPath(*m_route));
-    if (hidesChoice()) co_return co_await answerProblem(hiddenChoice());
-    if (isInLoop(m_client.request())) co_return co_await answerProblem(inLoop(*m_pool->pool));
-    if (m_client.request().method == "TRACE") {
-        co_return co_await answerProblem(traceRefused());
-    }
-    if (maxForwards(m_client.request()) == MaxForwards::invalid) {
-        co_return co_await answerProblem(badMaxForwards());
-    }
     http::ResponseHead response;
     response.status = 200;
     response.reason = "OK";

@@ -11,6 +11,7 @@
 #include "gateway/request_id.h"
 #include "gateway/stored_answer.h"
 #include "gateway/worker_gateway.h"
+#include "http/problem.h"
 #include "listener/client.h"
 
 namespace sluice::gateway {
@@ -30,7 +31,7 @@ private:
     bool matchRoute();
     bool refusesPath() const;
     bool hidesChoice() const;
-    bool endsHere() const;
+    std::optional<http::Problem> refusal() const;
     bool usesCache() const;
     event::Task<bool> bufferBody();
     event::Task<bool> bufferSlowBody(size_t bytes);

@@ -21,8 +21,8 @@ struct TunnelBytes {
 /// What is passed through, beside limits.
 struct TunnelKind {
     bool webSocket = false;
-    const bool&
-        stopping;  ///< whether the gateway stops; whoever sets it interrupts the client's read
+    /// Whether the gateway stops; whoever sets it interrupts the client's read.
+    const bool& stopping;
 };
 
 /// Passes bytes between two sockets after an upgrade (RFC 9110 section 7.8) until both sides have

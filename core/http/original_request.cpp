@@ -30,13 +30,6 @@ bool tellsMore(std::string_view name) {
     return isWrittenByProxies(name) && !others.contains(name);
 }
 
-bool isTold(const RequestHead& request) {
-    for (const auto field : request.fields) {
-        if (isWrittenByProxies(field.name)) return true;
-    }
-    return false;
-}
-
 void appendLowered(std::string_view text, std::string& out) {
     std::transform(text.begin(), text.end(), std::back_inserter(out), toLower);
 }
@@ -63,7 +56,7 @@ OriginalRequest originalRequest(const RequestHead& request) {
 
 std::string toldByProxies(const RequestHead& request) {
     std::string told;
-    if (!isTold(request)) return told;
+    if (!isTold(request.fields)) return told;
     const OriginalRequest original = originalRequest(request);
     if (original.scheme != "http" || !equalNames(original.authority, request.authority)) {
         told.append(original.scheme).append("://");
@@ -76,6 +69,13 @@ std::string toldByProxies(const RequestHead& request) {
         told.append(":").append(field.value);
     }
     return told;
+}
+
+bool isTold(const HeaderMap& fields) {
+    for (const auto field : fields) {
+        if (isWrittenByProxies(field.name)) return true;
+    }
+    return false;
 }
 
 std::string joinedLines(const HeaderMap& fields, std::string_view name) {

@@ -25,6 +25,9 @@ OriginalRequest originalRequest(const RequestHead& request);
 /// speak of, where nobody has told anything.
 std::string toldByProxies(const RequestHead& request);
 
+/// Whether a proxy in front has told of its client, or there is a field that says so.
+bool isTold(const HeaderMap& fields);
+
 /// The lines of a list field as one; empty if there are none.
 std::string joinedLines(const HeaderMap& fields, std::string_view name);
 

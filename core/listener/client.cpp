@@ -14,14 +14,6 @@ bool isLoopback(std::string_view address) {
     return ipv4->contains(address) || ipv6->contains(address);
 }
 
-/// Whether a proxy in front has told of its client.
-bool isTold(const http::HeaderMap& fields) {
-    for (const auto field : fields) {
-        if (http::isWrittenByProxies(field.name)) return true;
-    }
-    return false;
-}
-
 }  // namespace
 
 void Client::dropUntrusted() {
@@ -32,7 +24,7 @@ void Client::dropUntrusted() {
 
 bool Client::isLocal() const {
     if (!isLoopback(m_peer)) return false;
-    if (!isTold(m_request.fields)) return true;
+    if (!http::isTold(m_request.fields)) return true;
     std::string addresses = http::joinedLines(m_request.fields, "X-Forwarded-For");
     const size_t last = addresses.rfind(',');
     if (last != addresses.npos) addresses.erase(0, last + 1);

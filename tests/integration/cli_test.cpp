@@ -181,10 +181,11 @@ void CliTest::checksWhatAStartNeeds() {
     const QByteArray taken = "127.0.0.1:" + QByteArray::number(other.serverPort());
     const QByteArray name = file("start.toml").toUtf8();
     auto [code, said] = configured(taken, "127.0.0.1:0");
-    QVERIFY2(code == 4 && said.startsWith(name + ":2:1: listen.address: cannot listen on " + taken),
-             said.constData());
+    QVERIFY2(
+        code == 4 && said.startsWith(name + ":2:11: listen.address: cannot listen on " + taken),
+        said.constData());
     std::tie(code, said) = configured("127.0.0.1:0", taken);
-    QVERIFY2(code == 4 && said.startsWith(name + ":4:1: admin.address: cannot"), said.constData());
+    QVERIFY2(code == 4 && said.startsWith(name + ":4:11: admin.address: cannot"), said.constData());
     std::tie(code, said) = configured("192.0.2.1:80", "127.0.0.1:0");
     QVERIFY2(code == 4 && said.contains("192.0.2.1:80"), said.constData());
 
@@ -192,7 +193,7 @@ void CliTest::checksWhatAStartNeeds() {
                                   QByteArray(name + "/access.log")}) {
         std::tie(code, said) =
             configured(taken, "127.0.0.1:0", "[log]\naccess_log = \"" + log + "\"\n");
-        QVERIFY2(code == 3 && said.contains(":11:1: log.access_log: cannot write the access log"),
+        QVERIFY2(code == 3 && said.contains(":11:14: log.access_log: cannot write the access log"),
                  said.constData());
     }
     std::tie(code, said) = configured("127.0.0.1:0", "127.0.0.1:0",

@@ -66,6 +66,7 @@ private Q_SLOTS:
     void aProxyIsSavedAsAFile();
     void aSnapshotIsExportedUnderATypedName();
     void aConflictIsTheUsersToDecide();
+    void deletingASnapshotAsks();
 
 private:
     TestHome m_home;
@@ -207,6 +208,38 @@ void DialogsTest::aConflictIsTheUsersToDecide() {
     QVERIFY(!test.commands().contains(QStringLiteral("save")));
     QMetaObject::invokeMethod(test.button(QStringLiteral("Write mine")), "clicked");
     QTRY_COMPARE(test.commands().last(), QStringLiteral("save overwrite"));
+}
+
+void DialogsTest::deletingASnapshotAsks() {
+    TestWindow test;
+    QVERIFY(test.start());
+    QVERIFY(test.showSnapshots());
+    QVERIFY(!test.window().grabWindow().isNull());
+    const int before = test.gateway().snapshots()->count();
+    const auto ask = [&test] {
+        const auto found = test.find([](QQuickItem& item) {
+            return typeOf(item) == QStringLiteral("IconButton") &&
+                   item.property("text").toString() == QStringLiteral("Delete");
+        });
+        test.click(found.first());
+    };
+    const auto answer = [&test] {
+        return test
+            .find([](QQuickItem& item) {
+                return typeOf(item) == QStringLiteral("ActionButton") &&
+                       item.property("text").toString() == QStringLiteral("Delete");
+            })
+            .value(0);
+    };
+    ask();
+    QTRY_VERIFY(answer());
+    QTest::keyClick(&test.window(), Qt::Key_Return);
+    QTRY_VERIFY(!answer());
+    QCOMPARE(test.gateway().snapshots()->count(), before);
+    ask();
+    QTRY_VERIFY(answer());
+    test.click(answer());
+    QTRY_COMPARE(test.gateway().snapshots()->count(), before - 1);
 }
 
 QTEST_MAIN(DialogsTest)

@@ -29,7 +29,6 @@ private Q_SLOTS:
     void aSettingIsTyped();
     void aServerIsDrained();
     void aButtonIsHitOnItsWholeFace();
-    void deletingASnapshotAsks();
     void weightsOfAPoolHaveOneScale();
 
 private:
@@ -363,38 +362,6 @@ void KeyboardTest::aButtonIsHitOnItsWholeFace() {
         QTRY_COMPARE(test.commands().filter(QStringLiteral("setDuty")).size(), drained);
         QTRY_COMPARE(button->property("active").toBool(), drained % 2 == 0);
     }
-}
-
-void KeyboardTest::deletingASnapshotAsks() {
-    TestWindow test;
-    QVERIFY(test.start());
-    QVERIFY(test.showSnapshots());
-    QVERIFY(!test.window().grabWindow().isNull());
-    const int before = test.gateway().snapshots()->count();
-    const auto ask = [&test] {
-        const auto found = test.find([](QQuickItem& item) {
-            return typeOf(item) == QStringLiteral("IconButton") &&
-                   item.property("text").toString() == QStringLiteral("Delete");
-        });
-        test.click(found.first());
-    };
-    const auto answer = [&test] {
-        return test
-            .find([](QQuickItem& item) {
-                return typeOf(item) == QStringLiteral("ActionButton") &&
-                       item.property("text").toString() == QStringLiteral("Delete");
-            })
-            .value(0);
-    };
-    ask();
-    QTRY_VERIFY(answer());
-    QTest::keyClick(&test.window(), Qt::Key_Return);
-    QTRY_VERIFY(!answer());
-    QCOMPARE(test.gateway().snapshots()->count(), before);
-    ask();
-    QTRY_VERIFY(answer());
-    test.click(answer());
-    QTRY_COMPARE(test.gateway().snapshots()->count(), before - 1);
 }
 
 void KeyboardTest::weightsOfAPoolHaveOneScale() {

@@ -6,6 +6,7 @@
 #include "cache/body.h"
 #include "cache/redis/byte_reader.h"
 #include "cache/redis/byte_writer.h"
+#include "cache/selecting.h"
 #include "http/ascii.h"
 
 namespace sluice::cache::redis {
@@ -32,7 +33,6 @@ void writeTexts(ByteWriter& out, const std::vector<std::string>& texts) {
 /// What is read of a value takes many times its bytes where most are empty.
 constexpr size_t mostFields = 1000;
 constexpr size_t mostTags = 16 * 1024;
-constexpr size_t mostVaryNames = 64;
 
 std::vector<std::string> readTexts(ByteReader& in, size_t most) {
     std::vector<std::string> texts(in.count(most));

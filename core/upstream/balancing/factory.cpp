@@ -23,28 +23,12 @@ std::vector<double> byClaim(const ServerList& servers, const Tuning& tuning, con
     return sharesByClaim(servers, tuning, claim);
 }
 
-std::vector<double> byConnections(const ServerList& servers, const Tuning& tuning,
-                                  const Arrivals& arrivals) {
-    return sharesByLoad(sharesByClaim(servers, tuning, weightClaim),
-                        sharesByClaim(servers, tuning, leastConnectionsClaim), arrivals.inFlight);
-}
-
-std::vector<double> byLatency(const ServerList& servers, const Tuning& tuning,
-                              const Arrivals& arrivals) {
-    return sharesByLoad(sharesByCost(servers, tuning, latencyCost),
-                        sharesByClaim(servers, tuning, leastResponseTimeClaim), arrivals.inFlight);
-}
-
-std::vector<double> byConnectionsOfTwo(const ServerList& servers, const Tuning& tuning,
-                                       const Arrivals& arrivals) {
-    return sharesByLoad(sharesByClaim(servers, tuning, weightClaim),
-                        sharesByPairs(servers, tuning, leastConnectionsClaim), arrivals.inFlight);
-}
-
-std::vector<double> byPeakOfTwo(const ServerList& servers, const Tuning& tuning,
-                                const Arrivals& arrivals) {
-    return sharesByLoad(sharesByCheaperOfPairs(servers, tuning, latencyCost),
-                        sharesByPairs(servers, tuning, peakEwmaClaim), arrivals.inFlight);
+/// Between how an idle pool shares requests and how a busy one does.
+template <auto idle, Claim idleClaim, auto busy, Claim busyClaim>
+std::vector<double> byLoad(const ServerList& servers, const Tuning& tuning,
+                           const Arrivals& arrivals) {
+    return sharesByLoad(idle(servers, tuning, idleClaim), busy(servers, tuning, busyClaim),
+                        arrivals.inFlight);
 }
 
 template <class B>
@@ -64,11 +48,15 @@ constexpr std::array kEntries{
     Entry{Strategy::roundRobin, "round-robin", make<RoundRobin>, byClaim<equalClaim>},
     Entry{Strategy::weightedRoundRobin, "weighted-round-robin", make<WeightedRoundRobin>,
           byClaim<weightClaim>},
-    Entry{Strategy::leastConnections, "least-connections", make<LeastConnections>, byConnections},
-    Entry{Strategy::leastResponseTime, "least-response-time", make<LeastResponseTime>, byLatency},
+    Entry{Strategy::leastConnections, "least-connections", make<LeastConnections>,
+          byLoad<sharesByClaim, weightClaim, sharesByClaim, leastConnectionsClaim>},
+    Entry{Strategy::leastResponseTime, "least-response-time", make<LeastResponseTime>,
+          byLoad<sharesByCost, latencyCost, sharesByClaim, leastResponseTimeClaim>},
     Entry{Strategy::healthWeighted, "health-weighted", make<HealthWeighted>, byClaim<scoreClaim>},
-    Entry{Strategy::powerOfTwo, "power-of-two", make<PowerOfTwo>, byConnectionsOfTwo},
-    Entry{Strategy::peakEwma, "peak-ewma", make<PeakEwma>, byPeakOfTwo},
+    Entry{Strategy::powerOfTwo, "power-of-two", make<PowerOfTwo>,
+          byLoad<sharesByClaim, weightClaim, sharesByPairs, leastConnectionsClaim>},
+    Entry{Strategy::peakEwma, "peak-ewma", make<PeakEwma>,
+          byLoad<sharesByCheaperOfPairs, latencyCost, sharesByPairs, peakEwmaClaim>},
     Entry{Strategy::consistentHash, "consistent-hash", make<ConsistentHash>, sharesByKeys},
 };
 
