@@ -70,7 +70,10 @@ Result<> Engine::start(const config::Model& model) {
     m_state = std::move(state);
     m_state->health.apply(m_state->data.configuration(), model);
     m_state->cache.apply(m_state->data.configuration());
-    m_state->events.add("start", listenUrl(), "the gateway listens");
+    const std::string api = adminUrl();  // another port than usual if that was taken
+    m_state->events.add(
+        "start", listenUrl(),
+        "the gateway listens, the admin API " + (api.empty() ? "is off" : "at " + api));
     m_state->sampler.sample(Clock::now());
     record();
     publish();

@@ -201,7 +201,7 @@ void CliTest::checksWhatAStartNeeds() {
     QVERIFY2(code == 0 && said.isEmpty() && !QFile::exists(file("new.log")), said.constData());
     std::tie(code, said) =
         configured("127.0.0.1:0", "127.0.0.1:0", "[pools.web.tls]\nca_file = \"none.pem\"\n");
-    QVERIFY2(code == 0 && said.contains(":11:1: pools.web.tls.ca_file: cannot read"),
+    QVERIFY2(code == 0 && said.contains(":11:11: pools.web.tls.ca_file: cannot read"),
              said.constData());
 
     const QByteArray own = QSysInfo::machineHostName().toUtf8();
@@ -210,7 +210,7 @@ void CliTest::checksWhatAStartNeeds() {
         "0.0.0.0:" + port, "127.0.0.1:0",
         "[[pools.web.servers]]\nname = \"own\"\nurl = \"http://" + own + ":" + port + "\"\n");
     if (QHostInfo::fromName(QString::fromUtf8(own)).error() == QHostInfo::NoError) {
-        QVERIFY2(code == 0 && said.contains(":12:1: pools.web.servers[1].url: ") &&
+        QVERIFY2(code == 0 && said.contains(":12:7: pools.web.servers[1].url: ") &&
                      said.contains("in circles"),
                  said.constData());
     }

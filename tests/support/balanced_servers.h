@@ -50,15 +50,16 @@ inline std::vector<size_t> countChoices(upstream::Balancer& balancer,
 }
 
 /// Keeps a number of requests in flight: each that is answered makes room for the next. A server
-/// takes as long as it always does, however many requests it has.
+/// takes as long as it always does, give or take `scatter` of that, however many requests it has.
 class ClosedLoop {
 public:
     ClosedLoop(upstream::Balancer& balancer, const upstream::ServerList& servers,
-               std::vector<double> latencies_ms, size_t inFlight)
+               std::vector<double> latencies_ms, size_t inFlight, double scatter = 0)
         : m_balancer(balancer),
           m_servers(servers),
           m_latencies_ms(std::move(latencies_ms)),
-          m_inFlight(inFlight) {}
+          m_inFlight(inFlight),
+          m_scatter(scatter) {}
 
     /// Of so many requests, how many each server got.
     std::vector<size_t> run(size_t requests) {
@@ -68,9 +69,11 @@ public:
             const auto index = m_balancer.choose(m_servers, {m_random.next(), {}, m_now});
             ++counts[index.value()];
             m_servers[*index]->requestStarted();
-            const std::chrono::duration<double, std::milli> latency(m_latencies_ms[*index]);
-            m_underWay.push(
-                {m_now + std::chrono::duration_cast<Duration>(latency), ++m_id, *index});
+            const double latency_ms =
+                m_latencies_ms[*index] * (1 + m_scatter * (2 * m_random.unit() - 1));
+            const std::chrono::duration<double, std::milli> latency(latency_ms);
+            m_underWay.push({m_now + std::chrono::duration_cast<Duration>(latency), ++m_id, *index,
+                             latency_ms});
         }
         return counts;
     }
@@ -80,6 +83,7 @@ private:
         TimePoint end;
         size_t id;
         size_t server;
+        double latency_ms;
         bool operator<(const Request& other) const {
             return std::tie(other.end, other.id) < std::tie(end, id);
         }
@@ -90,13 +94,14 @@ private:
         m_underWay.pop();
         m_now = request.end;
         m_servers[request.server]->requestEnded();
-        answer(*m_servers[request.server], m_latencies_ms[request.server], m_now);
+        answer(*m_servers[request.server], request.latency_ms, m_now);
     }
 
     upstream::Balancer& m_balancer;
     const upstream::ServerList& m_servers;
     const std::vector<double> m_latencies_ms;
     const size_t m_inFlight;
+    const double m_scatter;
     std::priority_queue<Request> m_underWay;
     size_t m_id = 0;
     TimePoint m_now = someTime();

@@ -65,6 +65,33 @@ double measuredOr(double latency_ms, double otherwise_ms) {
     return latency_ms > 0 ? latency_ms : otherwise_ms;
 }
 
+/// By how much an average may be off by chance. If latencies scatter by s, their moving average
+/// does by s × sqrt(alpha / (2 - alpha)), a quarter, and the slowest of late is some s above it.
+/// One that is far above is no chance.
+double chance_ms(const Server& server, const Circumstances& now) {
+    const ServerStatistics& known = server.statistics();
+    const double average_ms = known.averageLatency_ms();
+    return std::clamp(known.peakLatency_ms(now.now) - average_ms, 0.0, average_ms) / 4;
+}
+
+/// Compares what requests cost at servers that have none in flight.
+class Costs {
+public:
+    Costs(const ServerList& servers, const Tuning& tuning, Claim cost)
+        : m_costs(claimsOf(servers, tuning, cost)),
+          m_chances_ms(claimsOf(servers, tuning, chance_ms)) {}
+
+    /// By more than chance: of two that are about as fast now the one is the cheaper, now the
+    /// other.
+    bool isCheaper(size_t i, size_t j) const {
+        return m_costs[i] + std::max(m_chances_ms[i], m_chances_ms[j]) < m_costs[j];
+    }
+
+private:
+    const std::vector<double> m_costs;
+    const std::vector<double> m_chances_ms;
+};
+
 }  // namespace
 
 double equalClaim(const Server& server, const Circumstances&) {
@@ -121,26 +148,26 @@ std::vector<double> sharesByPairs(const ServerList& servers, const Tuning& tunin
 }
 
 std::vector<double> sharesByCost(const ServerList& servers, const Tuning& tuning, Claim cost) {
-    std::vector<double> weights = claimsOf(servers, tuning, weightClaim);
-    const std::vector<double> costs = claimsOf(servers, tuning, cost);
-    double least = std::numeric_limits<double>::infinity();
-    for (size_t i = 0; i < weights.size(); ++i)
-        if (weights[i] > 0) least = std::min(least, costs[i]);
-    for (size_t i = 0; i < weights.size(); ++i)
-        if (costs[i] > least) weights[i] = 0;
-    return normalized(std::move(weights));
+    const std::vector<double> weights = claimsOf(servers, tuning, weightClaim);
+    const Costs costs(servers, tuning, cost);
+    std::vector<double> shares = weights;
+    for (size_t i = 0; i < weights.size(); ++i) {
+        for (size_t j = 0; j < weights.size(); ++j)
+            if (weights[j] > 0 && costs.isCheaper(j, i)) shares[i] = 0;
+    }
+    return normalized(std::move(shares));
 }
 
 std::vector<double> sharesByCheaperOfPairs(const ServerList& servers, const Tuning& tuning,
                                            Claim cost) {
     const std::vector<double> weights = claimsOf(servers, tuning, weightClaim);
-    const std::vector<double> costs = claimsOf(servers, tuning, cost);
+    const Costs costs(servers, tuning, cost);
     const Pairs pairs(weights);
     std::vector<double> shares(servers.size());
     for (size_t i = 0; i < servers.size(); ++i) {
         for (size_t j = 0; j < servers.size(); ++j) {
             if (i == j || !(weights[i] > 0 && weights[j] > 0)) continue;
-            shares[costs[j] < costs[i] ? j : i] += pairs.drawn(i, j);
+            shares[costs.isCheaper(j, i) ? j : i] += pairs.drawn(i, j);
         }
     }
     return normalized(sumOf(shares) > 0 ? shares : weights);

@@ -37,8 +37,8 @@ std::vector<double> sharesByClaim(const ServerList& servers, const Tuning& tunin
 /// The shares where two servers are drawn by weight and compete by claim: each pair's part of the
 /// requests goes to both in proportion to claim ÷ weight and to how often each is drawn first.
 std::vector<double> sharesByPairs(const ServerList& servers, const Tuning& tuning, Claim claim);
-/// The shares of an idle pool: the one that costs least gets all, or those by weight that cost the
-/// same.
+/// The shares of an idle pool in the long run: the one that costs least gets all, or those by
+/// weight that cost the same but for chance.
 std::vector<double> sharesByCost(const ServerList& servers, const Tuning& tuning, Claim cost);
 /// Likewise of two that are drawn by weight; of those that cost the same the first one drawn.
 std::vector<double> sharesByCheaperOfPairs(const ServerList& servers, const Tuning& tuning,

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void foretellsABusyPool();
     void foretellsAPoolWithoutMuchToDo_data();
     void foretellsAPoolWithoutMuchToDo();
+    void foretellsServersThatAreAboutAsFast_data();
+    void foretellsServersThatAreAboutAsFast();
     void foretellsByTheKeysThatCome();
     void sharesByWeightBeforeAnythingIsMeasured();
     void takesAnUnmeasuredServerForTheFastest();
@@ -102,6 +104,43 @@ void ExpectedSharesTest::foretellsAPoolWithoutMuchToDo() {
         QVERIFY2(std::abs(share - shares[i]) < 0.12,
                  qPrintable(QStringLiteral("%1, not %2").arg(share).arg(shares[i])));
     }
+}
+
+void ExpectedSharesTest::foretellsServersThatAreAboutAsFast_data() {
+    QTest::addColumn<int>("strategy");
+    QTest::addColumn<QList<double>>("latencies_ms");
+    for (const Strategy strategy : {Strategy::leastResponseTime, Strategy::peakEwma}) {
+        const std::string name(strategyName(strategy));
+        QTest::addRow("%s, all", name.c_str())
+            << static_cast<int>(strategy) << QList<double>{10, 10, 10};
+        QTest::addRow("%s, two of three", name.c_str())
+            << static_cast<int>(strategy) << QList<double>{10, 10, 40};
+    }
+}
+
+/// One request at a time, for some hours: what is told at each moment is the share of them all.
+void ExpectedSharesTest::foretellsServersThatAreAboutAsFast() {
+    QFETCH(int, strategy);
+    QFETCH(QList<double>, latencies_ms);
+    const auto kind = static_cast<Strategy>(strategy);
+    const ServerList servers = test::makeServers({1, 1, 1});
+    const Tuning tuning;
+    const auto balancer = makeBalancer(kind, servers, 0, tuning);
+    test::ClosedLoop loop(*balancer, servers, {latencies_ms.begin(), latencies_ms.end()}, 1, 0.2);
+    constexpr int moments = 200;
+    std::vector<double> told(servers.size());
+    std::vector<double> got(servers.size());
+    for (int moment = 0; moment < moments; ++moment) {
+        const auto counts = loop.run(5'000);
+        const auto shares = expectedShares(kind, servers, tuning, {0, {}});
+        for (size_t i = 0; i < servers.size(); ++i) {
+            told[i] += shares[i] / moments;
+            got[i] += static_cast<double>(counts[i]) / 5'000 / moments;
+        }
+    }
+    for (size_t i = 0; i < servers.size(); ++i)
+        QVERIFY2(std::abs(told[i] - got[i]) < 0.1,
+                 qPrintable(QStringLiteral("%1, not %2").arg(got[i]).arg(told[i])));
 }
 
 /// One client's requests go to one server, and come back when that is out.
