@@ -106,12 +106,10 @@ Item {
             NumberCell {
                 anchors.right: parent.right
                 text: server.shareText
+                title: qsTr("Share")
             }
         }
         Item {
-            Accessible.description: server.scoreTip
-            Accessible.name: qsTr("score %1").arg(server.score)
-            Accessible.role: Accessible.Cell
             height: parent.height
             width: server.columns.score
 
@@ -124,8 +122,10 @@ Item {
                 width: parent.width - 36
             }
             NumberCell {
+                Accessible.description: server.scoreTip
                 anchors.right: parent.right
                 text: server.score
+                title: qsTr("Score")
             }
             HoverHandler {
                 id: scoreHover
@@ -137,24 +137,29 @@ Item {
         }
         NumberCell {
             text: server.rate
+            title: qsTr("Requests per second")
             width: server.columns.rate
         }
         NumberCell {
             text: server.p50
+            title: qsTr("p50, ms")
             visible: width > 0
             width: server.columns.p50
         }
         NumberCell {
             text: server.p99
+            title: qsTr("p99, ms")
             width: server.columns.p99
         }
         NumberCell {
             text: server.inFlight
+            title: qsTr("In flight")
             visible: width > 0
             width: server.columns.inFlight
         }
         NumberCell {
             text: server.success
+            title: qsTr("Success")
             width: server.columns.success
         }
         Item {

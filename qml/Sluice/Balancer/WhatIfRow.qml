@@ -41,10 +41,12 @@ Item {
         }
         NumberCell {
             text: result.p50
+            title: qsTr("p50, ms")
             width: result.columns.p50
         }
         NumberCell {
             text: result.p99
+            title: qsTr("p99, ms")
             width: result.columns.p99
         }
         ShareBar {
@@ -62,14 +64,17 @@ Item {
         }
         NumberCell {
             text: result.slowest
+            title: qsTr("Slowest server")
             width: result.columns.slowest
         }
         NumberCell {
             text: result.errors
+            title: qsTr("Errors")
             width: result.columns.errors
         }
         NumberCell {
             text: result.imbalance
+            title: qsTr("Imbalance")
             width: result.columns.imbalance
         }
         Item {

@@ -56,10 +56,12 @@ Item {
         }
         NumberCell {
             text: entry.size
+            title: qsTr("Size")
             width: entry.columns.size
         }
         NumberCell {
             text: entry.age
+            title: qsTr("Age")
             visible: width > 0
             width: entry.columns.age
         }
@@ -92,11 +94,13 @@ Item {
         }
         NumberCell {
             text: entry.variants
+            title: qsTr("Variants")
             visible: width > 0
             width: entry.columns.variants
         }
         NumberCell {
             text: entry.hits
+            title: qsTr("Hits")
             width: entry.columns.hits
         }
         StyledText {

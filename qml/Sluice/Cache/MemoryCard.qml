@@ -51,7 +51,7 @@ Card {
         }
         Rectangle {
             Accessible.name: qsTr("Memory used: %1").arg(card.cache.used)
-            Accessible.role: Accessible.Indicator
+            Accessible.role: Accessible.StaticText
             clip: true
             color: Theme.track
             height: 12

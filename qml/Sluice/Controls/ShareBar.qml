@@ -11,7 +11,7 @@ Item {
     property bool ticked: true
 
     Accessible.name: qsTr("measured %1 percent, expected %2 percent").arg(Math.round(measured * 100)).arg(Math.round(expected * 100))
-    Accessible.role: Accessible.Indicator
+    Accessible.role: Accessible.StaticText
     implicitHeight: 12
     implicitWidth: 78
 

@@ -27,16 +27,19 @@ Item {
     }
     NumberCell {
         text: row.client
+        title: qsTr("Clients")
         width: row.columns.numberWidth
         x: row.columns.client
     }
     NumberCell {
         text: row.gateway
+        title: qsTr("Gateway")
         width: row.columns.numberWidth
         x: row.columns.gateway
     }
     NumberCell {
         text: row.uncorrected
+        title: qsTr("Uncorrected")
         visible: row.columns.open
         width: row.columns.numberWidth
         x: row.columns.uncorrected

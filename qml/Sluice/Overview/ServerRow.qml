@@ -85,28 +85,34 @@ Item {
             NumberCell {
                 anchors.right: parent.right
                 text: server.shareText
+                title: qsTr("Share")
             }
         }
         NumberCell {
             text: server.rate
+            title: qsTr("Requests per second")
             width: server.columns.rate
         }
         NumberCell {
             text: server.p50
+            title: qsTr("p50, ms")
             visible: width > 0
             width: server.columns.p50
         }
         NumberCell {
             text: server.p99
+            title: qsTr("p99, ms")
             width: server.columns.p99
         }
         NumberCell {
             text: server.inFlight
+            title: qsTr("In flight")
             visible: width > 0
             width: server.columns.inFlight
         }
         NumberCell {
             text: server.success
+            title: qsTr("Success")
             width: server.columns.success
         }
         StyledText {

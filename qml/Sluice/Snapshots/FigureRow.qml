@@ -35,15 +35,18 @@ Item {
 
         NumberCell {
             text: figure.before
+            title: qsTr("A")
             width: figure.column
         }
         NumberCell {
             text: figure.after
+            title: qsTr("B")
             width: figure.column
         }
         NumberCell {
             color: [Theme.good, Theme.notice, Theme.bad, Theme.muted][figure.mark]
             text: figure.mark === Mark.Bad ? "▲ " + figure.change : figure.mark === Mark.Good ? "✓ " + figure.change : figure.change
+            title: qsTr("Change")
             width: figure.column
         }
     }

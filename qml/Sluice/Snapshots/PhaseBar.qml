@@ -14,7 +14,7 @@ Item {
     required property list<real> parts
 
     Accessible.name: qsTr("Where the time of %1 went, %2 on average").arg(label).arg(mean)
-    Accessible.role: Accessible.Indicator
+    Accessible.role: Accessible.StaticText
     implicitHeight: 18
 
     StyledText {
