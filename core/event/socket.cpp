@@ -49,6 +49,12 @@ bool Socket::quiet() {
 void Socket::onPeerClosed(PeerClosed callback, void* context) {
     m_onPeerClosed = callback;
     m_context = context;
+    m_toBeQuiet = false;
+}
+
+void Socket::onDisturbed(PeerClosed callback, void* context) {
+    onPeerClosed(callback, context);
+    m_toBeQuiet = true;
 }
 
 namespace {
@@ -157,7 +163,10 @@ void Socket::onReady(uint32_t events) {
     if (!destroyed && m_write.ready) wake(m_write, Wait::ready);
     // A reader that was woken may have taken the last bytes, and wait for something else by now.
     const bool reading = !destroyed && m_read.waiting;
-    if (!destroyed && closedNow && !reading && m_onPeerClosed) m_onPeerClosed(m_context);
+    if (!destroyed && !reading && m_onPeerClosed) {
+        const bool disturbed = m_toBeQuiet && (events & EPOLLIN) != 0 && !quiet();
+        if (closedNow || disturbed) m_onPeerClosed(m_context);
+    }
     if (!destroyed) {
         m_destroyed = outer;
     } else if (outer) {

@@ -345,6 +345,7 @@ void TransportConnectionsTest::noticesConnectionsThatTlsEnded() {
         QCOMPARE(fetched.received, "ok"s);
         QCOMPARE(server.connections(), i);
         QTRY_COMPARE(ended.load(), i);  // it may come after the answer was taken
+        QTRY_COMPARE(m_cell.idle.value(), 0);
     }
 }
 

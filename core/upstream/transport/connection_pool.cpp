@@ -204,7 +204,8 @@ void ConnectionPool::closeOldest() {
 
 void ConnectionPool::setIdle(ServerConnection& connection, bool idle) {
     connection.idleIn = idle ? this : nullptr;
-    connection.socket().onPeerClosed(idle ? &idleClosed : nullptr, &connection);
+    event::Socket& socket = connection.socket();
+    idle ? socket.onDisturbed(&idleClosed, &connection) : socket.onPeerClosed(nullptr, nullptr);
     m_cell.idle.add(idle ? 1 : -1);
 }
 
