@@ -124,7 +124,7 @@ event::Task<Outcome<ConnectionPool::Permit>> ConnectionPool::permit(const Server
         if (m_idle.empty()) continue;  // closed by its server just now
         if (auto idle = fresh ? nullptr : takeIdle(server)) co_return Permit{std::move(idle)};
         if (!m_idle.empty()) {
-            removeIdle(0);
+            removeIdle(*m_idle.oldest());
             m_cell.open.add(-1);
             co_return Permit{};
         }
@@ -132,9 +132,8 @@ event::Task<Outcome<ConnectionPool::Permit>> ConnectionPool::permit(const Server
 }
 
 std::unique_ptr<ServerConnection> ConnectionPool::takeIdle(const Server& server) {
-    for (size_t i = m_idle.size(); i-- > 0;) {
-        if (&m_idle[i]->server() != &server) continue;
-        auto connection = removeIdle(i);
+    while (ServerConnection* idle = m_idle.youngestOf(server)) {
+        auto connection = removeIdle(*idle);
         // Bytes that nobody asked for, or an end of stream, make it unfit for another request; and
         // what is due to be closed is too old for one.
         const bool due = connection->expires <= event::EpollDispatcher::current()->now();
@@ -164,7 +163,7 @@ void ConnectionPool::put(std::unique_ptr<ServerConnection> connection,
     connection->expires = event::EpollDispatcher::current()->now() + limit;
     setIdle(*connection, true);
     armExpiry(connection->expires);
-    m_idle.push_back(std::move(connection));
+    m_idle.add(std::move(connection));
     m_permits.keeps(m_idle.size());
     if (!wanted && m_permits.inDemand()) giveUpIdle();  // who came to wait may have seen it busy
 }
@@ -187,18 +186,17 @@ bool ConnectionPool::takeIdlePlace() {
     return m_limits->idle.tryTake(m_worker);
 }
 
-std::unique_ptr<ServerConnection> ConnectionPool::removeIdle(size_t index) {
-    auto connection = std::move(m_idle[index]);
-    m_idle.erase(m_idle.begin() + static_cast<std::ptrdiff_t>(index));
-    setIdle(*connection, false);
+std::unique_ptr<ServerConnection> ConnectionPool::removeIdle(ServerConnection& connection) {
+    auto taken = m_idle.take(connection);
+    setIdle(connection, false);
     m_limits->idle.put(m_worker);
     m_permits.keeps(m_idle.size());
-    return connection;
+    return taken;
 }
 
 void ConnectionPool::closeOldest() {
     if (m_idle.empty()) return;
-    removeIdle(0).reset();
+    removeIdle(*m_idle.oldest()).reset();
     ended();
 }
 
@@ -234,11 +232,9 @@ void ConnectionPool::idleWanted(void* self) {
 }
 
 void ConnectionPool::idleClosed(void* context) {
-    auto* connection = static_cast<ServerConnection*>(context);
-    ConnectionPool& pool = *connection->idleIn;
-    const auto found = std::find_if(pool.m_idle.begin(), pool.m_idle.end(),
-                                    [&](const auto& idle) { return idle.get() == connection; });
-    pool.removeIdle(static_cast<size_t>(found - pool.m_idle.begin())).reset();
+    auto& connection = *static_cast<ServerConnection*>(context);
+    ConnectionPool& pool = *connection.idleIn;
+    pool.removeIdle(connection).reset();
     pool.ended();
 }
 
@@ -252,12 +248,14 @@ void ConnectionPool::expired(void* self) {
     auto& pool = *static_cast<ConnectionPool*>(self);
     const TimePoint now = Clock::now();
     TimePoint next = TimePoint::max();
-    for (size_t i = pool.m_idle.size(); i-- > 0;) {
-        if (pool.m_idle[i]->expires > now) {
-            next = std::min(next, pool.m_idle[i]->expires);
+    for (ServerConnection* idle = pool.m_idle.oldest(); idle;) {
+        ServerConnection& connection = *idle;
+        idle = IdleConnections::youngerThan(connection);
+        if (connection.expires > now) {
+            next = std::min(next, connection.expires);
             continue;
         }
-        pool.removeIdle(i).reset();
+        pool.removeIdle(connection).reset();
         pool.ended();
     }
     if (!pool.m_idle.empty()) pool.armExpiry(next);

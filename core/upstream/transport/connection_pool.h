@@ -2,7 +2,6 @@
 
 #include <memory>
 #include <optional>
-#include <vector>
 
 #include "event/timer.h"
 #include "metrics/timeline.h"
@@ -11,6 +10,7 @@
 #include "upstream/semaphore.h"
 #include "upstream/transport/client_tls.h"
 #include "upstream/transport/connection_limits.h"
+#include "upstream/transport/idle_connections.h"
 #include "upstream/transport/server_connection.h"
 
 namespace sluice::upstream {
@@ -71,7 +71,7 @@ private:
     std::unique_ptr<ServerConnection> takeIdle(const Server& server);
     void put(std::unique_ptr<ServerConnection> connection, std::optional<uint32_t> idleTimeout);
     Duration idleLimit(std::optional<uint32_t> idleTimeout) const;
-    std::unique_ptr<ServerConnection> removeIdle(size_t index);
+    std::unique_ptr<ServerConnection> removeIdle(ServerConnection& connection);
     bool takeIdlePlace();
     void closeOldest();
     void ended();
@@ -89,8 +89,8 @@ private:
     const std::shared_ptr<ConnectionLimits> m_limits;
     const size_t m_worker;
     PoolCell& m_cell;
-    Semaphore m_permits;                                    // one for each open connection
-    std::vector<std::unique_ptr<ServerConnection>> m_idle;  // oldest first
+    Semaphore m_permits;  // one for each open connection
+    IdleConnections m_idle;
     event::Timer m_expiryTimer;
     TimePoint m_nextExpiry = TimePoint::max();  // what the timer is armed for
     bool m_retired = false;

@@ -37,6 +37,21 @@ public:
     event::Buffer& buffer() { return m_buffer; }
     http::ResponseParser& parser() { return m_parser; }
 
+    struct Neighbours {
+        ServerConnection* older = nullptr;
+        ServerConnection* younger = nullptr;
+    };
+
+    struct Line {
+        ServerConnection* oldest = nullptr;
+        ServerConnection* youngest = nullptr;
+    };
+
+    // For the IdleConnections that it always goes back to.
+    Neighbours byAge;
+    Neighbours byAgeOfServer;
+    Line* lineOfServer = nullptr;  ///< once it was idle
+
     ConnectionPool* idleIn = nullptr;  ///< the pool, while it is idle there
     TimePoint expires{};               ///< when it is closed if it is still idle
     bool reused = false;               ///< has carried a request before
