@@ -50,12 +50,12 @@ void appendNormalEscapes(std::string_view text, std::string& out) {
     }
 }
 
-/// With escapes for what is not ASCII.
+/// With escapes for what is no visible ASCII.
 std::string escaped(std::string_view text) {
     std::string result;
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x80) {
+        if (byte > ' ' && byte < 0x7f) {
             result += c;
         } else {
             result += {'%', kHexDigits[byte >> 4U], kHexDigits[byte & 15U]};

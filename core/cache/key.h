@@ -25,7 +25,7 @@ std::string keyFor(const http::RequestHead& request);
 std::string keyFor(const http::RequestHead& request, std::string_view upstream);
 
 /// The first of an absolute http URL, as people and fields write it, without its fragment. What is
-/// not ASCII is escaped, as clients do.
+/// no visible ASCII is escaped, as clients do.
 /// Nothing for another scheme, user information or what is no authority.
 std::optional<std::string> keyForUrl(std::string_view url);
 

@@ -95,6 +95,7 @@ void KeyTest::readsUrls_data() {
     row("http://a:", "http://a/");
     row("http://a?b", "http://a/?b");
     row("http://a#b", "http://a/");
+    row("http://a/b c?d\te\n\x7f", "http://a/b%20c?d%09e%0A%7F");
     row("http://A.:080/x", "http://a/x");
     row("http://[0:0::0:1]:80/", "http://[::1]/");
     for (const char* none : {"", "a", "/a", "//a/b", "https://a/", "http:///a", "http://u@a/",

@@ -43,6 +43,10 @@ void PurgePatternTest::matches_data() {
     row("prefix:http://A/b", "http://a/bcd", true);
     row("prefix:http://a/b", "http://other/b", false);
     row("prefix:/", "http://a/", true);
+    row("http://a/b c", "http://a/b%20c", true);
+    row("/b c", "http://a/b%20c", true);
+    row("prefix:/b c", "http://a/b%20cd", true);
+    row("/b c*", "http://a/b%20cd", true);
     row("/b/*", "http://a/b/c/d?e", true);
     row("/b/*.css", "http://a/b/c/d.css", true);
     row("/b/*.css", "http://a/b/c/d.js", false);
