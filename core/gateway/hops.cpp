@@ -50,11 +50,16 @@ std::string toForwarded(std::string_view addresses) {
     return list;
 }
 
+/// What quotes may hold would be several addresses without them.
+std::string_view oneAddress(std::string_view node) {
+    const std::string_view address = http::addressOfNode(node);
+    return address.find_first_of(" \t,\"") == address.npos ? address : "unknown";
+}
+
 std::string toAddresses(const std::string& forwarded) {
     std::string list;
     for (const http::ForwardedElement& element : http::parseForwarded(forwarded)) {
-        if (!element.node.empty())
-            list = joined(std::move(list), http::addressOfNode(element.node));
+        if (!element.node.empty()) list = joined(std::move(list), oneAddress(element.node));
     }
     return list;
 }

@@ -53,8 +53,16 @@ bool takePair(std::string_view& text, ForwardedElement& element) {
     return true;
 }
 
+constexpr CharSet kIpv6Chars([](char c) {
+    return isDigit(c) || (toLower(c) >= 'a' && toLower(c) <= 'f') || c == ':' || c == '.';
+});
+
+/// Without brackets, perhaps with a zone; nothing in it ends brackets or quotes around it.
 bool isIpv6(std::string_view node) {
-    return !node.starts_with('[') && std::count(node.begin(), node.end(), ':') > 1;
+    const std::string_view address = node.substr(0, node.find('%'));
+    return kIpv6Chars.containsAll(address) &&
+           kTokenChars.containsAll(node.substr(address.size())) &&
+           std::count(address.begin(), address.end(), ':') > 1;
 }
 
 }  // namespace

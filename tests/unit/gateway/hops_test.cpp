@@ -115,6 +115,10 @@ void HopsTest::keepsWhatProxiesTellOfTheClient_data() {
         "host=b.example, for=10.0.0.1, for=192.0.2.7;host=\"b.example\";proto=https");
     row("nonsense", "X-Forwarded-Proto: gopher|X-Forwarded-Host: a b",
         "X-Forwarded-Proto: http|X-Forwarded-Host: shop.example");
+    row("pairs for an address", "X-Forwarded-For: ::\"];host=evil;x=\"",
+        "Forwarded: for=unknown, for=192.0.2.7;host=\"shop.example\";proto=http");
+    row("addresses in quotes", "Forwarded: for=\"6.6.6.6, 7.7.7.7\"",
+        "X-Forwarded-For: unknown, 192.0.2.7");
 }
 
 void HopsTest::keepsWhatProxiesTellOfTheClient() {

@@ -92,7 +92,10 @@ void ForwardedTest::writesNodes_data() {
     QTest::newRow("2001:db8::1") << QStringLiteral("for=\"[2001:db8::1]\"");
     QTest::newRow("[2001:db8::1]:80") << QStringLiteral("for=\"[2001:db8::1]:80\"");
     QTest::newRow("_hidden") << QStringLiteral("for=_hidden");
+    QTest::newRow("fe80::1%eth0") << QStringLiteral("for=\"[fe80::1%eth0]\"");
     QTest::newRow("a\"b") << QStringLiteral("for=unknown");
+    QTest::newRow("::\"];host=evil;x=\"") << QStringLiteral("for=unknown");
+    QTest::newRow("1::]2") << QStringLiteral("for=\"1::]2\"");
 }
 
 void ForwardedTest::writesNodes() {
