@@ -3,6 +3,8 @@
 #include <array>
 #include <charconv>
 
+#include "base/printable.h"
+
 namespace sluice::admin {
 
 namespace {
@@ -24,7 +26,7 @@ std::string number(double value) {
 PrometheusText::Labels label(std::string_view name, std::string_view value) {
     PrometheusText::Labels text(name);
     text += "=\"";
-    for (const char c : value) {
+    for (const char c : printable(value)) {
         if (c == '\\' || c == '"') text += '\\';
         if (c == '\n') {
             text += "\\n";

@@ -27,7 +27,7 @@ private:
     std::string m_name;
 };
 
-/// NAME="VALUE", escaped.
+/// NAME="VALUE", escaped, and printable for who reads it in a terminal.
 PrometheusText::Labels label(std::string_view name, std::string_view value);
 
 /// What only a running gateway knows: its pools of memory, and what the cache holds.

@@ -115,7 +115,10 @@ void PrometheusTest::histogramsAreCumulative() {
 }
 
 void PrometheusTest::labelsAreEscaped() {
-    const std::string text = toPrometheus(full());
+    metrics::Record record = full();
+    record.routes["red\x1b[31m"].byStatusClass[2] = 1;
+    const std::string text = toPrometheus(record);
+    QVERIFY(text.find("route=\"red\\\\x1b[31m\"") != std::string::npos);
     QVERIFY(text.find("route=\"a \\\"quoted\\\\ name\\\"\\nof two lines\"") != std::string::npos);
     QVERIFY(text.find("pool=\"web\",server=\"one/two\",status=\"2xx\"} 5\n") != std::string::npos);
 }
