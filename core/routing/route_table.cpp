@@ -22,7 +22,8 @@ struct RouteTable::State {
 namespace {
 
 void addNames(const Route& route, std::vector<std::string>& names) {
-    for (const auto& [name, value] : route.match.headers) {
+    for (const auto& header : route.match.headers) {
+        const std::string& name = header.first;
         const auto isSame = [&](const std::string& known) { return http::equalNames(known, name); };
         if (std::none_of(names.begin(), names.end(), isSame)) names.push_back(name);
     }
