@@ -3,6 +3,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "document_rules.h"
 #include "file_rules.h"
 #include "include_rules.h"
 #include "layout_rules.h"
@@ -25,7 +26,7 @@ namespace {
 
 Findings check(const QString& root) {
     const SourceTree tree = readSourceTree(root);
-    return checkIncludes(tree) + checkFiles(tree) + checkLayout(tree);
+    return checkIncludes(tree) + checkFiles(tree) + checkLayout(tree) + checkDocuments(tree);
 }
 
 void write(const QTemporaryDir& root, const QString& path, const QByteArray& content) {
@@ -56,7 +57,9 @@ void writeSoundTree(const QTemporaryDir& root) {
         {"qml/Sluice/Theme.qml", "Item {}\n"},
         {"qml/Sluice/sparkline.h", "#pragma once\n"},
         {"resources/logo.png", ""},
-        {"tests/unit/http/parser_test.cpp", "using namespace std::chrono_literals;\n"},
+        {"tests/unit/http/parser_test.cpp",
+         "using namespace std::chrono_literals;\nvoid ParserTest::reads() {}\n"},
+        {"core/README.md", "Shown by `reads` in `tests/unit/http/parser_test.cpp`.\n"},
     };
     for (const auto& [path, content] : files)
         write(root, QString::fromLatin1(path), content);
@@ -65,9 +68,9 @@ void writeSoundTree(const QTemporaryDir& root) {
 }  // namespace
 
 void TidyTest::sluiceItself() {
-    const SourceTree tree = readSourceTree(QStringLiteral(SLUICE_SOURCE_DIR));
-    QVERIFY2(tree.files.size() > 50, "the project's own files were not found");
-    const Findings findings = checkIncludes(tree) + checkFiles(tree) + checkLayout(tree);
+    const QString root = QStringLiteral(SLUICE_SOURCE_DIR);
+    QVERIFY2(readSourceTree(root).files.size() > 50, "the project's own files were not found");
+    const Findings findings = check(root);
     QVERIFY2(findings.isEmpty(), qPrintable(u'\n' + findings.join(u'\n')));
 }
 
@@ -135,6 +138,12 @@ void TidyTest::brokenTree_data() {
         "core/base/a.h: 401 lines, more than 400");
 
     row("top level", "notes.txt", "", "notes.txt: not part of the top level");
+    row("a test that is gone", "core/a.md", "Shown by `tests/unit/http/gone_test.cpp`.\n",
+        "core/a.md: there is no tests/unit/http/gone_test.cpp");
+    row("a test that shows nothing", "core/a.md",
+        "Shown by `reads` and `refuses` in\n`tests/unit/http/parser_test.cpp`.\n",
+        "core/a.md: tests/unit/http/parser_test.cpp has no refuses");
+
     row("no unit tests", "core/routing/a.cpp", "",
         "core/routing: has no tests in tests/unit/routing");
     row("no unit tests below", "core/http/wire/a.cpp", "",
