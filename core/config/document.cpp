@@ -33,6 +33,13 @@ Place placeOf(const toml::source_position& position) {
     return {static_cast<int>(position.line), static_cast<int>(position.column)};
 }
 
+std::string withoutControls(std::string_view text) {
+    std::string result(text);
+    const auto isControl = [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; };
+    std::replace_if(result.begin(), result.end(), isControl, '?');
+    return result;
+}
+
 Value convert(const toml::node& node);
 
 void convertTable(const toml::table& table, Value& value) {
@@ -122,7 +129,7 @@ Result<Value, SyntaxError> parseDocument(std::string_view toml) {
         return tl::unexpected(SyntaxError{brokenPlace(toml), "this line is not valid TOML"});
     } catch (const toml::parse_error& error) {
         return tl::unexpected(
-            SyntaxError{placeOf(error.source().begin), std::string(error.description())});
+            SyntaxError{placeOf(error.source().begin), withoutControls(error.description())});
     }
 }
 
@@ -153,11 +160,7 @@ std::string printable(std::string_view text) {
     // Not in the middle of a UTF-8 sequence.
     while (end < text.size() && end > 0 && (text[end] & 0xC0) == 0x80)
         --end;
-    std::string result;
-    for (const char c : text.substr(0, end)) {
-        const bool isControl = (c >= 0 && c < 0x20) || c == 0x7f;
-        result += isControl ? '?' : c;
-    }
+    const std::string result = withoutControls(text.substr(0, end));
     return end < text.size() ? result + "…" : result;
 }
 

@@ -63,6 +63,7 @@ void DocumentTest::reportsSyntaxErrors_data() {
     QTest::newRow("letters of other alphabets") << QByteArray("'ü' = 'ü' # ü\nü = 1") << 2;
     QTest::newRow("behind extra quotes") << QByteArray("a = [\"\"\"\n\"\"\"\"\", é]") << 2;
     QTest::newRow("zero byte") << QByteArray("a = 1\n\0", 7) << 2;
+    QTest::newRow("control in a word") << QByteArray("a = tru\x1f\n") << 1;
 }
 
 void DocumentTest::reportsSyntaxErrors() {
@@ -71,7 +72,9 @@ void DocumentTest::reportsSyntaxErrors() {
     const auto document = parseDocument(toml.toStdString());
     QVERIFY(!document);
     QCOMPARE(document.error().place.line, line);
-    QVERIFY(!document.error().message.empty());
+    const std::string& message = document.error().message;
+    QVERIFY(!message.empty());
+    QVERIFY(std::none_of(message.begin(), message.end(), [](char c) { return c >= 0 && c < ' '; }));
 }
 
 void DocumentTest::boundsDepth_data() {
