@@ -29,12 +29,14 @@ Result<> checkHost(std::string_view host) {
 Result<> checkPrefix(std::string_view prefix) {
     std::string buffer;
     const auto normal = normalizePath(prefix, buffer);
-    if (prefix.starts_with('/') && prefix.find_first_of("?#") == prefix.npos && normal == prefix) {
+    const bool isNormal =
+        normal == prefix && withoutTrailingSlash(prefix).find("//") == prefix.npos;
+    if (prefix.starts_with('/') && prefix.find_first_of("?#") == prefix.npos && isNormal) {
         return {};
     }
     return failure("the path prefix " + quoted(prefix) +
-                   " is not a path that starts with \"/\" and has no query, dot segments or "
-                   "needless percent-escapes");
+                   " is not a path that starts with \"/\" and has no query, dot segments, "
+                   "repeated slashes or needless percent-escapes");
 }
 
 }  // namespace

@@ -16,6 +16,13 @@ bool hasDotSegment(std::string_view path) {
     return whole.find("/./") != whole.npos || whole.find("/../") != whole.npos;
 }
 
+std::string withoutRepeatedSlashes(std::string_view path) {
+    std::string once(path);
+    const auto areSlashes = [](char a, char b) { return a == '/' && b == '/'; };
+    once.erase(std::unique(once.begin(), once.end(), areSlashes), once.end());
+    return once;
+}
+
 }  // namespace
 
 /// A path: routes, servers and the cache see the same one.
@@ -32,7 +39,8 @@ std::string check(std::string_view input) {
     if (hasDotSegment(*normal)) return "a dot segment is left";
     if (routing::normalizePath(*normal, again) != *normal) return "a path has two normal forms";
     if (cache::normalizedPath(input) != *normal) return "the cache sees another path";
-    const auto part = routing::prefixLength(*normal, routing::withoutTrailingSlash(*normal));
+    const std::string once = withoutRepeatedSlashes(*normal);
+    const auto part = routing::prefixLength(*normal, routing::withoutTrailingSlash(once));
     return part && *part <= normal->size() ? "" : "a path is no prefix of itself";
 }
 

@@ -12,7 +12,7 @@ namespace {
 using cache::DictionaryMember;
 using Type = DictionaryMember::Type;
 
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
     std::string result = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') result += '\\';
@@ -25,7 +25,7 @@ std::string quoted(std::string_view text) {
 std::string written(const DictionaryMember& member) {
     switch (member.type) {
         case Type::string:
-            return member.key + '=' + quoted(member.text);
+            return member.key + '=' + inQuotes(member.text);
         case Type::bytes:
             return member.key + "=:" + member.text + ':';
         case Type::boolean:

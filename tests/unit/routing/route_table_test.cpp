@@ -319,6 +319,7 @@ void RouteTableTest::refusesBadMatches_data() {
     row("relative", onPrefix("v1"), "\"v1\"");
     row("query", onPrefix("/v1?x"), "/v1?x");
     row("dots", onPrefix("/a/../b"), "dot segments");
+    row("repeated slashes", onPrefix("/a//b"), "repeated slashes");
     row("needless escape", onPrefix("/%61"), "escapes");
     row("port", onHost("a.b:80"), "without port");
     row("inner wildcard", onHost("a.*.b"), "a.*.b");
