@@ -22,6 +22,12 @@ int hexValue(char c) {
     return value == std::string_view::npos ? -1 : static_cast<int>(value);
 }
 
+/// Whether this character would make an escape of a broken one at the end of the text.
+bool completesEscape(std::string_view text, char c) {
+    const std::string_view end = text.substr(text.size() - std::min<size_t>(text.size(), 2));
+    return end.find('%') != end.npos && hexValue(c) >= 0;
+}
+
 /// Appends with escapes in their normal form; broken ones stay as they are.
 void appendNormalEscapes(std::string_view text, std::string& out) {
     if (text.find('%') == std::string_view::npos) {
@@ -40,7 +46,7 @@ void appendNormalEscapes(std::string_view text, std::string& out) {
             continue;
         }
         const char c = static_cast<char>(high * 16 + low);
-        if (kUnreserved.contains(c)) {
+        if (kUnreserved.contains(c) && !completesEscape(out, c)) {
             out += c;
         } else {
             out +=

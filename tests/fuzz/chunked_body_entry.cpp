@@ -5,7 +5,7 @@
 
 namespace sluice::fuzz {
 
-const int mutations = 30000;
+const int mutations = 20000;
 
 namespace {
 

@@ -1,7 +1,7 @@
 #include "fuzz/entry.h"
 #include "fuzz/message_stream.h"
 
-const int sluice::fuzz::mutations = 20000;
+const int sluice::fuzz::mutations = 10000;
 
 /// Servers' answers to GET, HEAD and CONNECT, one behind the other.
 std::string sluice::fuzz::check(std::string_view input) {

@@ -110,15 +110,14 @@ void KeyTest::readsUrls() {
 
 void KeyTest::normalizesOnlyOnce() {
     std::mt19937 random(5);
-    const std::vector<std::string> pieces{"/", ".", "..", "%2e", "%2F", "a", "%25", "%", "2", "?"};
+    const std::vector<std::string> pieces{"/", ".",   "..", "%2e", "%2F", "%66",
+                                          "a", "%25", "%",  "2",   "?"};
     for (int i = 0; i < 20'000; ++i) {
         std::string url = "http://h/";
         for (size_t n = random() % 10; n > 0; --n)
             url += pieces[random() % pieces.size()];
         const auto once = keyForUrl(url);
         QVERIFY(once);
-        // "%" before an escape may become one: such paths take no route.
-        if (url.find("%%") != std::string::npos || url.find("%2%") != std::string::npos) continue;
         QVERIFY2(keyForUrl(*once) == *once, url.c_str());
     }
 }
