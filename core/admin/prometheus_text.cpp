@@ -14,7 +14,7 @@ constexpr std::array<double, 17> bounds_s{0.0001, 0.00025, 0.0005, 0.001, 0.0025
                                           1,      2.5,     5,      10,    30};
 
 std::string number(double value) {
-    std::array<char, 64> digits{};
+    std::array<char, 400> digits{};  // 1e308 has 309
     const auto end =
         std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed)
             .ptr;

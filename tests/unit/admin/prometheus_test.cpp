@@ -64,6 +64,7 @@ private Q_SLOTS:
     void unitsAreSecondsAndBytes();
     void histogramsAreCumulative();
     void labelsAreEscaped();
+    void anyNumberIsWritten();
     void tellsWhatTheGatewayHolds();
     void aStateThatIsNotReadyIsDown();
 };
@@ -121,6 +122,14 @@ void PrometheusTest::labelsAreEscaped() {
     QVERIFY(text.find("route=\"red\\\\x1b[31m\"") != std::string::npos);
     QVERIFY(text.find("route=\"a \\\"quoted\\\\ name\\\"\\nof two lines\"") != std::string::npos);
     QVERIFY(text.find("pool=\"web\",server=\"one/two\",status=\"2xx\"} 5\n") != std::string::npos);
+}
+
+void PrometheusTest::anyNumberIsWritten() {
+    for (const double seconds : {1e308, 5e-324}) {
+        metrics::Record record = full();
+        record.cpu_s = record.elapsed_s = seconds;
+        QVERIFY(toPrometheus(record).find('\0') == std::string::npos);
+    }
 }
 
 void PrometheusTest::tellsWhatTheGatewayHolds() {
