@@ -69,14 +69,6 @@ Result<Matcher> Matcher::compile(const Match& match) {
     return matcher;
 }
 
-bool Matcher::matches(const http::RequestHead& head, std::string_view host,
-                      std::string_view path) const {
-    const auto allows = [&](const std::string& method) { return method == head.method; };
-    if (!m_methods.empty() && std::none_of(m_methods.begin(), m_methods.end(), allows))
-        return false;
-    return matchesHost(host) && matchesFields(head.fields) && matchesPath(path);
-}
-
 bool Matcher::overlaps(const Matcher& other) const {
     const auto isOthers = [&](const std::string& method) {
         return std::find(other.m_methods.begin(), other.m_methods.end(), method) !=
@@ -125,13 +117,13 @@ bool Matcher::matchesHost(std::string_view host) const {
     return true;
 }
 
-bool Matcher::matchesPath(std::string_view path) const {
-    return m_regex ? m_regex->matches(path) : prefixLength(path, m_prefix).has_value();
+bool Matcher::hasMethod(const http::RequestHead& head) const {
+    return std::find(m_methods.begin(), m_methods.end(), head.method) != m_methods.end();
 }
 
-bool Matcher::matchesFields(const http::HeaderMap& fields) const {
+bool Matcher::hasFields(const http::RequestHead& head) const {
     return std::all_of(m_fields.begin(), m_fields.end(), [&](const auto& wanted) {
-        for (const http::HeaderMap::Field field : fields) {
+        for (const http::HeaderMap::Field field : head.fields) {
             if (http::equalNames(field.name, wanted.first) &&
                 (wanted.second == "*" || field.value == wanted.second)) {
                 return true;

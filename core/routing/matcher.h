@@ -11,31 +11,38 @@
 
 namespace sluice::routing {
 
-/// A Match, checked and compiled. Immutable: any thread may use it. Allocates only for a regex on a
-/// path with repeated slashes.
+/// A Match, checked and compiled. Immutable: any thread may use it.
 class Matcher {
 public:
     /// Fails on a bad host, prefix or regex, saying where in the pattern.
     static Result<Matcher> compile(const Match& match);
 
-    /// `host` is a requestHost(), `path` a normalizePath().
-    bool matches(const http::RequestHead& head, std::string_view host, std::string_view path) const;
+    enum class HostKind { exact, wildcard, any };  ///< in the order of precedence
+
+    /// Whether a request whose host and path match has the method and the fields, too.
+    bool accepts(const http::RequestHead& head) const {
+        return (m_methods.empty() || hasMethod(head)) && (m_fields.empty() || hasFields(head));
+    }
     /// False if no request can match both by host, path and method.
     bool overlaps(const Matcher& other) const;
     /// Whether this one is tried before `other`; false both ways where the file's order decides.
     bool isMoreSpecificThan(const Matcher& other) const;
 
-private:
-    enum class HostKind { exact, wildcard, any };  // in the order of precedence
+    HostKind hostKind() const { return m_hostKind; }
+    /// A requestHost(); of a wildcard what follows the "*".
+    const std::string& host() const { return m_host; }
+    const std::string& prefix() const { return m_prefix; }  ///< without a slash at its end
+    const std::optional<PathRegex>& regex() const { return m_regex; }
 
+private:
     bool overlapsHost(const Matcher& other) const;
     bool overlapsPath(const Matcher& other) const;
     bool matchesHost(std::string_view host) const;
-    bool matchesPath(std::string_view path) const;
-    bool matchesFields(const http::HeaderMap& fields) const;
+    bool hasMethod(const http::RequestHead& head) const;
+    bool hasFields(const http::RequestHead& head) const;
 
     HostKind m_hostKind = HostKind::any;
-    std::string m_host;  ///< of a wildcard: what follows the "*"
+    std::string m_host;
     std::string m_prefix;
     std::optional<PathRegex> m_regex;
     size_t m_pathLength = 0;  ///< of the prefix or the regex, as written

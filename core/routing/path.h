@@ -21,6 +21,10 @@ std::optional<std::string_view> normalizePath(std::string_view path, std::string
 /// an encoded slash or backslash, a backslash, or a ";".
 bool hasDoubtfulSeparator(std::string_view path);
 
+/// With repeated slashes as one, as many servers see them: `path` itself where there are none, else
+/// a view of `buffer`.
+std::string_view mergeSlashes(std::string_view path, std::string& buffer);
+
 /// How many bytes of a normal `path` the `prefix` takes up; nothing if it is not a prefix in whole
 /// segments. Repeated slashes in the path count as one, as they do for many servers. A prefix does
 /// not end with a slash; the empty one is a prefix of everything.

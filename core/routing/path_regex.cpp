@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "routing/path.h"
+
 namespace sluice::routing {
 
 namespace {
@@ -77,10 +79,6 @@ std::string explain(const re2::RE2& broken) {
     return advice.empty() ? text : text.append("; ").append(advice);
 }
 
-bool isRepeated(char a, char b) {
-    return a == '/' && b == '/';
-}
-
 }  // namespace
 
 Result<PathRegex> PathRegex::compile(const std::string& pattern) {
@@ -93,14 +91,10 @@ Result<PathRegex> PathRegex::compile(const std::string& pattern) {
 }
 
 bool PathRegex::matches(std::string_view path) const {
-    const auto matchesAll = [this](std::string_view text) {
-        return m_regex->Match({text.data(), text.size()}, 0, text.size(), re2::RE2::ANCHOR_BOTH,
-                              nullptr, 0);
-    };
-    if (path.find("//") == path.npos) return matchesAll(path);
-    std::string merged(path);
-    merged.erase(std::unique(merged.begin(), merged.end(), isRepeated), merged.end());
-    return matchesAll(merged);
+    std::string buffer;
+    path = mergeSlashes(path, buffer);
+    return m_regex->Match({path.data(), path.size()}, 0, path.size(), re2::RE2::ANCHOR_BOTH,
+                          nullptr, 0);
 }
 
 }  // namespace sluice::routing

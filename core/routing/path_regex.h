@@ -23,6 +23,7 @@ public:
 
     /// Whether all of a normalizePath() matches, with repeated slashes seen as one.
     bool matches(std::string_view path) const;
+    const re2::RE2& compiled() const { return *m_regex; }
 
 private:
     explicit PathRegex(std::shared_ptr<const re2::RE2> regex) : m_regex(std::move(regex)) {}

@@ -3,10 +3,28 @@
 #include <algorithm>
 
 #include "http/ascii.h"
+#include "routing/host_index.h"
 #include "routing/matcher.h"
 #include "routing/path.h"
+#include "routing/path_index.h"
 
 namespace sluice::routing {
+
+namespace {
+
+size_t numberOfHost(const Matcher& matcher, HostIndex& hosts) {
+    switch (matcher.hostKind()) {
+        case Matcher::HostKind::exact:
+            return hosts.addHost(matcher.host());
+        case Matcher::HostKind::wildcard:
+            return hosts.addWildcard(matcher.host());
+        case Matcher::HostKind::any:
+            break;
+    }
+    return HostIndex::kAnyHost;
+}
+
+}  // namespace
 
 struct RouteTable::State {
     struct Entry {
@@ -15,9 +33,28 @@ struct RouteTable::State {
     };
 
     std::vector<Route> routes;
-    std::vector<Entry> entries;                      ///< in the order in which they are tried
-    std::vector<std::vector<std::string>> chosenBy;  ///< by route
+    std::vector<Entry> entries;  ///< in the order in which they are tried
+    HostIndex hosts;
+    std::vector<PathIndex> paths = std::vector<PathIndex>(1);  ///< by number of the host
+    std::vector<std::vector<std::string>> chosenBy;            ///< by route
+
+    void index();
 };
+
+void RouteTable::State::index() {
+    for (size_t i = 0; i < entries.size(); ++i) {
+        const Matcher& matcher = entries[i].matcher;
+        const size_t host = numberOfHost(matcher, hosts);
+        paths.resize(hosts.size());
+        if (matcher.regex()) {
+            paths[host].addRegex(*matcher.regex(), i);
+        } else {
+            paths[host].addPrefix(matcher.prefix(), i);
+        }
+    }
+    for (PathIndex& path : paths)
+        path.compile();
+}
 
 namespace {
 
@@ -65,6 +102,7 @@ Result<RouteTable> RouteTable::build(std::vector<Route> routes) {
                      [](const State::Entry& a, const State::Entry& b) {
                          return a.matcher.isMoreSpecificThan(b.matcher);
                      });
+    state->index();
     state->chosenBy = whatChose(state->entries, routes);
     state->routes = std::move(routes);
     RouteTable table;
@@ -74,13 +112,22 @@ Result<RouteTable> RouteTable::build(std::vector<Route> routes) {
 
 std::optional<size_t> RouteTable::match(const http::RequestHead& head) const {
     std::string buffer;
+    const auto& entries = m_state->entries;
     const auto path = normalizePath(head.path(), buffer);
     if (!path) return std::nullopt;
     const std::string_view host = requestHost(head.authority);
-    for (const State::Entry& entry : m_state->entries) {
-        if (entry.matcher.matches(head, host, *path)) return entry.route;
-    }
-    return std::nullopt;
+    const auto accepts = [&](size_t entry) { return entries[entry].matcher.accepts(head); };
+    const auto found = m_state->hosts.findMostSpecific(
+        host, [&](size_t number) { return m_state->paths[number].findFirst(*path, accepts); });
+    if (!found) return std::nullopt;
+    return entries[*found].route;
+}
+
+size_t RouteTable::regexesOneByOne() const {
+    size_t most = 0;
+    for (const PathIndex& paths : m_state->paths)
+        most = std::max(most, paths.matchedOneByOne());
+    return most;
 }
 
 const std::vector<Route>& RouteTable::routes() const {

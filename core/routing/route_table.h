@@ -12,8 +12,9 @@
 
 namespace sluice::routing {
 
-/// Finds the route for a request. Immutable after build(): any thread may match, and copies
-/// share what they have.
+/// Finds the route for a request by its host, then its path, in time that does not grow with the
+/// number of routes, but for those that differ by method or fields alone. Immutable after build():
+/// any thread may match, and copies share what they have.
 ///
 /// The order, most specific first: an exact host before a wildcard (longer suffix first) before any
 /// host; then a path regex before a prefix, longer prefixes before shorter (regexes: longer pattern
@@ -29,6 +30,9 @@ public:
     /// The index of the route in routes(), if one matches. Paths are compared in their normal form
     /// (path.h); one that has none matches nothing. Hosts ignore case, port and a dot at the end.
     std::optional<size_t> match(const http::RequestHead& head) const;
+    /// The most regexes of one host that have to be matched one by one, as together they need more
+    /// memory than RegexSet::kMostMemory. 0 where each host's are matched in one pass.
+    size_t regexesOneByOne() const;
     const std::vector<Route>& routes() const;  ///< in the order given to build()
     /// Names of the request's fields that decided for this route, or against one before it.
     const std::vector<std::string>& chosenBy(size_t route) const;

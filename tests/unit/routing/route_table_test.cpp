@@ -2,9 +2,11 @@
 
 #include <QtTest>
 #include <algorithm>
+#include <array>
 #include <random>
 
 #include "http/host.h"
+#include "routing/matcher.h"
 
 using namespace sluice;
 using namespace sluice::routing;
@@ -87,6 +89,52 @@ QByteArray matched(const RouteTable& table, const http::RequestHead& head) {
     return index ? QByteArray::fromStdString(table.routes()[*index].name) : "none";
 }
 
+template <class List>
+auto oneOf(const List& list, std::mt19937& random) {
+    return list[random() % std::size(list)];
+}
+
+/// Of few parts, so that many of them match the same requests.
+Match randomMatch(std::mt19937& random) {
+    constexpr std::array hosts{"", "", "a.test", "B.a.test", "*.test", "*.a.test", "[::1]", "*..x"};
+    constexpr std::array prefixes{"",       "/",  "/a",  "/a/",   "/a/b",
+                                  "/a/b/c", "/b", "/ab", "/a//b", "/*"};
+    constexpr std::array regexes{"/a.*", "/a/[ab]", "(/[ab])*", "/b|/a/b/c", ".*", "/ab?/?"};
+    Match match = onHost(oneOf(hosts, random));
+    if (random() % 3 == 0) {
+        match.pathRegex = oneOf(regexes, random);
+    } else {
+        match.pathPrefix = oneOf(prefixes, random);
+    }
+    if (random() % 4 == 0) match.methods = {oneOf(std::array{"GET", "POST"}, random)};
+    if (random() % 4 == 0) match.headers = {{"X-A", oneOf(std::array{"1", "2", "*"}, random)}};
+    return match;
+}
+
+http::RequestHead randomRequest(std::mt19937& random) {
+    constexpr std::array hosts{"a.test:80", "b.A.test", "test", "c.b.a.test",
+                               "[::1]",     ".test",    "",     "y..x"};
+    constexpr std::array targets{"/",   "/a",  "/a/b", "//a//b", "/a/b/c/d",
+                                 "/ab", "/b/", "/c",   "*",      "/*"};
+    auto head = request(oneOf(hosts, random), oneOf(targets, random),
+                        oneOf(std::array{"GET", "POST"}, random));
+    if (random() % 2 == 0) head.fields.add("x-a", oneOf(std::array{"1", "2", "3"}, random));
+    return head;
+}
+
+/// By asking each route alone, and comparing those that match.
+QByteArray firstOf(const std::vector<Route>& routes, const http::RequestHead& head) {
+    const Route* first = nullptr;
+    for (const Route& route : routes) {
+        if (!tableOf({route}).match(head)) continue;
+        const bool isFirst =
+            !first ||
+            Matcher::compile(route.match)->isMoreSpecificThan(*Matcher::compile(first->match));
+        if (isFirst) first = &route;
+    }
+    return first ? QByteArray::fromStdString(first->name) : "none";
+}
+
 }  // namespace
 
 class RouteTableTest : public QObject {
@@ -105,6 +153,9 @@ private Q_SLOTS:
     void trickyPathsTakeNoRoute_data();
     void trickyPathsTakeNoRoute();
     void noPathIsTooHardForARegex();
+    void findsWhatComesFirstOfMany_data();
+    void findsWhatComesFirstOfMany();
+    void tellsOfRegexesThatAreTooBigTogether();
     void refusesBadMatches_data();
     void refusesBadMatches();
 };
@@ -304,6 +355,47 @@ void RouteTableTest::noPathIsTooHardForARegex() {
     QCOMPARE(matched(table, request("h", "/aad")), QByteArray("open"));
     QCOMPARE(matched(table, request("h", "/" + QByteArray(5000, 'a'))), QByteArray("open"));
     QCOMPARE(matched(table, request("h", "/" + QByteArray(5000, 'a') + 'b')), QByteArray("guard"));
+}
+
+void RouteTableTest::findsWhatComesFirstOfMany_data() {
+    QTest::addColumn<unsigned>("seed");
+    for (unsigned seed = 0; seed < 50; ++seed)
+        QTest::addRow("%u", seed) << seed;
+}
+
+void RouteTableTest::findsWhatComesFirstOfMany() {
+    QFETCH(unsigned, seed);
+    std::mt19937 random(seed);
+    std::vector<Route> routes;
+    for (unsigned i = 0; i < 1 + seed; ++i)
+        routes.push_back(makeRoute(std::to_string(i).c_str(), randomMatch(random)));
+    const RouteTable table = tableOf(routes);
+    for (int i = 0; i < 50; ++i) {
+        const http::RequestHead head = randomRequest(random);
+        const std::string asked = head.method + ' ' + head.authority + ' ' + head.target;
+        const QByteArray first = firstOf(routes, head);
+        QVERIFY2(matched(table, head) == first, (asked + ": not " + first.toStdString()).c_str());
+    }
+}
+
+/// And matches them all the same.
+void RouteTableTest::tellsOfRegexesThatAreTooBigTogether() {
+    std::vector<Route> routes;
+    for (int i = 0; i < 3; ++i)
+        routes.push_back(makeRoute("small", onRegex("/small/" + std::to_string(i))));
+    QCOMPARE(tableOf(routes).regexesOneByOne(), size_t{0});
+    for (int i = 0; i < 50; ++i) {
+        Match match = onRegex("/big" + std::to_string(i) + "/[a-zäöü]{900}");
+        match.host = "big.test";
+        routes.push_back(makeRoute("big", match));
+    }
+    const RouteTable table = tableOf(routes);
+    QCOMPARE(table.regexesOneByOne(), size_t{50});
+    QCOMPARE(matched(table, request("x", "/small/2")), QByteArray("small"));
+    QCOMPARE(matched(table, request("big.test", "/big49/" + QByteArray(900, 'x'))),
+             QByteArray("big"));
+    QCOMPARE(matched(table, request("big.test", "/big49/" + QByteArray(901, 'x'))),
+             QByteArray("none"));
 }
 
 void RouteTableTest::refusesBadMatches_data() {
