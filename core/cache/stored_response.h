@@ -61,13 +61,15 @@ struct StoredResponse {
     WallTime requested{};           ///< when the request was sent
     WallTime received{};            ///< when the head of the response came
     Reuse reuse;
-    std::string route;           ///< the route that it came by, for metrics
+    std::string route;    ///< the route that it came by, for metrics
+    uint64_t client = 0;  ///< hashOf() the address of who made it be stored; 0: another gateway's
     std::shared_ptr<Body> body;  ///< never null; empty for a response that has none
 };
 
 using StoredResponsePtr = std::shared_ptr<const StoredResponse>;
 
-/// All that is stored for one key: variants by Vary, newest first, at most `maxVariants`.
+/// All that is stored for one key: variants by Vary, newest first, at most `maxVariants`. Which of
+/// them make room for others: see memory/variants.h.
 struct Variants {
     static constexpr size_t maxVariants = 16;
     std::vector<StoredResponsePtr> list;

@@ -1,5 +1,6 @@
 #include "gateway/cache_fill.h"
 
+#include "base/hash.h"
 #include "cache/body.h"
 #include "cache/conditional.h"
 #include "cache/freshening.h"
@@ -8,6 +9,7 @@
 #include "cache/selecting.h"
 #include "cache/storability.h"
 #include "cache/stored_fields.h"
+#include "http/original_request.h"
 
 namespace sluice::gateway {
 
@@ -22,6 +24,12 @@ bool isLasting(cache::Rule rule, int status) {
     if (status >= 500) return false;
     return rule == Rule::noStore || rule == Rule::isPrivate || rule == Rule::varyAny ||
            rule == Rule::setCookie || rule == Rule::notPlain || rule == Rule::useless;
+}
+
+/// Who sent the request, as far as proxies that are trusted tell.
+uint64_t clientOf(const OwnFetch& fetch) {
+    const std::string_view told = http::lastForwardedFor(fetch.request.fields);
+    return hashOf(told.empty() ? fetch.peer : told);
 }
 
 std::optional<uint64_t> lengthOf(const http::ResponseHead& head) {
@@ -206,7 +214,9 @@ bool CacheFill::isOutdated(const cache::StoredResponse& response) const {
 /// In the memory; false if it is outdated.
 bool CacheFill::remember(const cache::StoredResponsePtr& response) {
     if (isOutdated(*response)) return false;
-    m_store.memory.put(m_job.key, response);
+    for (const auto& gone : m_store.memory.put(m_job.key, response)) {
+        if (m_redis && gone->client != 0) m_redis->removeVariant(m_job.key, *gone);
+    }
     if (!isOutdated(*response)) return true;
     m_store.memory.remove(m_job.key, response);  // in between
     return false;
@@ -252,6 +262,7 @@ event::Task<> CacheFill::store(Attempt& answer) {
     auto stored = cache::makeStored(m_fetch->request, head, m_requested, m_received, m_options,
                                     m_fetch->order.route.name);
     const auto body = std::make_shared<cache::Body>(lengthOf(head));
+    stored.client = clientOf(*m_fetch);
     stored.body = body;
     m_response = std::make_shared<const cache::StoredResponse>(std::move(stored));
     m_ownFields = fieldsForOne(head.fields, head.fields);

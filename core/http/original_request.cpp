@@ -71,6 +71,15 @@ std::string toldByProxies(const RequestHead& request) {
     return told;
 }
 
+std::string_view lastForwardedFor(const HeaderMap& fields) {
+    std::string_view list;
+    if (!fields.contains("X-Forwarded-For")) return list;
+    for (const auto field : fields) {
+        if (equalNames(field.name, "X-Forwarded-For")) list = field.value;
+    }
+    return trimmed(list.substr(list.rfind(',') + 1));  // npos + 1 is 0
+}
+
 bool isTold(const HeaderMap& fields) {
     for (const auto field : fields) {
         if (isWrittenByProxies(field.name)) return true;

@@ -25,6 +25,10 @@ OriginalRequest originalRequest(const RequestHead& request);
 /// speak of, where nobody has told anything.
 std::string toldByProxies(const RequestHead& request);
 
+/// The address that the proxy in front has told last, in X-Forwarded-For: of who sent it the
+/// request. Empty: none.
+std::string_view lastForwardedFor(const HeaderMap& fields);
+
 /// Whether a proxy in front has told of its client, or there is a field that says so.
 bool isTold(const HeaderMap& fields);
 

@@ -25,10 +25,7 @@ void Client::dropUntrusted() {
 bool Client::isLocal() const {
     if (!isLoopback(m_peer)) return false;
     if (!http::isTold(m_request.fields)) return true;
-    std::string addresses = http::joinedLines(m_request.fields, "X-Forwarded-For");
-    const size_t last = addresses.rfind(',');
-    if (last != addresses.npos) addresses.erase(0, last + 1);
-    return isLoopback(http::trimmed(addresses));
+    return isLoopback(http::lastForwardedFor(m_request.fields));
 }
 
 event::Task<> Client::answer(const http::Problem& problem, bool close) {

@@ -32,6 +32,13 @@ size_t findField(const std::string& head, std::string_view name) {
     return head.npos;
 }
 
+bool bindTo(int fd, const char* address) {
+    sockaddr_in own{};
+    own.sin_family = AF_INET;
+    return ::inet_pton(AF_INET, address, &own.sin_addr) == 1 &&
+           ::bind(fd, reinterpret_cast<sockaddr*>(&own), sizeof own) == 0;
+}
+
 bool mayHaveBody(int status) {
     return status >= 200 && status != 204 && status != 304;
 }
@@ -49,13 +56,15 @@ std::string RawClient::Response::field(std::string_view name) const {
     return head.substr(begin, head.find("\r\n", begin) - begin);
 }
 
-RawClient::RawClient(uint16_t port, std::chrono::milliseconds limit) : m_limit(limit) {
+RawClient::RawClient(uint16_t port, std::chrono::milliseconds limit, const char* from)
+    : m_limit(limit) {
     m_fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(m_fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+    if ((from && !bindTo(m_fd, from)) ||
+        ::connect(m_fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
         close();
         return;
     }
@@ -193,6 +202,12 @@ void RawClient::close() {
 
 RawClient::Response fetch(uint16_t port, std::string_view request) {
     RawClient client(port);
+    client.send(request);
+    return client.readResponse();
+}
+
+RawClient::Response fetchFrom(const char* address, uint16_t port, std::string_view request) {
+    RawClient client(port, std::chrono::seconds(30), address);
     client.send(request);
     return client.readResponse();
 }

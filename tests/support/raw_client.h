@@ -9,7 +9,7 @@
 namespace sluice::test {
 
 /// A client on a blocking socket to a port of 127.0.0.1 that sends what a test says, byte by byte.
-/// Every wait ends after `limit`.
+/// Every wait ends after `limit`. `from`: the loopback address that it has itself; null: any.
 class RawClient {
 public:
     struct Response {
@@ -25,7 +25,8 @@ public:
     };
     enum class End : uint8_t { open, closed, reset, timedOut };
 
-    explicit RawClient(uint16_t port, std::chrono::milliseconds limit = std::chrono::seconds(30));
+    explicit RawClient(uint16_t port, std::chrono::milliseconds limit = std::chrono::seconds(30),
+                       const char* from = nullptr);
     ~RawClient() { close(); }
     RawClient(const RawClient&) = delete;
     RawClient& operator=(const RawClient&) = delete;
@@ -70,5 +71,6 @@ private:
 
 /// A request on a connection of its own, and its answer.
 RawClient::Response fetch(uint16_t port, std::string_view request);
+RawClient::Response fetchFrom(const char* address, uint16_t port, std::string_view request);
 
 }  // namespace sluice::test

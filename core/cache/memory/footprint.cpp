@@ -44,6 +44,8 @@ uint64_t footprintOf(const Body& body) {
            body.memoryBytes() + (complete ? footprintOf(body.trailers()) : 0);
 }
 
+}  // namespace
+
 uint64_t footprintOf(const StoredResponse& response) {
     uint64_t bytes = allocated(controlBlock + sizeof(StoredResponse)) + textOf(response.reason) +
                      textOf(response.route) + textsOf(response.varyNames) + textsOf(response.tags);
@@ -53,8 +55,6 @@ uint64_t footprintOf(const StoredResponse& response) {
         bytes += textOf(name) + textOf(value);
     return bytes + (response.body ? footprintOf(*response.body) : 0);
 }
-
-}  // namespace
 
 uint64_t footprintOf(std::string_view key, const Variants& variants) {
     uint64_t bytes = entryShare + allocated(key.size() + 1);

@@ -6,6 +6,7 @@
 
 #include "cache/body.h"
 #include "cache/memory/footprint.h"
+#include "cache/memory/variants.h"
 
 namespace sluice::cache {
 
@@ -18,35 +19,12 @@ bool hasState(const StoredResponse& response, Body::State state) {
     return response.body && response.body->state() == state;
 }
 
-/// `old` without the variant that `response` replaces, and `response` before all others.
-VariantsPtr with(const VariantsPtr& old, StoredResponsePtr response) {
-    auto next = std::make_shared<Variants>();
-    next->list.push_back(std::move(response));
-    if (!old) return next;
-    for (const auto& variant : old->list) {
-        const bool same = variant->selecting == next->list.front()->selecting &&
-                          variant->varyNames == next->list.front()->varyNames;
-        if (!same && next->list.size() < Variants::maxVariants) next->list.push_back(variant);
-    }
-    return next;
-}
-
 template <class Predicate>
 VariantsPtr without(const VariantsPtr& old, Predicate goes) {
     if (!old || std::none_of(old->list.begin(), old->list.end(), goes)) return old;
     auto next = std::make_shared<Variants>(*old);
     std::erase_if(next->list, goes);
     return next->list.empty() ? nullptr : next;
-}
-
-/// The newest variants that together take no more than `most`, at least one.
-VariantsPtr withinBytes(std::string_view key, VariantsPtr variants, uint64_t most) {
-    while (variants && variants->list.size() > 1 && footprintOf(key, *variants) > most) {
-        auto fewer = std::make_shared<Variants>(*variants);
-        fewer->list.pop_back();
-        variants = std::move(fewer);
-    }
-    return variants;
 }
 
 /// Nobody keeps what arrives of the bodies that only `old` had.
@@ -71,11 +49,13 @@ VariantsPtr MemoryTier::peek(std::string_view key) const {
     return m_shards[hashed.hash % shards].peek(hashed);
 }
 
-void MemoryTier::put(std::string_view key, StoredResponsePtr response) {
+std::vector<StoredResponsePtr> MemoryTier::put(std::string_view key, StoredResponsePtr response) {
+    std::vector<StoredResponsePtr> gone;
     edit(key, [&](const VariantsPtr& old) {
         ++m_insertions;
-        return withinBytes(key, with(old, std::move(response)), m_capacity / 4);
+        return withNewest(key, old, std::move(response), m_capacity / 4, gone);
     });
+    return gone;
 }
 
 void MemoryTier::resized(std::string_view key) {

@@ -33,9 +33,9 @@ public:
     /// The same for people who look: it counts as no hit.
     VariantsPtr peek(std::string_view key) const;
     /// Takes the place of the variant with the same selecting fields. The variants of a key may
-    /// take a quarter of the memory: older ones go. A response that goes while its body grows is
-    /// forgotten (see Body): its readers may go on.
-    void put(std::string_view key, StoredResponsePtr response);
+    /// take a quarter of the memory; others make room (see variants.h), and are given back. A
+    /// response that goes while its body grows is forgotten (see Body): its readers may go on.
+    std::vector<StoredResponsePtr> put(std::string_view key, StoredResponsePtr response);
     /// The body of a stored response has grown, or has failed: then it goes.
     void resized(std::string_view key);
     /// That response alone, if it is still there.

@@ -218,15 +218,15 @@ void RedisTier::store(std::string_view key, const StoredResponsePtr& response,
     }
     const auto age = std::chrono::ceil<milliseconds>(Clock::now() - ticket->asked);
     const milliseconds ttl = std::min(usefulFor(*response, wallNow()), longestUse - age);
-    if (response->varyNames.empty()) {
-        put(m_names.value(key), encode(*response, ticket->stamp), ttl);
-        return;
-    }
-    put(m_names.variant(key, response->varyNames, response->selecting),
-        encode(*response, ticket->stamp), ttl);
+    put(nameOf(key, *response), encode(*response, ticket->stamp), ttl);
     // Each time, to outlive its youngest variant.
-    if (ttl > ttl.zero())
+    if (ttl > ttl.zero() && !response->varyNames.empty())
         put(m_names.value(key), encode(VaryIndex{response->varyNames}, ticket->stamp), longestUse);
+}
+
+std::string RedisTier::nameOf(std::string_view key, const StoredResponse& response) const {
+    if (response.varyNames.empty()) return m_names.value(key);
+    return m_names.variant(key, response.varyNames, response.selecting);
 }
 
 void RedisTier::put(const std::string& name, const std::string& bytes, milliseconds ttl) {
@@ -258,7 +258,14 @@ void RedisTier::invalidateBelow(std::string_view branch) {
 }
 
 void RedisTier::remove(std::string_view key) {
-    const std::string name = m_names.value(key);
+    unlink(m_names.value(key));
+}
+
+void RedisTier::removeVariant(std::string_view key, const StoredResponse& response) {
+    unlink(nameOf(key, response));
+}
+
+void RedisTier::unlink(const std::string& name) {
     const Command unlink{"UNLINK", name};
     if (Session* const session = m_connection.session()) session->post(unlink);
 }

@@ -57,6 +57,8 @@ public:
     void invalidateBelow(std::string_view branch);
     /// What is stored under the key is of no use any more; it may stay if Redis is not there.
     void remove(std::string_view key);
+    /// The same of one variant alone.
+    void removeVariant(std::string_view key, const StoredResponse& response);
     /// Whether values are taken from it: connected, and compared with what this instance knows of
     /// purges. Where it is not, look-ups find nothing.
     bool isTrusted() const;
@@ -77,6 +79,8 @@ private:
     std::optional<Value> decoded(const Reply& reply);
     event::Task<Reply> ask(const Command& command, TimePoint deadline);
     void judge(const Reply& reply, TimePoint asked);
+    std::string nameOf(std::string_view key, const StoredResponse& response) const;
+    void unlink(const std::string& name);
     void put(const std::string& name, const std::string& bytes, std::chrono::milliseconds ttl);
     static void putAnswered(void* self, const Reply& reply);
     void leaveFormerMaster();

@@ -40,6 +40,9 @@ private Q_SLOTS:
     void findsWhatWasPut();
     void keepsVariantsNewestFirst();
     void boundsTheVariantsOfAKey();
+    void oneClientKeepsNobodysVariantsOut_data();
+    void oneClientKeepsNobodysVariantsOut();
+    void givesBackWhatMadeRoom();
     void removesOneResponse();
     void keepsAllThatAUrlHas();
     void takesOneOfManyOfAUrl();
@@ -102,6 +105,55 @@ void MemoryTierTest::boundsTheVariantsOfAKey() {
         tier.put("b", variant(std::to_string(i), 60'000));
     QCOMPARE(tier.find("b")->list.size(), size_t{4});
     QVERIFY(tier.find("a"));
+}
+
+void MemoryTierTest::oneClientKeepsNobodysVariantsOut_data() {
+    QTest::addColumn<int>("others");    // clients with a variant each
+    QTest::addColumn<size_t>("bytes");  // of each of the one's
+    QTest::addColumn<size_t>("own");    // that it keeps
+    QTest::newRow("many") << 5 << size_t{100} << size_t{11};
+    QTest::newRow("one for each") << 15 << size_t{100} << size_t{1};
+    QTest::newRow("large ones") << 5 << size_t{60'000} << size_t{4};
+}
+
+void MemoryTierTest::oneClientKeepsNobodysVariantsOut() {
+    QFETCH(int, others);
+    QFETCH(size_t, bytes);
+    QFETCH(size_t, own);
+    MemoryTier tier(mebibyte);
+    std::vector<StoredResponsePtr> kept;
+    for (int i = 0; i < others; ++i) {
+        kept.push_back(variant("other " + std::to_string(i), 100, 100 + static_cast<uint64_t>(i)));
+        tier.put("a", kept.back());
+    }
+    for (int i = 0; i < 100; ++i)
+        tier.put("a", variant(std::to_string(i), bytes, 1));
+    const auto& list = tier.find("a")->list;
+    for (const auto& one : kept)
+        QVERIFY(std::find(list.begin(), list.end(), one) != list.end());
+    const auto isOwn = [](const auto& one) { return one->client == 1; };
+    QCOMPARE(std::count_if(list.begin(), list.end(), isOwn), static_cast<ptrdiff_t>(own));
+    QCOMPARE(list.front()->selecting.front().second, std::string("99"));
+    // Whoever has fewer gets room from who has more.
+    const auto late = variant("late", 100, 2);
+    tier.put("a", late);
+    QCOMPARE(tier.find("a")->list.front(), late);
+    for (const auto& one : kept) {
+        const auto& now = tier.find("a")->list;
+        QVERIFY(others == 15 || std::find(now.begin(), now.end(), one) != now.end());
+    }
+}
+
+void MemoryTierTest::givesBackWhatMadeRoom() {
+    MemoryTier tier(mebibyte);
+    const auto first = variant("first", 100, 1);
+    QVERIFY(tier.put("a", first).empty());
+    QVERIFY(tier.put("a", variant("first", 100, 2)).empty());
+    for (int i = 1; i < 16; ++i)
+        QVERIFY(tier.put("a", variant(std::to_string(i), 100, 1)).empty());
+    const auto gone = tier.put("a", variant("16", 100, 3));
+    QCOMPARE(gone.size(), size_t{1});
+    QCOMPARE(gone.front()->selecting.front().second, std::string("1"));
 }
 
 void MemoryTierTest::removesOneResponse() {

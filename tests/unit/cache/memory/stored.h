@@ -28,10 +28,12 @@ inline StoredResponsePtr stored(size_t bytes) {
 }
 
 /// One that was selected by the request's Accept-Language.
-inline StoredResponsePtr variant(const std::string& language, size_t bytes = 100) {
+inline StoredResponsePtr variant(const std::string& language, size_t bytes = 100,
+                                 uint64_t client = 0) {
     StoredResponse response = responseOf(bytes);
     response.varyNames = {"accept-language"};
     response.selecting = {{"accept-language", language}};
+    response.client = client;
     return std::make_shared<const StoredResponse>(std::move(response));
 }
 
