@@ -26,7 +26,7 @@ bool matchesNone(const StoredResponse& response, const http::HeaderMap& conditio
     const auto compare = [&](std::string_view element) {
         found = found || equalWeakly(parseEntityTag(element), tag);
     };
-    forEachElement(conditions, "If-None-Match", compare, Quoting::opaque);
+    forEachElement(conditions, "If-None-Match", compare, Quoting::opaque, mostElements);
     return !found;
 }
 

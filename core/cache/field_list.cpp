@@ -10,20 +10,33 @@ constexpr http::CharSet kTokenChars([](char c) { return http::isTokenChar(c); })
 
 constexpr int mostUnclosed = 4;
 
+/// Neither ends an element nor begins a string.
+constexpr http::CharSet kPlainChars([](char c) { return c != ',' && c != '"'; });
+/// In a string, neither its end nor the begin of a pair.
+constexpr http::CharSet kOpaqueChars([](char c) { return c != '"'; });
+constexpr http::CharSet kPairedChars([](char c) { return c != '"' && c != '\\'; });
+
+/// Behind the string that begins at `from`, with its quote; npos if it is never closed.
+size_t endOfString(std::string_view list, size_t from, Quoting quoting) {
+    const http::CharSet& text = quoting == Quoting::pairs ? kPairedChars : kOpaqueChars;
+    size_t at = from + 1;
+    at += text.countLeading(list.substr(at));
+    while (at + 1 < list.size() && list[at] == '\\') {
+        at += 2;
+        at += text.countLeading(list.substr(at));
+    }
+    return at < list.size() && list[at] == '"' ? at + 1 : list.npos;
+}
+
 /// Where the element at the front ends; npos if a quote in it is never closed.
 size_t endOfElement(std::string_view list, Quoting quoting) {
-    bool quoted = false;
-    for (size_t i = 0; i < list.size(); ++i) {
-        const char c = list[i];
-        if (c == '"') {
-            quoted = !quoted;
-        } else if (quoted && c == '\\' && quoting == Quoting::pairs) {
-            ++i;
-        } else if (c == ',' && !quoted) {
-            return i;
-        }
+    size_t at = kPlainChars.countLeading(list);
+    while (at < list.size() && list[at] == '"') {
+        at = endOfString(list, at, quoting);
+        if (at == list.npos) return at;
+        at += kPlainChars.countLeading(list.substr(at));
     }
-    return quoted ? std::string_view::npos : list.size();
+    return at;
 }
 
 }  // namespace

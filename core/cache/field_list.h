@@ -19,19 +19,25 @@ enum class Quoting : uint8_t { pairs, opaque };
 /// far; after a few of them no quote is looked at, so that a list takes no longer than its length.
 std::string_view nextQuotedElement(std::string_view& list, Quoting quoting, int& unclosed);
 
-/// Calls `use(element)` for each element that is not empty, of all lines of the field.
+/// More elements than a list has in which somebody means each.
+inline constexpr size_t mostElements = 64;
+
+/// Calls `use(element)` for each element that is not empty, of all lines of the field. False: there
+/// are more than `most`, empty ones included, and only the first ones were used.
 template <class Use>
-void forEachElement(const http::HeaderMap& fields, std::string_view name, Use use,
-                    Quoting quoting = Quoting::pairs) {
+bool forEachElement(const http::HeaderMap& fields, std::string_view name, Use use,
+                    Quoting quoting = Quoting::pairs, size_t most = SIZE_MAX) {
     for (const auto field : fields) {
         if (!http::equalNames(field.name, name)) continue;
         std::string_view list = field.value;
         int unclosed = 0;
         while (!list.empty()) {
+            if (most-- == 0) return false;
             const std::string_view element = nextQuotedElement(list, quoting, unclosed);
             if (!element.empty()) use(element);
         }
     }
+    return true;
 }
 
 /// Whether `text` is a token (RFC 9110 section 5.6.2).

@@ -17,6 +17,8 @@ constexpr http::CharSet kUnreserved([](char c) {  // RFC 3986 section 2.3
     return http::isDigit(c) || http::isAlpha(c) || c == '-' || c == '.' || c == '_' || c == '~';
 });
 
+constexpr http::CharSet kSegmentChars([](char c) { return c != '/'; });
+
 int hexValue(char c) {
     const size_t value = kHexDigits.find(c >= 'a' && c <= 'f' ? static_cast<char>(c - 0x20) : c);
     return value == std::string_view::npos ? -1 : static_cast<int>(value);
@@ -70,13 +72,23 @@ std::string escaped(std::string_view text) {
     return result;
 }
 
+bool mayHaveDots(std::string_view path) {
+    char before = '\0';
+    for (const char c : path) {
+        if (c == '.' && before == '/') return true;
+        before = c;
+    }
+    return false;
+}
+
 /// RFC 3986 section 5.2.4, from `start` on. False, and unchanged, if it climbs above the root.
 bool resolveDotSegments(std::string& text, size_t start) {
     std::string result;
     bool endsInDots = false;
     for (size_t at = start; at < text.size();) {
-        const size_t end = std::min(text.find('/', at + 1), text.size());
-        const std::string_view segment = std::string_view(text).substr(at + 1, end - at - 1);
+        const std::string_view rest = std::string_view(text).substr(at + 1);
+        const std::string_view segment = rest.substr(0, kSegmentChars.countLeading(rest));
+        const size_t end = at + 1 + segment.size();
         endsInDots = segment == "." || segment == "..";
         if (!endsInDots) {
             result.append(text, at, end - at);
@@ -95,7 +107,8 @@ void appendNormalPath(std::string_view path, std::string& out) {
     const size_t start = out.size();
     appendNormalEscapes(path.empty() ? "/" : path, out);
     const bool isRooted = out[start] == '/';  // the asterisk-form is not
-    if (isRooted && out.find("/.", start) != std::string::npos) resolveDotSegments(out, start);
+    if (isRooted && mayHaveDots(std::string_view(out).substr(start)))
+        resolveDotSegments(out, start);
 }
 
 void appendAuthority(std::string_view authority, std::string& out) {

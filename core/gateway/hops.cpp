@@ -33,19 +33,10 @@ std::string joined(std::string list, std::string_view element) {
     return list.append(element);
 }
 
-/// The end of the list, with as many as anybody means.
-std::string_view lastElements(std::string_view list) {
-    constexpr size_t most = 64;
-    size_t from = list.size();
-    for (size_t i = 0; i < most && from != list.npos; ++i)
-        from = from == 0 ? list.npos : list.rfind(',', from - 1);
-    return from == list.npos ? list : list.substr(from + 1);
-}
-
 /// Each address of X-Forwarded-For as an element (RFC 7239 section 7.4).
 std::string toForwarded(std::string_view addresses) {
     std::string list;
-    for (addresses = lastElements(addresses); !addresses.empty();)
+    while (!addresses.empty())
         list = joined(std::move(list), http::forwardedFor(http::nextElement(addresses)));
     return list;
 }
@@ -67,7 +58,7 @@ std::string toAddresses(const std::string& forwarded) {
 /// Servers go by one kind of field or the other, so both tell the same.
 void addNext(const http::RequestHead& in, std::string_view peer, http::HeaderMap& out) {
     const http::OriginalRequest original = http::originalRequest(in);
-    std::string addresses = http::joinedLines(in.fields, "X-Forwarded-For");
+    std::string addresses(http::lastElements(http::joinedLines(in.fields, "X-Forwarded-For")));
     std::string forwarded = http::joinedLines(in.fields, "Forwarded");
     if (addresses.empty()) {
         addresses = toAddresses(forwarded);

@@ -4,6 +4,9 @@
 #include <random>
 #include <string>
 
+#include "http/ascii.h"
+#include "http/forwarded.h"
+
 namespace sluice::gateway {
 
 namespace {
@@ -22,10 +25,23 @@ bool hasPassedSluice(const http::HeaderMap& fields) {
     return via && via->find("sluice") != via->npos;
 }
 
+/// Each gateway writes its own behind all others.
+bool isMarked(std::string_view list) {
+    list = http::lastElements(list);
+    while (!list.empty()) {
+        if (http::equalNames(http::nextElement(list), mark())) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 bool isInLoop(const http::RequestHead& request) {
-    return request.fields.contains("CDN-Loop") && request.fields.hasToken("CDN-Loop", mark());
+    if (!request.fields.contains("CDN-Loop")) return false;
+    for (const auto field : request.fields) {
+        if (http::equalNames(field.name, "CDN-Loop") && isMarked(field.value)) return true;
+    }
+    return false;
 }
 
 void addLoopMark(const http::RequestHead& in, http::HeaderMap& out) {

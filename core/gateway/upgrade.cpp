@@ -8,6 +8,9 @@ namespace sluice::gateway {
 
 namespace {
 
+/// More than there are protocols.
+constexpr size_t mostOffers = 64;
+
 /// `offer` is a protocol's name, perhaps with a version behind a slash.
 bool names(std::string_view offer, std::string_view protocol) {
     return http::equalNames(offer, protocol) ||
@@ -31,9 +34,10 @@ bool isAmong(std::string_view protocol, std::string_view list) {
 std::string passedUpgrade(const http::RequestHead& request, const routing::Route& route) {
     std::string passed;
     if (!request.isUpgrade() || request.framing.hasBody()) return passed;
+    size_t offers = 0;
     for (const auto field : request.fields) {
         if (!http::equalNames(field.name, "Upgrade")) continue;
-        for (std::string_view list = field.value; !list.empty();) {
+        for (std::string_view list = field.value; !list.empty() && offers < mostOffers; ++offers) {
             const std::string_view offer = http::nextElement(list);
             if (isPassed(offer, route)) passed.append(passed.empty() ? "" : ", ").append(offer);
         }

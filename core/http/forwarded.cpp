@@ -12,6 +12,10 @@ namespace {
 
 /// More proxies than there are between anybody and a server.
 constexpr size_t mostElements = 64;
+constexpr size_t mostSeparators = 512;
+
+/// Of a quoted string.
+constexpr CharSet kPlainChars([](char c) { return c != '"' && c != '\\'; });
 
 void skipBlanks(std::string_view& text) {
     while (!text.empty() && isOws(text.front()))
@@ -27,14 +31,18 @@ bool takeValue(std::string_view& text, std::string& value) {
         text.remove_prefix(value.size());
         return !value.empty();
     }
-    for (text.remove_prefix(1); !text.empty(); text.remove_prefix(1)) {
-        if (text.front() == '"') {
+    text.remove_prefix(1);
+    while (!text.empty()) {
+        const size_t length = kPlainChars.countLeading(text);
+        value.append(text.substr(0, length));
+        text.remove_prefix(length);
+        if (text.starts_with('"')) {
             text.remove_prefix(1);
             return true;
         }
-        if (text.front() == '\\') text.remove_prefix(1);
-        if (text.empty()) return false;
-        value += text.front();
+        if (text.size() < 2) return false;
+        value += text[1];  // behind a backslash
+        text.remove_prefix(2);
     }
     return false;
 }
@@ -83,8 +91,10 @@ std::vector<ForwardedElement> parseForwarded(std::string_view list) {
     std::vector<ForwardedElement> elements;
     bool open = false;    // whether the next pair is of the last element
     bool paired = false;  // whether a separator is due
+    size_t separators = 0;
     for (skipBlanks(list); !list.empty(); skipBlanks(list)) {
         if (list.front() == ',' || list.front() == ';') {
+            if (++separators > mostSeparators) return {};
             open = open && list.front() == ';';
             paired = false;
             list.remove_prefix(1);
@@ -105,6 +115,13 @@ std::string_view trustedPart(std::string_view list, const IsTrusted& isTrusted) 
         if (!isTrusted(addressOfNode(element->node))) break;
     }
     return list.substr(begin);
+}
+
+std::string_view lastElements(std::string_view list) {
+    size_t from = list.size();
+    for (size_t i = 0; i < mostElements && from != list.npos; ++i)
+        from = from == 0 ? list.npos : list.rfind(',', from - 1);
+    return trimmed(from == list.npos ? list : list.substr(from + 1));
 }
 
 std::string forwardedFor(std::string_view node) {

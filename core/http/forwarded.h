@@ -22,7 +22,7 @@ struct ForwardedElement {
 };
 
 /// The elements in order, the client's first. None of what is no such list, be it in one place, or
-/// has more than 64.
+/// has more than 64, or of more than 512 separators.
 std::vector<ForwardedElement> parseForwarded(std::string_view list);
 
 /// The end of such a list that can be believed if its sender is trusted: the sender's own element,
@@ -30,6 +30,10 @@ std::vector<ForwardedElement> parseForwarded(std::string_view list);
 /// is no such list.
 using IsTrusted = std::function<bool(std::string_view address)>;
 std::string_view trustedPart(std::string_view list, const IsTrusted& isTrusted);
+
+/// The end of a comma-separated list, with as many elements as there are proxies between anybody
+/// and a server: 64. What is before is believed by nobody.
+std::string_view lastElements(std::string_view list);
 
 /// "for=" and a node as Forwarded wants it: IPv6 in brackets, and what is no token in quotes.
 std::string forwardedFor(std::string_view node);

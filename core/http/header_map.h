@@ -68,7 +68,7 @@ public:
     static constexpr uint64_t bitOf(std::string_view name) { return uint64_t{1} << nameHash(name); }
     /// False if there is certainly no field whose name has one of these bits.
     bool mayHaveAny(uint64_t bits) const { return m_storage && (m_storage->names & bits) != 0; }
-    /// True when a comma-separated list field (all lines of it) names `token`, ignoring case.
+    /// Whether one of the first 64 elements of a list field, in all lines, is `token` in any case.
     bool hasToken(std::string_view name, std::string_view token) const;
 
     /// Appends the field lines, each with its CRLF.

@@ -60,9 +60,17 @@ private Q_SLOTS:
 void CacheControlTest::parses_data() {
     QTest::addColumn<std::string>("fields");
     QTest::addColumn<std::string>("expected");
-    const auto row = [](const char* name, const char* value, const char* expected) {
-        QTest::newRow(name) << "Cache-Control: " + std::string(value) << std::string(expected);
+    const auto row = [](const char* name, const QByteArray& value, const char* expected) {
+        QTest::newRow(name) << "Cache-Control: " + value.toStdString() << std::string(expected);
     };
+    const auto many = [](const char* element, int count) {
+        return QByteArray(element).repeated(count) + "max-age=60";
+    };
+    row("64 directives", many("a=1,", 63), "max-age=60");
+    row("more than 64", many("a=1,", 64), "no-store");
+    row("more than 64, empty ones", many(",", 64), "no-store");
+    row("4 KiB", "max-age=60, a=\"" + QByteArray(4000, 'x') + '"', "max-age=60");
+    row("more than 4 KiB", "max-age=60, a=\"" + QByteArray(4096, 'x') + '"', "no-store");
     row("nothing", "", "");
     row("max-age", "max-age=60", "max-age=60");
     row("mixed case", "MaX-aGe=60, No-StOrE", "no-store max-age=60");

@@ -37,6 +37,11 @@ void ConditionalTest::judgesConditions_data() {
     const char* tag = "ETag: \"a\"";
     row("no condition", tag, "", false);
     row("same tag", tag, "If-None-Match: \"a\"", true);
+    std::string others;
+    for (int i = 0; i < 63; ++i)
+        others += "\"x\", ";
+    row("the 64th tag", tag, "If-None-Match: " + others + "\"a\"", true);
+    row("the 65th tag", tag, "If-None-Match: \"x\", " + others + "\"a\"", false);
     row("other tag", tag, "If-None-Match: \"b\"", false);
     row("case of a tag", tag, "If-None-Match: \"A\"", false);
     row("weak for strong", tag, "If-None-Match: W/\"a\"", true);

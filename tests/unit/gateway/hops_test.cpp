@@ -113,6 +113,12 @@ void HopsTest::keepsWhatProxiesTellOfTheClient_data() {
         "X-Forwarded-For: 2001:db8::1, 10.0.0.1, 192.0.2.7|X-Forwarded-Proto: https|"
         "X-Forwarded-Host: b.example|Forwarded: for=\"[2001:db8::1]:471\";proto=https;"
         "host=b.example, for=10.0.0.1, for=192.0.2.7;host=\"b.example\";proto=https");
+    QByteArrayList addresses;
+    for (int i = 0; i < 2000; ++i)
+        addresses << "10.0." + QByteArray::number(i / 100) + '.' + QByteArray::number(i % 100);
+    const QByteArray many = "X-Forwarded-For: " + addresses.join(',');
+    const QByteArray last = "X-Forwarded-For: " + addresses.last(64).join(',');
+    row("more than anybody means", many.constData(), QByteArray(last + ", 192.0.2.7").constData());
     row("nonsense", "X-Forwarded-Proto: gopher|X-Forwarded-Host: a b",
         "X-Forwarded-Proto: http|X-Forwarded-Host: shop.example");
     row("pairs for an address", "X-Forwarded-For: ::\"];host=evil;x=\"",

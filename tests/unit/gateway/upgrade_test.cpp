@@ -32,8 +32,8 @@ http::RequestHead offering(const QByteArray& protocols) {
 void UpgradeTest::passes_data() {
     QTest::addColumn<QByteArray>("offered");
     QTest::addColumn<QByteArray>("passed");
-    const auto row = [](const char* offered, const char* passed) {
-        QTest::addRow("%s", offered) << QByteArray(offered) << QByteArray(passed);
+    const auto row = [](const QByteArray& offered, const char* passed) {
+        QTest::newRow(offered.constData()) << offered << QByteArray(passed);
     };
     row("websocket", "websocket");
     row("WebSocket", "WebSocket");
@@ -44,6 +44,8 @@ void UpgradeTest::passes_data() {
     row("echo/2", "echo/2");
     row("IRC", "");
     row(",", "");
+    row(QByteArray(63, ',') + "websocket", "websocket");
+    row(QByteArray(64, ',') + "websocket", "");
 }
 
 void UpgradeTest::passes() {

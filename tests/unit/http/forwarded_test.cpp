@@ -53,6 +53,10 @@ void ForwardedTest::parses_data() {
     row("no separator", "for=a proto=https", "");
     row("text behind a string", "for=\"a\"b", "");
     row("no value", "for=;proto=https", "");
+    row("escapes in a row", "for=\"\\\\\\\"\"", "\\\"//");
+    row("cut off behind a backslash", "for=\"a\\", "");
+    row("512 separators", (std::string(512, ';') + "for=a").c_str(), "a//");
+    row("more", (std::string(513, ';') + "for=a").c_str(), "");
 }
 
 void ForwardedTest::parses() {

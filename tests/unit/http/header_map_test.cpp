@@ -207,6 +207,9 @@ void HeaderMapTest::findsTokens_data() {
     row("a close", "", false);
     row("", "", false);
     row("close;x", "", false);
+    const std::string many(32, ',');
+    row((many + "a").c_str(), (many.substr(1) + "close").c_str(), false);
+    row((many + "a").c_str(), (many.substr(2) + "close").c_str(), true);
 }
 
 void HeaderMapTest::findsTokens() {
