@@ -53,6 +53,15 @@ Result<std::string> locationOf(Kind kind, std::string_view text) {
     return *key;
 }
 
+Result<> checkBounds(Kind kind, std::string_view text) {
+    if (text.size() > longestText)
+        return failure("there may be " + std::to_string(longestText) + " characters behind " +
+                       std::string(nameOf(kind)));
+    if (kind == Kind::glob && !isBoundedGlob(text))
+        return failure("a glob may have 1024 characters, and 64 between two \"*\" if one is \"?\"");
+    return {};
+}
+
 }  // namespace
 
 Result<PurgePattern> PurgePattern::make(Kind kind, std::string_view text) {
@@ -61,14 +70,13 @@ Result<PurgePattern> PurgePattern::make(Kind kind, std::string_view text) {
     if (text.empty())
         return failure("nothing to purge behind " + std::string(nameOf(kind)) + "; expected " +
                        std::string(kExpected));
-    if (text.size() > longestText)
-        return failure("there may be " + std::to_string(longestText) + " characters behind " +
-                       std::string(nameOf(kind)));
-    if (kind == Kind::glob && !isBoundedGlob(text))
-        return failure("a glob may have 1024 characters, and 64 between two \"*\" if one is \"?\"");
+    if (auto bounded = checkBounds(kind, text); !bounded) return tl::unexpected(bounded.error());
     if (kind == Kind::tag) return PurgePattern(kind, std::string(text));
     auto location = locationOf(kind, text);
     if (!location) return tl::unexpected(location.error());
+    // Escapes have made it longer, and others get it as it is then.
+    if (auto bounded = checkBounds(kind, *location); !bounded)
+        return tl::unexpected(bounded.error());
     return PurgePattern(kind, std::move(*location));
 }
 

@@ -83,6 +83,9 @@ private Q_SLOTS:
     void randomBytesAreMisses();
     void sealedGarbageNeverCrashes();
     void refusesWhatWouldSplitAMessage();
+    void boundsWhatAValueHolds_data();
+    void boundsWhatAValueHolds();
+    void believesNoCounts();
 };
 
 void CodecTest::keepsAResponse() {
@@ -197,6 +200,49 @@ void CodecTest::sealedGarbageNeverCrashes() {
             bytes += static_cast<char>(random.next());
         decode(resealed(std::move(bytes)));
     }
+}
+
+void CodecTest::boundsWhatAValueHolds_data() {
+    QTest::addColumn<QByteArray>("what");
+    QTest::addColumn<int>("most");
+    QTest::newRow("fields") << QByteArray("fields") << 1000;
+    QTest::newRow("trailers") << QByteArray("trailers") << 1000;
+    QTest::newRow("selecting") << QByteArray("selecting") << 64;
+    QTest::newRow("vary") << QByteArray("vary") << 64;
+    QTest::newRow("tags") << QByteArray("tags") << 16 * 1024;
+}
+
+void CodecTest::boundsWhatAValueHolds() {
+    QFETCH(QByteArray, what);
+    QFETCH(int, most);
+    const auto decodes = [&](int count) {
+        StoredResponse response;
+        http::HeaderMap trailers;
+        for (int i = 0; i < count; ++i) {
+            if (what == "fields") response.fields.add("X", "");
+            if (what == "trailers") trailers.add("X", "");
+        }
+        const auto size = static_cast<size_t>(count);
+        if (what == "selecting") response.selecting.resize(size);
+        if (what == "vary") response.varyNames.resize(size);
+        if (what == "tags") response.tags.resize(size);
+        response.body = Body::of("", trailers);
+        return responseOf(decode(encode(response, {1, 2}))) != nullptr;
+    };
+    QVERIFY(decodes(most));
+    QVERIFY(!decodes(most + 1));
+    if (what != "vary") return;
+    QVERIFY(decode(encode(VaryIndex{std::vector<std::string>(64, "a")}, {})));
+    QVERIFY(!decode(encode(VaryIndex{std::vector<std::string>(65, "a")}, {})));
+}
+
+/// A value that says that it holds more than it has bytes costs nothing.
+void CodecTest::believesNoCounts() {
+    const std::string index = encode(VaryIndex{{"a"}}, {1, 2});
+    std::string bytes = index.substr(0, index.size() - 3);  // without the count, and the text
+    QVERIFY(decode(resealed(bytes + index.substr(index.size() - 3))));
+    for (const std::string_view count : {"\x02", "\x40", "\xff\x7f", "\xff\xff\xff\xff\xff\x7f"})
+        QVERIFY(!decode(resealed(bytes + std::string(count) + "\x01" + "a")));
 }
 
 void CodecTest::refusesWhatWouldSplitAMessage() {

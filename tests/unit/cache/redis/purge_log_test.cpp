@@ -40,6 +40,8 @@ private Q_SLOTS:
     void removesWhatItCannotTell();
     void appliesWhatRedisLacks();
     void hears();
+    void purgesAllForUnboundedPatterns_data();
+    void purgesAllForUnboundedPatterns();
     void purgesAllOfTooMany();
     void wakesWhoTells();
 };
@@ -145,6 +147,30 @@ void PurgeLogTest::hears() {
     QVERIFY(first.writes.empty());
     for (const auto* text : {"", "2", "3 p 1", "1 x all", "2 p all"})
         QVERIFY2(log.hear(text).inDoubt, text);
+}
+
+void PurgeLogTest::purgesAllForUnboundedPatterns_data() {
+    QTest::addColumn<QByteArray>("pattern");
+    QTest::newRow("long glob") << "glob:/" + QByteArray(1100, 'x') + '*';
+    QTest::newRow("wild glob") << "glob:/*" + QByteArray(70, '?') + '*';
+    QTest::newRow("long text") << "prefix:/" + QByteArray(64 * 1024, 'x');
+    QTest::newRow("unknown") << QByteArray("regex:/(a|a)*b");
+}
+
+/// Nobody is to match what may take for ever, and nothing that it may have meant is to stay.
+void PurgeLogTest::purgesAllForUnboundedPatterns() {
+    QFETCH(QByteArray, pattern);
+    const Change purge{2, 102, pattern.toStdString()};
+    PurgeLog listening;
+    listening.learnPurges(listed({"-"}), {}, false);
+    const auto heard = listening.hear(PurgeLog::purgeMessage(purge));
+    QCOMPARE(heard.purges, std::vector{PurgePattern::all()});
+    QVERIFY(listening.judge({1, 0}, {1, 0}, key, noTags) == Verdict::gone);
+    PurgeLog reading;
+    reading.learnPurges(listed({"-"}), {}, false);
+    const auto read = reading.learnPurges(listed({"-", pattern.toStdString()}), {}, false);
+    QCOMPARE(read.purges, std::vector{PurgePattern::all()});
+    QVERIFY(reading.judge({1, 0}, {2, 0}, key, noTags) == Verdict::gone);
 }
 
 void PurgeLogTest::purgesAllOfTooMany() {
