@@ -34,12 +34,19 @@ tl::unexpected<ParseError> badField(std::string_view line) {
                             "(RFC 9110 section 5.6.2)");
 }
 
+constexpr CharSet kSeparators([](char c) { return c == ',' || isOws(c); });
+
 /// Empty elements are allowed (RFC 9110 section 5.6.1.2).
 bool isTokenList(std::string_view list) {
-    while (!list.empty()) {
-        if (!kTokenChars.containsAll(nextElement(list))) return false;
+    for (;;) {
+        list.remove_prefix(kSeparators.countLeading(list));
+        if (list.empty()) return true;
+        const size_t token = kTokenChars.countLeading(list);
+        list.remove_prefix(token);
+        while (!list.empty() && isOws(list.front()))
+            list.remove_prefix(1);
+        if (token == 0 || !(list.empty() || list.front() == ',')) return false;
     }
-    return true;
 }
 
 void note(std::string_view name, std::string_view value, ControlFields& control) {
