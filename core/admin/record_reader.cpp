@@ -3,6 +3,7 @@
 
 #include "admin/json_value.h"
 #include "admin/record_json.h"
+#include "base/printable.h"
 
 /// Reads what record_json.cpp writes. The first thing that is wrong is told, with its path.
 namespace sluice::admin {
@@ -159,7 +160,7 @@ Result<metrics::Record> readRecord(const QByteArray& snapshotJson) {
     if (!json[u"record"_s].isObject()) return failure("a snapshot without the member \"record\"");
     QString wrong;
     Record record = readAt(Node(json[u"record"_s].toObject(), u"record"_s, wrong));
-    if (!wrong.isEmpty()) return failure(wrong.toStdString());
+    if (!wrong.isEmpty()) return failure(printable(wrong.toStdString()));
     return record;
 }
 

@@ -178,7 +178,7 @@ void SnapshotCsvTest::namesAreSafe_data() {
     row("empty", "", ",,", "");
     row("comma", "a,b", ",\"a,b\",", "a,b");
     row("quote", "a\"b", ",\"a\"\"b\",", "a\"b");
-    row("line", "a\r\nb", ",\"a\r\nb\",", "a\r\nb");
+    row("line", "a\r\nb", ",\"a\\x0d\nb\",", "a\\x0d\nb");
     row("equals", "=1+1", ",'=1+1,", "'=1+1");
     row("plus", "+1", ",'+1,", "'+1");
     row("minus", "-1", ",'-1,", "'-1");
