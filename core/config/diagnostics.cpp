@@ -10,7 +10,7 @@ void Diagnostics::error(const std::string& path, std::string_view message) {
 }
 
 void Diagnostics::errorAt(Place place, std::string message) {
-    add(m_errors, place, std::move(message));
+    add(m_errors, place, message);
 }
 
 void Diagnostics::warning(const std::string& path, std::string_view message) {
@@ -21,9 +21,9 @@ void Diagnostics::note(const std::string& path, std::string_view message) {
     add(m_notes, m_places.of(path), path + ": " + std::string(message));
 }
 
-void Diagnostics::add(std::vector<Problem>& problems, Place place, std::string message) const {
+void Diagnostics::add(std::vector<Problem>& problems, Place place, std::string_view message) const {
     if (problems.size() >= maxProblems) return;
-    problems.push_back({m_file, place.line, place.column, std::move(message)});
+    problems.push_back({m_file, place.line, place.column, withoutControls(message)});
 }
 
 std::vector<Problem> Diagnostics::sorted(std::vector<Problem> problems) {

@@ -35,7 +35,7 @@ public:
     std::vector<Problem> notes() const { return sorted(m_notes); }
 
 private:
-    void add(std::vector<Problem>& problems, Place place, std::string message) const;
+    void add(std::vector<Problem>& problems, Place place, std::string_view message) const;
     static std::vector<Problem> sorted(std::vector<Problem> problems);
 
     std::string m_file;

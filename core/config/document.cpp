@@ -33,13 +33,6 @@ Place placeOf(const toml::source_position& position) {
     return {static_cast<int>(position.line), static_cast<int>(position.column)};
 }
 
-std::string withoutControls(std::string_view text) {
-    std::string result(text);
-    const auto isControl = [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; };
-    std::replace_if(result.begin(), result.end(), isControl, '?');
-    return result;
-}
-
 Value convert(const toml::node& node);
 
 void convertTable(const toml::table& table, Value& value) {
@@ -113,6 +106,43 @@ Place brokenPlace(std::string_view toml) {
     return {static_cast<int>(line - lineEnds.begin()) + 1, 1};
 }
 
+bool isAscii(char c) {
+    return static_cast<unsigned char>(c) < 0x80;
+}
+
+/// With a letter of ASCII for each byte beyond it, so that keys that differ still do.
+std::string asciiCopy(std::string_view toml) {
+    constexpr std::string_view letters =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    std::string copy(toml.starts_with(mark) ? toml.substr(mark.size()) : toml);
+    for (char& c : copy) {
+        if (!isAscii(c)) c = letters[static_cast<unsigned char>(c) & 63U];
+    }
+    return copy;
+}
+
+/// A copy's columns count bytes.
+Place placeInOriginal(Place place, std::string_view toml) {
+    for (int line = 1; line < place.line; ++line)
+        toml.remove_prefix(std::min(toml.find('\n'), toml.size() - 1) + 1);
+    toml = toml.substr(0, static_cast<size_t>(std::max(place.column - 1, 0)));
+    const auto isInside = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
+    place.column -= static_cast<int>(std::count_if(toml.begin(), toml.end(), isInside));
+    return place;
+}
+
+Result<Value, SyntaxError> parsed(std::string_view toml) {
+    try {
+        return convert(toml::parse(toml, std::string_view()));
+    } catch (const BrokenAssumption&) {
+        return tl::unexpected(SyntaxError{brokenPlace(toml), "this line is not valid TOML"});
+    } catch (const toml::parse_error& error) {
+        return tl::unexpected(
+            SyntaxError{placeOf(error.source().begin), withoutControls(error.description())});
+    }
+}
+
 }  // namespace
 
 const Value* Value::find(std::string_view key) const {
@@ -123,14 +153,12 @@ const Value* Value::find(std::string_view key) const {
 
 Result<Value, SyntaxError> parseDocument(std::string_view toml) {
     if (auto error = checkText(toml)) return tl::unexpected(std::move(*error));
-    try {
-        return convert(toml::parse(toml, std::string_view()));
-    } catch (const BrokenAssumption&) {
-        return tl::unexpected(SyntaxError{brokenPlace(toml), "this line is not valid TOML"});
-    } catch (const toml::parse_error& error) {
-        return tl::unexpected(
-            SyntaxError{placeOf(error.source().begin), withoutControls(error.description())});
-    }
+    if (std::all_of(toml.begin(), toml.end(), isAscii)) return parsed(toml);
+    // The parser cannot stand other letters where a text that is no TOML may have them.
+    auto plain = parsed(asciiCopy(toml));
+    if (plain) return parsed(toml);
+    plain.error().place = placeInOriginal(plain.error().place, toml);
+    return plain;
 }
 
 std::string describe(const Value& value) {
@@ -153,6 +181,13 @@ std::string describe(const Value& value) {
             break;
     }
     return "a date or time";
+}
+
+std::string withoutControls(std::string_view text) {
+    std::string result(text);
+    const auto isControl = [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; };
+    std::replace_if(result.begin(), result.end(), isControl, '?');
+    return result;
 }
 
 std::string printable(std::string_view text) {

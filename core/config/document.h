@@ -52,6 +52,8 @@ Result<Value, SyntaxError> parseDocument(std::string_view toml);
 
 /// For a person: `a string ("x")`, "an integer (3)", "a table".
 std::string describe(const Value& value);
+/// The text in one line, with "?" for control characters.
+std::string withoutControls(std::string_view text);
 /// The text fit for a message: no control characters, its end cut off when it is long.
 std::string printable(std::string_view text);
 /// The same between double quotes.

@@ -63,6 +63,8 @@ void DocumentTest::reportsSyntaxErrors_data() {
     QTest::newRow("letters of other alphabets") << QByteArray("'ü' = 'ü' # ü\nü = 1") << 2;
     QTest::newRow("behind extra quotes") << QByteArray("a = [\"\"\"\n\"\"\"\"\", é]") << 2;
     QTest::newRow("zero byte") << QByteArray("a = 1\n\0", 7) << 2;
+    QTest::newRow("letters behind quotes in a number")
+        << QByteArray("a = 1=\"\"\"79-05-27T07:64:00é;Z\n") << 1;
     QTest::newRow("control in a word") << QByteArray("a = tru\x1f\n") << 1;
 }
 

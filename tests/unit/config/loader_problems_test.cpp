@@ -60,6 +60,7 @@ void LoaderProblemsTest::reports_data() {
         "a.toml:2:11: admin.address: 0.0.0.0:9 can");
     row("separators", kFine + "encoded_separators = 'no'\n",
         "routes.r.encoded_separators: found \"no\", expected \"pass\" or \"refuse\"");
+    row("controls", "[routes.r]\ntimeout = '5\tx'\n", "\"5?x\" has an unknown unit");
     row("short token", "[admin]\naddress = '0.0.0.0:9'\ntoken = '123456789012345'\n",
         "admin.token: has 15 characters");
     row("token", "[admin]\ntoken = 'a b'\n", "admin.token: has characters");
