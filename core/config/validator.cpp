@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "routing/regex_set.h"
+#include "routing/route_table.h"
+
 namespace sluice::config {
 
 namespace {
@@ -17,6 +20,11 @@ bool isAnyAddress(const Endpoint& endpoint) {
 bool collide(const Endpoint& a, const Endpoint& b) {
     if (a.port != b.port || a.port == 0) return false;
     return a.host == b.host || isAnyAddress(a) || isAnyAddress(b);
+}
+
+std::string mebibytes(uint64_t bytes) {
+    constexpr uint64_t mebibyte = 1024 * 1024;
+    return std::to_string((bytes + mebibyte - 1) / mebibyte) + " MiB";
 }
 
 void validateListen(const listener::Options& listen, Diagnostics& diagnostics) {
@@ -63,6 +71,22 @@ void validateBatch(const Model& model, Diagnostics& diagnostics) {
                             return c > ' ' && c < 0x7f && c != '?' && c != '#';
                         });
     if (!isPath) diagnostics.error("batch.path", "is no path; expected one such as \"/batch\"");
+    const uint64_t kept = model.batch->mostMemory();
+    diagnostics.note("batch",
+                     "batches may take " + mebibytes(kept + kept / 2) +
+                         " of memory together: max_batches times max_body_bytes and "
+                         "max_response_bytes, and half of that for what the allocator adds");
+}
+
+void noteSlowRegexes(const Model& model, Diagnostics& diagnostics) {
+    const auto table = routing::RouteTable::build(model.routes);
+    const size_t slow = table ? table->regexesOneByOne() : 0;
+    if (slow == 0) return;
+    diagnostics.note("routes", "the " + std::to_string(slow) +
+                                   " path regexes of one host are matched one by one for each "
+                                   "request, as together they need more than " +
+                                   mebibytes(routing::RegexSet::kMostMemory) +
+                                   ": repeat less in them, such as {1000}");
 }
 
 void warnOfUnusedPools(const Model& model, Diagnostics& diagnostics) {
@@ -87,6 +111,7 @@ void validate(const Model& model, Diagnostics& diagnostics) {
     if (model.routes.empty()) {
         diagnostics.warning("routes", "there are none: every request is answered 404");
     }
+    noteSlowRegexes(model, diagnostics);
     warnOfUnusedPools(model, diagnostics);
     warnOfDoubtful(model, diagnostics);
     warnOfMissedGuards(model, diagnostics);

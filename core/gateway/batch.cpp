@@ -272,6 +272,29 @@ event::Task<bool> Batch::collect() {
     co_return true;
 }
 
+/// Result by result, so that no more is kept of them than they are.
+event::Task<bool> Batch::sendAll(std::string summary) {
+    constexpr std::string_view end = "]}\n";
+    summary.back() = ',';
+    summary += "\"results\":[";
+    size_t size = summary.size() + end.size();
+    for (std::string& result : m_results) {
+        if (&result != &m_results.back()) result += ',';
+        size += result.size();
+    }
+    begin(jsonType, {http::Framing::Kind::length, size});
+    m_results.insert(m_results.begin(), std::move(summary));
+    m_results.emplace_back(end);
+    listener::ResponseSink& response = m_client.response();
+    for (std::string& piece : m_results) {
+        response.write(piece, false);
+        piece = {};
+        if (response.blocked()) co_await response.flush();
+        if (response.failed()) co_return false;
+    }
+    co_return true;
+}
+
 void Batch::begin(std::string_view type, http::Framing framing) {
     http::ResponseHead head;
     head.status = m_status = 200;
@@ -291,20 +314,14 @@ event::Task<bool> Batch::send(std::string_view bytes) {
 
 /// The summary, and the results if they have not been sent.
 event::Task<> Batch::answer() {
-    std::string text = lineOf(m_report.summary(Clock::now() - m_client.requestTime()));
-    if (!m_streams) {
-        text.back() = ',';
-        text += "\"results\":[";
-        for (std::string& result : m_results) {
-            text.append(&result == m_results.data() ? "" : ",").append(result);
-            result = {};
-        }
-        text += "]}";
+    std::string summary = lineOf(m_report.summary(Clock::now() - m_client.requestTime()));
+    if (m_streams) {
+        const bool sent = co_await send(summary.append("\n"));
+        if (!sent) co_return;
+    } else {
+        const bool sent = co_await sendAll(std::move(summary));
+        if (!sent) co_return;
     }
-    text += "\n";
-    if (!m_streams) begin(jsonType, {http::Framing::Kind::length, text.size()});
-    const bool sent = co_await send(text);
-    if (!sent) co_return;
     m_client.response().finish();
     co_await m_client.response().flush();
 }

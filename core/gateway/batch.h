@@ -44,6 +44,7 @@ private:
     event::Task<bool> collect();
     void begin(std::string_view type, http::Framing framing);
     event::Task<bool> send(std::string_view bytes);
+    event::Task<bool> sendAll(std::string summary);
     event::Task<> answer();
 
     WorkerGateway& m_gateway;
@@ -56,7 +57,7 @@ private:
     bool m_taken = false;  // its items run, or have run
     int m_status = 0;
     std::string m_document;
-    uint64_t m_room;  // for bodies of answers
+    uint64_t m_room;  // for answers
     std::vector<std::unique_ptr<Slot>> m_slots;
     std::vector<size_t> m_ended;  // not yet collected
     std::vector<std::string> m_results;

@@ -9,7 +9,8 @@ namespace sluice::gateway {
 /// Keeps the answer to one request of a batch. On the batch's worker.
 class BatchAnswer final : public listener::ResponseSink {
 public:
-    /// `room`: what the bodies of the whole batch may still take, in bytes; outlives this.
+    /// `room`: what the answers of the whole batch may still take, in bytes of the report that they
+    /// become part of; outlives this.
     explicit BatchAnswer(uint64_t& room) : m_room(room) {}
 
     void interim(const http::ResponseHead&, const http::RequestHead&) override {}
@@ -26,11 +27,13 @@ public:
 
     const http::ResponseHead& head() const { return m_head; }
     const std::string& body() const { return m_body; }
-    /// It failed since there was no room left for its body.
+    /// It failed since there was no room left for it.
     bool overran() const { return m_overran; }
     bool complete() const { return m_finished && !m_failed; }
 
 private:
+    void take(uint64_t bytes);
+
     uint64_t& m_room;
     http::ResponseHead m_head;
     std::string m_body;

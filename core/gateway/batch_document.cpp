@@ -20,10 +20,32 @@ BatchError errorAt(std::string_view document, size_t offset, std::string text) {
     return {std::move(text), static_cast<size_t>(lines) + 1, static_cast<size_t>(columns) + 1};
 }
 
+/// More than a batch means; each takes many times the one or two bytes that it may have.
+constexpr size_t mostValuesEach = 1000;
+
+/// Names and values, from above.
+size_t countValues(std::string_view document) {
+    size_t count = 1;
+    bool isText = false;
+    for (size_t i = 0; i < document.size(); ++i) {
+        const char c = document[i];
+        if (c == '"') isText = !isText;
+        if (isText && c == '\\') ++i;
+        if (!isText && (c == ',' || c == ':' || c == '[' || c == '{')) ++count;
+    }
+    return count;
+}
+
 }  // namespace
 
 Result<std::vector<BatchRequest>, BatchError> readBatch(std::string_view document,
                                                         const BatchRules& rules) {
+    const size_t most = rules.options.maxRequests;
+    const size_t mostValues = mostValuesEach * (most + 1);
+    if (countValues(document) > mostValues) {
+        return tl::unexpected(
+            errorAt(document, 0, "more than " + std::to_string(mostValues) + " names and values"));
+    }
     const auto bytes =
         QByteArray::fromRawData(document.data(), static_cast<qsizetype>(document.size()));
     QJsonParseError error;
@@ -37,7 +59,6 @@ Result<std::vector<BatchRequest>, BatchError> readBatch(std::string_view documen
         return tl::unexpected(errorAt(document, begin, "expected an array of requests"));
     }
     const QJsonArray items = json.array();
-    const size_t most = rules.options.maxRequests;
     if (static_cast<size_t>(items.size()) > most) {
         return tl::unexpected(errorAt(document, begin,
                                       std::to_string(items.size()) + " requests, at most " +

@@ -2,7 +2,8 @@
 
 #include <QByteArray>
 #include <QJsonDocument>
-#include <QStringDecoder>
+
+#include "gateway/json_text.h"
 
 namespace sluice::gateway {
 
@@ -38,17 +39,15 @@ QJsonObject fieldsOf(const http::HeaderMap& fields) {
     return object;
 }
 
-/// Text as it is; what is no UTF-8, or has a byte order mark that decoding would drop, as base64.
-void addBody(const std::string& body, QJsonObject& object) {
-    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
-    const QString decoded = decoder(QByteArrayView(body));
-    if (!decoder.hasError() && !body.starts_with("\xef\xbb\xbf")) {
-        object["body"_L1] = decoded;
-    } else {
-        const auto bytes =
-            QByteArray::fromRawData(body.data(), static_cast<qsizetype>(body.size()));
-        object["body_base64"_L1] = QString::fromLatin1(bytes.toBase64());
-    }
+/// To an object: text as it is; what is no UTF-8, or has a byte order mark that decoding would
+/// drop, as base64. Without a copy in between, since it may be large.
+void addBody(const std::string& body, std::string& object) {
+    const auto bytes = QByteArray::fromRawData(body.data(), static_cast<qsizetype>(body.size()));
+    const bool isText = bytes.isValidUtf8() && !body.starts_with("\xef\xbb\xbf");
+    object.pop_back();
+    object += isText ? ",\"body\":" : ",\"body_base64\":";
+    appendJsonText(isText ? body : bytes.toBase64().toStdString(), object);
+    object += '}';
 }
 
 }  // namespace
@@ -74,9 +73,10 @@ std::string BatchReport::add(const BatchItem& item) {
     }
     if (item.answer().complete()) {
         result["headers"_L1] = fieldsOf(item.answer().head().fields);
-        addBody(item.answer().body(), result);
     }
-    return lineOf(result);
+    std::string line = lineOf(result);
+    if (item.answer().complete()) addBody(item.answer().body(), line);
+    return line;
 }
 
 QJsonObject BatchReport::summary(Duration elapsed) const {

@@ -116,7 +116,7 @@ void BatchLimitsTest::runsSoManyAtOnce() {
 void BatchLimitsTest::boundsTheBytesOfItsAnswers() {
     ScriptedServer server(textAnswer(std::string(1000, 'x')));
     RunningGateway gateway(
-        batchGatewayTo(server.port(), "max_response_bytes = 2500\nmax_concurrent = 1\n"));
+        batchGatewayTo(server.port(), "max_response_bytes = 3000\nmax_concurrent = 1\n"));
     const QJsonObject batch = runBatch(
         gateway.port(), R"([{"path": "/1"}, {"path": "/2"}, {"path": "/3"}, {"path": "/4"}])");
     QCOMPARE(batch["successful"_L1].toInt(), 2);

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void warnsOfNoOtherRoutes_data();
     void warnsOfNoOtherRoutes();
     void notesRulesThatCoverCookies();
+    void notesWhatBatchesMayTake();
+    void notesRegexesThatAreTooBigTogether();
     void reportsAllProblemsAtOnce();
     void reportsAtMostFifty();
     void neverRepeatsSecrets();
@@ -262,6 +264,31 @@ void LoaderProblemsTest::notesRulesThatCoverCookies() {
     QVERIFY2(allOf(loaded->notes).contains("cache.rules[0]: covers requests with cookies"),
              allOf(loaded->notes).constData());
     QVERIFY(loaded->warnings.empty());
+}
+
+void LoaderProblemsTest::notesWhatBatchesMayTake() {
+    const auto notesOf = [](const char* batch) {
+        const auto loaded = loadText((kFine + "[batch]\n" + batch).toStdString(), "a.toml");
+        return loaded ? allOf(loaded->notes) : QByteArray();
+    };
+    QVERIFY2(notesOf("").contains("a.toml:5:1: batch: batches may take 1920 MiB of memory"),
+             notesOf("").constData());
+    QVERIFY(notesOf("max_batches = 2\nmax_body_bytes = '1KiB'\nmax_response_bytes = '1MiB'\n")
+                .contains("may take 4 MiB of memory"));
+}
+
+void LoaderProblemsTest::notesRegexesThatAreTooBigTogether() {
+    const auto notesOf = [](const QByteArray& end) {
+        QByteArray routes;
+        for (int i = 0; i < 50; ++i)
+            routes += "[routes.r" + QByteArray::number(i) + "]\nmatch.path_regex = '/" +
+                      QByteArray::number(i) + "/[a-zäöü]" + end + "'\n";
+        const auto loaded = loadText((kFine + routes).toStdString(), "a.toml");
+        return loaded ? allOf(loaded->notes) : "failed";
+    };
+    QVERIFY2(notesOf("{900}").contains("routes: the 50 path regexes of one host"),
+             notesOf("{900}").constData());
+    QCOMPARE(notesOf("{9}"), QByteArray());
 }
 
 void LoaderProblemsTest::reportsAllProblemsAtOnce() {
