@@ -7,6 +7,8 @@
 #include "config/validator.h"
 #include "http/ascii.h"
 #include "http/header_map.h"
+#include "http/host.h"
+#include "routing/matcher.h"
 
 /// What is valid, and can hardly be meant.
 namespace sluice::config {
@@ -37,8 +39,14 @@ bool haveSame(const List& a, const List& b, Same same) {
     return hasAll(a, b, same) && hasAll(b, a, same);
 }
 
+/// As the matcher reads it: "A.example." is "a.example", and "[0:0::1]" is "[::1]".
+std::string oneForm(std::string host) {
+    http::normalizeAuthority(host);
+    return std::string(routing::requestHost(host));
+}
+
 bool takeTheSame(const Match& a, const Match& b) {
-    return http::equalNames(a.host, b.host) && a.pathRegex == b.pathRegex &&
+    return http::equalNames(oneForm(a.host), oneForm(b.host)) && a.pathRegex == b.pathRegex &&
            withoutSlash(a.pathPrefix) == withoutSlash(b.pathPrefix) &&
            haveSame(a.methods, b.methods, std::equal_to<>()) &&
            haveSame(a.headers, b.headers, [](const auto& one, const auto& other) {
@@ -55,6 +63,19 @@ void warnOfSameMatches(const std::vector<Route>& routes, Diagnostics& diagnostic
         diagnostics.warning(joinPath("routes", route->name),
                             "matches what routes." + first->name +
                                 " matches, which comes first: it never gets a request");
+    }
+}
+
+/// What the gateway answers itself.
+void warnOfIdleMethods(const std::vector<Route>& routes, Diagnostics& diagnostics) {
+    for (const Route& route : routes) {
+        const auto& methods = route.match.methods;
+        const bool idle = std::all_of(methods.begin(), methods.end(), [](const auto& method) {
+            return method == "TRACE" || method == "CONNECT";
+        });
+        if (methods.empty() || !idle) continue;
+        diagnostics.warning(joinPath("routes", route.name) + ".match.methods",
+                            "TRACE and CONNECT are refused: it never gets a request");
     }
 }
 
@@ -153,6 +174,7 @@ void warnOfServers(const Model& model, const upstream::PoolOptions& pool,
 
 void warnOfDoubtful(const Model& model, Diagnostics& diagnostics) {
     warnOfSameMatches(model.routes, diagnostics);
+    warnOfIdleMethods(model.routes, diagnostics);
     warnOfIdleRewrites(model.routes, diagnostics);
     for (const upstream::PoolOptions& pool : model.pools)
         warnOfServers(model, pool, diagnostics);

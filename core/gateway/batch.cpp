@@ -6,6 +6,7 @@
 #include "gateway/bad_request.h"
 #include "gateway/batch_document.h"
 #include "gateway/request_id.h"
+#include "http/original_request.h"
 
 namespace sluice::gateway {
 
@@ -24,8 +25,18 @@ bool isJson(const http::HeaderMap& fields) {
     return http::equalNames(type, jsonType);
 }
 
+/// Whether Accept names the type, in any case and not with a weight of 0 (RFC 9110 section 12.4.2).
 bool wantsLines(const http::HeaderMap& fields) {
-    return fields.find("Accept").value_or("").find(linesType) != std::string_view::npos;
+    const std::string list = http::joinedLines(fields, "Accept");
+    for (std::string_view rest = list; !rest.empty();) {
+        const std::string_view range = http::nextElement(rest);
+        const size_t end = std::min(range.find(';'), range.size());
+        if (!http::equalNames(http::trimmed(range.substr(0, end)), linesType)) continue;
+        const size_t weight = range.find("q=", end);
+        if (weight == range.npos) return true;
+        return range.find_first_of("123456789", weight) != range.npos;
+    }
+    return false;
 }
 
 http::Problem badBatch(int status, std::string detail) {

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "http/ascii.h"
+#include "routing/path.h"
 
 namespace sluice::gateway {
 
@@ -35,14 +36,16 @@ std::string_view cookieOf(const http::HeaderMap& fields, std::string_view name) 
     return {};
 }
 
-std::string_view keyOf(const upstream::HashOptions& options, const http::RequestHead& request) {
+/// `buffer`: for what is not in the request as it is.
+std::string_view keyOf(const upstream::HashOptions& options, const http::RequestHead& request,
+                       std::string& buffer) {
     switch (options.by) {
         case By::header:
             return request.fields.find(options.name).value_or(std::string_view());
         case By::cookie:
             return cookieOf(request.fields, options.name);
         case By::path:
-            return request.path();
+            return routing::normalizePath(request.path(), buffer).value_or(request.path());
         case By::client:
             break;
     }
@@ -53,7 +56,8 @@ std::string_view keyOf(const upstream::HashOptions& options, const http::Request
 
 uint64_t hashKeyOf(const upstream::HashOptions& options, const http::RequestHead& request,
                    std::string_view peer) {
-    const std::string_view key = keyOf(options, request);
+    std::string buffer;
+    const std::string_view key = keyOf(options, request, buffer);
     return stableHashOf(key.empty() ? peer : key);
 }
 

@@ -104,7 +104,10 @@ void ResponseWriter::finish(const http::HeaderMap& trailers) {
     push();
 }
 
+/// What there is of the answer goes out: nothing at all would look like a connection that was idle,
+/// and the request like one to be sent again.
 void ResponseWriter::abort() {
+    if (!m_failed && m_framing != Framing::Kind::untilClose) push();
     m_failed = true;
     m_pending.release();
     if (m_framing != Framing::Kind::untilClose) return;

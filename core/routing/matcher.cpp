@@ -31,12 +31,14 @@ Result<> checkPrefix(std::string_view prefix) {
     const auto normal = normalizePath(prefix, buffer);
     const bool isNormal =
         normal == prefix && withoutTrailingSlash(prefix).find("//") == prefix.npos;
-    if (prefix.starts_with('/') && prefix.find_first_of("?#") == prefix.npos && isNormal) {
-        return {};
-    }
+    const bool isSent = std::all_of(prefix.begin(), prefix.end(), [](char c) {
+        return c > ' ' && c < '\x7f' && c != '?' && c != '#';
+    });
+    if (prefix.starts_with('/') && isSent && isNormal) return {};
     return failure("the path prefix " + quoted(prefix) +
                    " is not a path that starts with \"/\" and has no query, dot segments, "
-                   "repeated slashes or needless percent-escapes");
+                   "repeated slashes or needless percent-escapes; blanks and letters beyond ASCII "
+                   "are escaped, as clients send them (\"%20\")");
 }
 
 }  // namespace

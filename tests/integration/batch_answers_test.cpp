@@ -38,6 +38,8 @@ private Q_SLOTS:
     void passesHeadersAndBodies();
     void badItemsFailAlone();
     void streamsResultsAsTheyCome();
+    void streamsWhereAcceptSaysSo_data();
+    void streamsWhereAcceptSaysSo();
     void countsEveryItem();
 };
 
@@ -161,6 +163,26 @@ void BatchAnswersTest::streamsResultsAsTheyCome() {
     QCOMPARE(summary["successful"_L1].toInt(), 2);
     QVERIFY(!summary.contains("results"_L1));
     QCOMPARE(client.readChunk().value_or("x"), std::string());
+}
+
+void BatchAnswersTest::streamsWhereAcceptSaysSo_data() {
+    QTest::addColumn<std::string>("accept");
+    QTest::addColumn<bool>("streams");
+    QTest::newRow("another case") << std::string("Application/X-NDJSON") << true;
+    QTest::newRow("one of several") << std::string("text/html, application/x-ndjson;q=0.5") << true;
+    QTest::newRow("refused") << std::string("application/x-ndjson;q=0, */*") << false;
+    QTest::newRow("a longer name") << std::string("application/x-ndjson2") << false;
+}
+
+void BatchAnswersTest::streamsWhereAcceptSaysSo() {
+    QFETCH(std::string, accept);
+    QFETCH(bool, streams);
+    ScriptedServer server(textAnswer("x"));
+    RunningGateway gateway(batchGatewayTo(server.port()));
+    RawClient client(gateway.port());
+    QVERIFY(client.send(batchRequest(R"([{"path": "/1"}])", "Accept: " + accept + "\r\n")));
+    const std::string head = client.readUntil("\r\n\r\n");
+    QCOMPARE(head.find("Content-Type: application/x-ndjson") != std::string::npos, streams);
 }
 
 void BatchAnswersTest::countsEveryItem() {

@@ -44,6 +44,8 @@ class StreamingTest : public QObject {
 private Q_SLOTS:
     void answersComePieceByPiece_data();
     void answersComePieceByPiece();
+    void brokenAnswersBeginAllTheSame_data();
+    void brokenAnswersBeginAllTheSame();
     void uploadsGoPieceByPiece_data();
     void uploadsGoPieceByPiece();
 };
@@ -101,6 +103,25 @@ void StreamingTest::answersComePieceByPiece() {
         QVERIFY(event == events[i]);
     }
     QCOMPARE(inChunks ? client.read(5) : "0\r\n\r\n"s, "0\r\n\r\n"s);
+}
+
+void StreamingTest::brokenAnswersBeginAllTheSame_data() {
+    QTest::addColumn<std::string>("body");
+    QTest::newRow("a bad size") << std::string("zz\r\n");
+    QTest::newRow("a bad second size") << std::string("2\r\nab\r\nzz\r\n");
+    QTest::newRow("a bad trailer") << std::string("2\r\nab\r\n0\r\nno field\r\n\r\n");
+}
+
+/// With head and fault in one packet: without a byte it would look like an idle connection's end.
+void StreamingTest::brokenAnswersBeginAllTheSame() {
+    QFETCH(std::string, body);
+    ScriptedServer server("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body);
+    RunningGateway gateway(gatewayTo(server.port()));
+    RawClient client(gateway.port());
+    client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    const std::string head = client.readUntil("\r\n\r\n");
+    QVERIFY2(head.starts_with("HTTP/1.1 200"), head.c_str());
+    QVERIFY(client.readUntil("0\r\n\r\n").find("0\r\n\r\n") == std::string::npos);
 }
 
 void StreamingTest::uploadsGoPieceByPiece_data() {

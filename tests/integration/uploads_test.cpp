@@ -53,6 +53,7 @@ private Q_SLOTS:
     void answersAStalledUploadAndBlamesNoServer();
     void blamesNoServerForAClientThatGoes();
     void blamesNoServerThatLosesPatienceWithAClient();
+    void blamesNoServerThatLosesPatienceWithATrickle();
     void limitsTheTimeOfTheAnswerAfterTheUpload();
 };
 
@@ -110,6 +111,26 @@ void UploadsTest::blamesNoServerThatLosesPatienceWithAClient() {
     RunningGateway gateway(gatewayToAll({server.port()}, strict));
     RawClient client(gateway.port());
     QVERIFY(client.send(post + "half"s));
+    QCOMPARE(client.readResponse().status, 502);
+    client.close();
+    QVERIFY(noneIsBlamed(gateway));
+}
+
+/// The client sends all the time, a little at a time.
+void UploadsTest::blamesNoServerThatLosesPatienceWithATrickle() {
+    std::atomic<bool> closed = false;
+    ScriptedServer server([&](ScriptedServer::Connection& connection) {
+        const QDeadlineTimer patience(900);
+        if (!connection.readHead()) return;
+        while (!patience.hasExpired() && !connection.readSome().empty()) {
+        }
+        closed = true;
+    });
+    RunningGateway gateway(gatewayToAll({server.port()}, strict));
+    RawClient client(gateway.port());
+    QVERIFY(client.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n"));
+    while (!closed && client.send("x"))
+        QTest::qWait(20);
     QCOMPARE(client.readResponse().status, 502);
     client.close();
     QVERIFY(noneIsBlamed(gateway));

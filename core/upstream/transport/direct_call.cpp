@@ -11,7 +11,7 @@ namespace sluice::upstream {
 namespace {
 
 /// For how long at least a server bears with a client that does not go on sending.
-constexpr std::chrono::seconds patience{1};
+constexpr std::chrono::milliseconds patience{500};
 
 }  // namespace
 
@@ -120,6 +120,7 @@ bool DirectCall::rewindBody() {
     m_upload.reset();
     m_uploading = false;
     m_clientsTurn.reset();
+    m_waited = {};
     return !m_bodyTouched || m_body->rewind();
 }
 
@@ -213,7 +214,7 @@ Failure DirectCall::silence() const {
 /// nothing of its health.
 Failure DirectCall::closedByServer() const {
     const TimePoint now = event::EpollDispatcher::current()->now();
-    const bool keptWaiting = m_clientsTurn && now - *m_clientsTurn >= patience;
+    const bool keptWaiting = m_clientsTurn && m_waited + (now - *m_clientsTurn) >= patience;
     const Blame blame = keptWaiting ? Blame::client : Blame::server;
     if (m_lease->parser().started()) {
         return {blame, Failure::Kind::truncated,
@@ -257,6 +258,7 @@ event::Task<> DirectCall::upload() {
     for (;;) {
         m_clientsTurn = event::EpollDispatcher::current()->now();
         const auto piece = co_await m_body->next();
+        m_waited += event::EpollDispatcher::current()->now() - *m_clientsTurn;
         m_clientsTurn.reset();
         m_bodyTouched = true;
         if (!piece) {

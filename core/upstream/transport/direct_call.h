@@ -68,6 +68,7 @@ private:
     bool m_answered = false;  // be it by an interim answer
     bool m_uploading = false;
     std::optional<TimePoint> m_clientsTurn;  // since when the upload waits for the client
+    Duration m_waited{};                     // so far, for it to send more
     bool m_serverClosed = false;             // in order: a reset completes no answer
     std::optional<Failure> m_uploadFailure;
     event::Task<> m_upload;  // last: destroyed first

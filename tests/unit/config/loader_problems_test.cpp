@@ -167,6 +167,18 @@ void LoaderProblemsTest::warns_data() {
                "[routes.b]\npool='p'\n"
                "match={methods=['PUT','GET'],headers={b='2',a='1'}}\n"
         << B("routes.b: matches what routes.a matches");
+    QTest::newRow("same host in another form") << kPool +
+                                                      "[routes.a]\npool='p'\nmatch.host='A.Test.'\n"
+                                                      "[routes.b]\npool='p'\nmatch.host='a.test'\n"
+                                               << B("routes.b: matches what routes.a matches");
+    QTest::newRow("same address in another form")
+        << kPool +
+               "[routes.a]\npool='p'\nmatch.host='[::1]'\n"
+               "[routes.b]\npool='p'\nmatch.host='[0:0::1]'\n"
+        << B("routes.b: matches what routes.a matches");
+    QTest::newRow("methods that are refused")
+        << kFine + "match.methods=['TRACE','CONNECT']\n"
+        << B("routes.r.match.methods: TRACE and CONNECT are refused: it never gets a request");
     QTest::newRow("idle strip") << kFine + "match.path_prefix='/a'\nstrip_prefix='/b'\n"
                                 << B("routes.r.strip_prefix: \"/b\" is no part of any path below");
     QTest::newRow("itself") << B("[pools.p]\nservers=[{url='http://127.0.0.1:8080'}]\n[routes.r]\n")
