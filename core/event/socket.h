@@ -55,8 +55,8 @@ public:
     /// Called from the event loop when the peer has closed and nobody waits to read: unread bytes
     /// may be left. Called again when the connection breaks after that.
     void onPeerClosed(PeerClosed callback, void* context);
-    /// As onPeerClosed(), on a connection where nothing is due and nobody reads: called as well when
-    /// it is not quiet() any more, as when TLS has ended and the connection has not.
+    /// As onPeerClosed(), on a connection where nothing is due and nobody reads: called as well
+    /// when it is not quiet() any more, as when TLS has ended and the connection has not.
     void onDisturbed(PeerClosed callback, void* context);
 
     /// Gives way to the worker's other sockets now and then: `wouldBlock`, with readable() soon.
